@@ -1,0 +1,1 @@
+"""Documents drawn from a determination and nothing else."""

@@ -1,0 +1,1 @@
+"""Values without which nothing can be said: unknown, dates, digests, citations, errors."""
