@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Chromium (browser tests, smoke) and poppler (PDF tests) are programs of the system, not of Python.
+# Root on Debian: installed. Anywhere else: said loudly, and the tests that need them are skipped by name.
+# In CI nothing may be skipped: there a missing program is a failure.
+set -euo pipefail
+
+declare -A packages=([chromium]=chromium [pdftoppm]=poppler-utils)
+declare -A serves=([chromium]="browser tests and make smoke" [pdftoppm]="tests that look at PDF pages")
+
+have() {
+  case "$1" in
+    # The names under which Chromium is found are those of tests/web/chromium.py.
+    chromium) [ -n "${TOTALIS_CHROMIUM:-}" ] || command -v chromium || command -v chromium-browser || command -v google-chrome ;;
+    *) command -v "$1" ;;
+  esac >/dev/null 2>&1
+}
+
+missing() { for program in "${!packages[@]}"; do have "$program" || echo "$program"; done; }
+
+wanted=$(missing)
+[ -n "$wanted" ] || exit 0
+
+if [ "$(id -u)" = 0 ] && [ -f /etc/debian_version ]; then
+  names=$(for program in $wanted; do echo "${packages[$program]}"; done)
+  echo "system: installing" $names
+  log=$(mktemp)
+  # shellcheck disable=SC2086
+  if ! { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $names; } >"$log" 2>&1; then
+    tail -n 20 "$log"
+  fi
+  rm -f "$log"
+fi
+
+status=0
+for program in $(missing); do
+  status=1
+  echo "MISSING: $program (Debian package ${packages[$program]}). Without it: no ${serves[$program]}." >&2
+done
+if [ "$status" = 1 ] && [ "${CI:-}" = true ]; then
+  echo "CI skips nothing: install what is missing above." >&2
+  exit 1
+fi

@@ -1,0 +1,42 @@
+"""What the environment may say: every TOTALIS_ variable is read through here, strictly.
+
+A value that cannot be read stops the start with the name of the variable, what was found and what is expected; nothing
+falls back to a guess.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from platformdirs import user_data_path
+
+TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
+FALSE_WORDS = frozenset({"0", "false", "no", "off", ""})
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """A yes or a no."""
+    word = os.environ.get(name)
+    if word is None:
+        return default
+    if word.strip().lower() in TRUE_WORDS:
+        return True
+    if word.strip().lower() in FALSE_WORDS:
+        return False
+    message = f"{name} is {word!r}; expected 1 or 0 (true, false, yes, no, on, off also do)."
+    raise ImproperlyConfigured(message)
+
+
+def names(name: str, *, default: list[str]) -> list[str]:
+    """A list, separated by commas."""
+    text = os.environ.get(name)
+    if text is None:
+        return default
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def data_directory() -> Path:
+    """Where Totalis keeps what it writes: TOTALIS_DATA_DIR, else the place that the system has for such data."""
+    return Path(os.environ.get("TOTALIS_DATA_DIR") or user_data_path("totalis", appauthor=False))

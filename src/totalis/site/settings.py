@@ -1,0 +1,106 @@
+"""Settings of the web application, read from the environment; without any, it serves this machine only.
+
+| variable               | meaning                                                        | without it                    |
+|------------------------|----------------------------------------------------------------|-------------------------------|
+| TOTALIS_SECRET_KEY     | signs what the server hands out; the same for all processes    | a new one for each process    |
+| TOTALIS_ALLOWED_HOSTS  | host names it answers to, separated by commas                  | this machine's own            |
+| TOTALIS_HTTPS          | 1: reached by TLS only; redirects, HSTS, secure cookies        | 0                             |
+| TOTALIS_DATA_DIR       | where it keeps what it writes                                  | the system's place for data   |
+| TOTALIS_DATABASE_URL   | `sqlite:///path`, `postgres://user:password@host/name`         | SQLite in the data directory  |
+| TOTALIS_DEBUG          | 1: Django's own error pages, templates and files read afresh   | 0                             |
+
+`django-admin check --deploy --settings totalis.site.settings` names what a real installation has left out.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+
+import dj_database_url
+
+from totalis.site import environment
+
+DEBUG = environment.flag("TOTALIS_DEBUG", default=False)
+SECRET_KEY = os.environ.get("TOTALIS_SECRET_KEY") or secrets.token_urlsafe(50)
+SECRET_KEY_IS_OWN = bool(os.environ.get("TOTALIS_SECRET_KEY"))
+ALLOWED_HOSTS = environment.names(
+    "TOTALIS_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"]
+)
+DATA_DIR = environment.data_directory()
+
+# ── what it is made of ──
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "ninja",  # for the files of its API pages, which would else come from a foreign host
+    "totalis.webbase",
+    "totalis.frontdoor",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "totalis.webbase.security.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "totalis.site.urls"
+WSGI_APPLICATION = "totalis.site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+]
+DATABASES = {
+    "default": dj_database_url.config(
+        env="TOTALIS_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'totalis.sqlite3'}"
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# ── words and days ──
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+DATE_FORMAT = "j F Y"
+
+# ── static files: straight out of the package, no copying step (ADR 0013) ──
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 0 if DEBUG else 600
+
+# ── safety (ADR 0014) ──
+# The setting and its shape are those of Django 6, so that its own middleware can take over.
+SECURE_CSP = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "form-action": ["'self'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_NAME = "totalis_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+
+HTTPS = environment.flag("TOTALIS_HTTPS", default=False)
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SECURE = HTTPS

@@ -1,0 +1,10 @@
+"""The map of the site: the API under `api/`, the public pages everywhere else."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("api/", include("totalis.api.urls")),
+    path("", include("totalis.frontdoor.urls")),
+]

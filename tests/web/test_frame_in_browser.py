@@ -1,0 +1,66 @@
+"""The page frame as a person meets it."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.web.frame_urls")]
+
+
+@pytest.mark.parametrize("address", ["/", "/nowhere/", "/unreadable/"])
+def test_the_frame_is_accessible_wide_and_narrow(page, narrow_page, axe, address):
+    for one in (page, narrow_page):
+        one.goto(address)
+        axe(one)
+
+
+def test_the_axe_check_finds_a_fault(page, axe):
+    page.goto("/")
+    page.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"data:,\">')"
+    )
+    with pytest.raises(AssertionError, match="image-alt"):
+        axe(page)
+
+
+def test_the_first_key_leads_to_the_skip_link_and_on_to_the_content(page):
+    page.goto("/")
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "Skip to main content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_nothing_runs_over_the_edge_of_a_narrow_page(narrow_page):
+    narrow_page.goto("/")
+    assert narrow_page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_frame_works_without_javascript(page_without_javascript):
+    page_without_javascript.goto("/")
+    page_without_javascript.get_by_role("link", name="Decide").click()
+    page_without_javascript.wait_for_url("**/decide/")
+
+
+def test_the_page_keeps_its_own_typeface_and_styles(page):
+    page.goto("/")
+    page.evaluate("document.fonts.ready")
+    assert page.evaluate("document.fonts.check('16px \"Source Sans Pro Web\"')")
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('.site-header')).backgroundColor")
+        == "rgb(22, 46, 81)"
+    )
+
+
+def test_paper_shows_the_content_without_the_navigation(page):
+    page.goto("/")
+    page.emulate_media(media="print")
+    assert page.get_by_role("heading", name="A page").is_visible()
+    assert not page.get_by_role("navigation", name="Primary").is_visible()
+
+
+def test_pictures_are_taken_at_both_widths(page, shoot):
+    page.goto("/nowhere/")
+    assert all(path.stat().st_size > 1000 for path in shoot(page, "frame-404"))
+    page.goto("/")
+    shoot(page, "frame")
