@@ -1,0 +1,1 @@
+"""What can be asked: the vocabulary of facts, the fact sheet and its strict reader."""

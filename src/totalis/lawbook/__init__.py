@@ -1,0 +1,1 @@
+"""The law as data, cited and dated, and its strict reader."""

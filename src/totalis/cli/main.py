@@ -1,0 +1,155 @@
+"""`totalis`: the command line. Parsing only; each command lives in its own module, loaded when called.
+
+Exit codes: 0 answered (whatever the outcome), 1 the program failed, 2 the input or the call is wrong
+and nothing was written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from totalis import __version__
+
+EXIT_ANSWERED = 0
+EXIT_FAILED = 1
+EXIT_WRONG_INPUT = 2
+
+_EXAMPLES = """\
+examples:
+  totalis determine sheet.yaml                 decide, as text
+  totalis determine sheet.yaml --as-of 2026-01-01 --json
+  cat sheet.json | totalis determine -         read standard input
+  totalis law list                             the 30 agreements, what they rest on
+  totalis law show FR                          one agreement, rule by rule
+  totalis law check                            prove the lawbook consistent
+  totalis law diff 2013-01-01 2026-01-01       which answers changed between two days
+  totalis demo                                 the pages, on this machine, ready to click
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        prog="totalis",
+        description="Which country's social security covers cross-border work, and why.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"totalis {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _determine(commands)
+    _law(commands)
+    _web(commands)
+    completion = commands.add_parser(
+        "completion",
+        help="print a completion script for your shell",
+        epilog="example:\n  totalis completion bash > ~/.local/share/bash-completion/completions/totalis",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+    completion.set_defaults(run="totalis.cli.completion:run")
+    return top
+
+
+def _determine(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "determine",
+        help="decide a fact sheet",
+        description="Decide which country covers each engagement of a fact sheet (totalis/facts/1).",
+        epilog="examples:\n  totalis determine sheet.yaml\n  totalis determine - --json < sheet.json",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument("sheet", metavar="SHEET", help="YAML or JSON file, or - for standard input")
+    command.add_argument("--as-of", metavar="DAY", help="the day whose law applies; today if left out")
+    command.add_argument("--json", action="store_true", help="write totalis/determination/1 as JSON")
+    _lawbook_option(command)
+    command.set_defaults(run="totalis.cli.determine:run")
+
+
+def _law(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    law = commands.add_parser("law", help="the law as data: list, show, check, diff")
+    parts = law.add_subparsers(dest="law_command", metavar="COMMAND", required=True)
+    listing = parts.add_parser("list", help="every agreement: in force, rules, weak sources, freshness")
+    listing.set_defaults(run="totalis.cli.law:run_list")
+    show = parts.add_parser("show", help="one agreement, rule by rule, with its sources")
+    show.add_argument("country", metavar="CC", help="country code, such as FR")
+    show.set_defaults(run="totalis.cli.law:run_show")
+    check = parts.add_parser(
+        "check",
+        help="prove every agreement for every pattern of observations",
+        description=(
+            "Compiles each agreement to a decision diagram and proves: no two rules hold without an "
+            "order, no known pattern lacks an answer, no answer is reversed by more knowledge, none "
+            "exempts in both countries, every rule decides something."
+        ),
+    )
+    check.add_argument("--only", metavar="CC", action="append", help="only this country (repeatable)")
+    check.set_defaults(run="totalis.cli.law:run_check")
+    diff = parts.add_parser(
+        "diff",
+        help="the answers that change between two days or two lawbooks",
+        epilog="examples:\n  totalis law diff 1996-04-30 1996-05-01\n  totalis law diff old/lawbook new/lawbook",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    diff.add_argument("before", metavar="A", help="a day, or a folder with a lawbook")
+    diff.add_argument("after", metavar="B", help="a day, or a folder with a lawbook")
+    diff.add_argument("--only", metavar="CC", action="append", help="only this country (repeatable)")
+    diff.add_argument("--as-of", metavar="DAY", help="the day on which two lawbooks are compared")
+    diff.set_defaults(run="totalis.cli.law:run_diff")
+    for command in (listing, show, check, diff):
+        command.add_argument("--json", action="store_true", help="write JSON")
+        _lawbook_option(command)
+
+
+def _web(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    demo = commands.add_parser("demo", help="decide three samples, then serve the pages on this machine")
+    demo.add_argument("--port", type=int, default=8000, help="0 takes a free one (default 8000)")
+    demo.add_argument("--no-open", action="store_true", help="do not open a browser")
+    demo.set_defaults(run="totalis.cli.web:run_demo")
+    serve = commands.add_parser(
+        "serve",
+        help="the pages for real use (set TOTALIS_SECRET_KEY and TOTALIS_ALLOWED_HOSTS)",
+    )
+    serve.add_argument("--bind", default="127.0.0.1:8000", help="address and port")
+    serve.add_argument("--workers", type=int, default=2, help="processes (default 2)")
+    serve.set_defaults(run="totalis.cli.web:run_serve")
+
+
+def _lawbook_option(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--lawbook", metavar="FOLDER", help="another lawbook: a folder with register.yaml and agreements/"
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; errors go to standard error, never as a traceback."""
+    from totalis.kernel.errors import LawError, TotalisError  # noqa: PLC0415
+
+    options = parser().parse_args(arguments)
+    module, function = options.run.split(":")
+    try:
+        return int(getattr(import_module(module), function)(options))
+    except LawError as error:
+        print(f"totalis: the lawbook is wrong\n{error.diagnostics()}", file=sys.stderr)
+        return EXIT_WRONG_INPUT if getattr(options, "lawbook", None) else EXIT_FAILED
+    except TotalisError as error:
+        if getattr(options, "json", False):
+            import json  # noqa: PLC0415
+
+            problems = [problem.as_dict() for problem in error.problems]
+            print(json.dumps({"problems": problems}, ensure_ascii=False), file=sys.stderr)
+        else:
+            print(error.diagnostics(), file=sys.stderr)
+        return EXIT_WRONG_INPUT
+    except BrokenPipeError:
+        sys.stderr.close()
+        return EXIT_ANSWERED
+    except KeyboardInterrupt:
+        return EXIT_FAILED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,55 @@
+"""Arguments that every command reads alike: a file or standard input, a day, a lawbook."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from totalis.kernel.errors import InputError, Problem
+from totalis.kernel.reading import MAX_BYTES
+from totalis.lawbook.book import PACKAGED, Lawbook
+
+
+def read_input(path: str) -> tuple[bytes, str]:
+    """The bytes of a file or of standard input, bounded, and the name for messages."""
+    if path == "-":
+        return sys.stdin.buffer.read(MAX_BYTES + 1), "standard input"
+    file = Path(path)
+    try:
+        with file.open("rb") as handle:
+            return handle.read(MAX_BYTES + 1), path
+    except OSError as error:
+        raise _problem(path, error.strerror or "cannot be read", "a file that can be read") from None
+
+
+def read_day(text: str | None, option: str = "--as-of") -> date:
+    """A day from an option; today where it was left out."""
+    if text is None:
+        return datetime.now(UTC).date()  # noqa: TID251  (the one clock of the command line)
+    try:
+        if len(text) != len("2026-01-01"):
+            raise ValueError
+        return date.fromisoformat(text)
+    except ValueError:
+        raise _problem(option, text, "a day that exists, written YYYY-MM-DD") from None
+
+
+def read_lawbook(options: Namespace) -> Lawbook:
+    """The packaged lawbook, or the one in the folder that was named."""
+    folder = getattr(options, "lawbook", None)
+    return lawbook_at(Path(folder)) if folder else Lawbook()
+
+
+def lawbook_at(folder: Path) -> Lawbook:
+    """The lawbook in a folder."""
+    if not (folder / "register.yaml").is_file():
+        expected = "a folder with register.yaml and agreements/"
+        raise _problem("--lawbook", str(folder), expected)
+    return Lawbook(folder) if folder != PACKAGED else Lawbook()
+
+
+def _problem(path: str, found: str, expected: str) -> InputError:
+    remedy = "Correct the call; `totalis --help` shows examples."
+    return InputError([Problem(path=path, found=found, expected=expected, remedy=remedy)])

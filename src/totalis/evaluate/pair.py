@@ -1,0 +1,77 @@
+"""Gate 1: which pair of countries, and is there an agreement in force for it on that day?
+
+Only the place of work decides the country to look at first. Where the work is done in the United
+States, the other country is the one that the worker comes with: the government or flag, the employer,
+the country sent from, the headquarters, where the activity is normally carried on, the residence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from totalis.facts.sheet import NONE, Engagement, FactSheet
+
+HOME = "US"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The partner country, or why there is none.
+
+    `state`: found, unknown (ask `missing`), only_us, several.
+    """
+
+    state: str
+    partner: str | None = None
+    missing: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+
+
+def find_pair(sheet: FactSheet, engagement: Engagement) -> Pair:
+    """Find the partner country of an engagement."""
+    places = engagement.work_country
+    if places is None:
+        return Pair("unknown", missing=("engagement.work_country",))
+    abroad = tuple(country for country in places if country != HOME)
+    if len(abroad) > 1:
+        return Pair("several", countries=places)
+    if abroad:
+        return Pair("found", partner=abroad[0])
+    return _partner_of_us_work(sheet, engagement)
+
+
+def _partner_of_us_work(sheet: FactSheet, engagement: Engagement) -> Pair:
+    if engagement.category is None:
+        return Pair("unknown", missing=("engagement.category",))
+    kinds = {engagement.us_class or engagement.kind, engagement.foreign_class or engagement.kind}
+    if None in kinds and engagement.category not in ("government", "diplomatic", "ship", "aircraft"):
+        return Pair("unknown", missing=("engagement.kind",))
+    for path in _links(engagement, self_employed=kinds == {"self_employment"}):
+        value = sheet.value(engagement, path)
+        if value is None:
+            return Pair("unknown", missing=(path,))
+        if isinstance(value, bool):
+            continue
+        countries = (value,) if isinstance(value, str) else value
+        abroad = [country for country in countries if country not in (HOME, NONE)]
+        if abroad:
+            return Pair("found", partner=abroad[0])
+    return Pair("only_us")
+
+
+def _links(engagement: Engagement, *, self_employed: bool) -> tuple[str, ...]:
+    """The facts that can tie work in the United States to another country, strongest first."""
+    category = engagement.category
+    employer = "engagement.employer.country"
+    residence = "worker.residence"
+    if category in ("government", "diplomatic"):
+        return ("engagement.employer.government_of", employer, residence)
+    if category == "ship":
+        return ("engagement.flag", employer, residence)
+    if category == "aircraft":
+        return ("engagement.employer.headquarters", employer, residence)
+    if self_employed:
+        return ("engagement.normally_in", residence)
+    if engagement.sent_by_employer is False:
+        return (employer, residence)
+    return (employer, "engagement.sent_by_employer", "engagement.sent_from", residence)

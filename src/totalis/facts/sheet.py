@@ -1,0 +1,151 @@
+"""The fact sheet `totalis/facts/1`: who works, what, where, when, for whom.
+
+None is unknown. `False`, `()` and the word `none` are known: known not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from typing import Any
+
+from totalis.kernel.digest import digest
+
+SCHEMA = "totalis/facts/1"
+NONE = "none"
+"""The known absence of a country (`government_of: none`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """The person. Countries are ISO 3166-1 alpha-2."""
+
+    citizenships: tuple[str, ...] | None = None
+    residence: str | None = None
+    us_status: str | None = None
+    private_health_insurance: bool | None = None
+    accompanying_family: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Employer:
+    """The employer that employs or sends the worker."""
+
+    name: str | None = None
+    country: str | None = None
+    american: bool | None = None
+    headquarters: str | None = None
+    government_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Posting:
+    """An earlier stay; both days are inside."""
+
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class Engagement:
+    """One kind of work, in one country, for one employer or on own account."""
+
+    id: str
+    kind: str | None = None
+    category: str | None = None
+    work_country: tuple[str, ...] | None = None
+    start: date | None = None
+    end: date | None = None
+    open_ended: bool | None = None
+    employer: Employer = field(default_factory=Employer)
+    hired_in: str | None = None
+    sent_by_employer: bool | None = None
+    sent_from: str | None = None
+    insured_at_home_en_route: bool | None = None
+    employed_before_transfer: bool | None = None
+    home_coverage_months_before: int | None = None
+    works_for: str | None = None
+    affiliate_3121l: bool | None = None
+    earlier_postings: tuple[Posting, ...] | None = None
+    flag: str | None = None
+    occupation: str | None = None
+    second_job_in: tuple[str, ...] | None = None
+    normally_in: tuple[str, ...] | None = None
+    same_activity_transferred: bool | None = None
+    fixed_base_days: tuple[tuple[str, int], ...] | None = None
+    presence_days: tuple[tuple[str, int], ...] | None = None
+    elected: str | None = None
+    us_class: str | None = None
+    foreign_class: str | None = None
+    covered_at_home: tuple[tuple[str, bool], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FactSheet:
+    """A worker and the engagements of that worker."""
+
+    worker: Worker
+    engagements: tuple[Engagement, ...]
+
+    def value(self, engagement: Engagement, path: str) -> Any:
+        """The value of a fact by its vocabulary path; None is unknown."""
+        scope, name = path.split(".", 1)
+        if scope == "worker":
+            return getattr(self.worker, name)
+        if name.startswith("employer."):
+            return getattr(engagement.employer, name.removeprefix("employer."))
+        return getattr(engagement, name)
+
+    def with_value(self, engagement_id: str, path: str, value: Any) -> FactSheet:
+        """Return a sheet with one fact changed; None makes it unknown."""
+        scope, name = path.split(".", 1)
+        if scope == "worker":
+            return replace(self, worker=replace(self.worker, **{name: value}))
+        changed = tuple(
+            _with_engagement_value(item, name, value) if item.id == engagement_id else item
+            for item in self.engagements
+        )
+        return replace(self, engagements=changed)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The sheet in its public form; unknown facts are left out."""
+        return {
+            "schema": SCHEMA,
+            "worker": _plain(self.worker),
+            "engagements": [_plain(engagement) for engagement in self.engagements],
+        }
+
+    def digest(self) -> str:
+        """The digest of the public form: the same facts in any spelling have the same digest."""
+        return digest(self.as_dict())
+
+
+def _with_engagement_value(engagement: Engagement, name: str, value: Any) -> Engagement:
+    if name.startswith("employer."):
+        part = name.removeprefix("employer.")
+        return replace(engagement, employer=replace(engagement.employer, **{part: value}))
+    return replace(engagement, **{name: value})
+
+
+def _plain(item: Worker | Employer | Engagement) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for entry in fields(item):
+        value = getattr(item, entry.name)
+        if value is None:
+            continue
+        if isinstance(value, Employer):
+            value = _plain(value)
+            if not value:
+                continue
+        elif entry.name == "work_country":
+            value = value[0] if len(value) == 1 else list(value)
+        elif entry.name in ("fixed_base_days", "presence_days", "covered_at_home"):
+            value = dict(value)
+        elif entry.name == "earlier_postings":
+            value = [{"start": p.start.isoformat(), "end": p.end.isoformat()} for p in value]
+        elif isinstance(value, date):
+            value = value.isoformat()
+        elif isinstance(value, tuple):
+            value = list(value)
+        result[entry.name] = value
+    return result

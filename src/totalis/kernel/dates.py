@@ -1,0 +1,110 @@
+"""Days, closed-open intervals and month arithmetic that must name its rounding.
+
+"Five years from 29 February" has two answers. `add_months` therefore takes the rounding from the
+rule that it serves; there is no default and no other way to add months in Totalis.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+_DURATION = re.compile(r"P(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,5})D)?")
+
+
+class Rounding(StrEnum):
+    """Where an anniversary falls that the calendar does not have (29 February, 31 April)."""
+
+    DOWN = "down"
+    """On the last day of that month: 2024-02-29 + 5 years = 2029-02-28."""
+    UP = "up"
+    """On the first day of the next month: 2024-02-29 + 5 years = 2029-03-01."""
+    EXACT = "exact"
+    """Nowhere: an anniversary that does not exist is an error."""
+
+
+class NoSuchDayError(ValueError):
+    """The anniversary does not exist and the rounding is `exact`."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Duration:
+    """An ISO 8601 duration of whole years, months and days (`P5Y`, `P24M`, `P90D`)."""
+
+    months: int
+    days: int
+    text: str
+
+    @classmethod
+    def parse(cls, text: str) -> Duration:
+        """Read `P5Y`, `P60M`, `P1Y6M`, `P90D`; anything else is a ValueError."""
+        match = _DURATION.fullmatch(text)
+        if match is None or not any(match.groups()):
+            message = f"{text!r} is not an ISO 8601 duration such as P5Y, P24M or P90D"
+            raise ValueError(message)
+        years, months, days = (int(part or 0) for part in match.groups())
+        return cls(months=years * 12 + months, days=days, text=text)
+
+    def words(self) -> str:
+        """The duration as people say it: `5 years`, `24 months`, `90 days`."""
+        parts = []
+        match = _DURATION.fullmatch(self.text)
+        if match is None:  # only a hand-made Duration can get here
+            return self.text
+        for number, unit in zip(match.groups(), ("year", "month", "day"), strict=True):
+            if number and int(number):
+                parts.append(f"{int(number)} {unit}{'' if int(number) == 1 else 's'}")
+        return " ".join(parts)
+
+
+def add_months(day: date, months: int, *, rounding: Rounding) -> date:
+    """Return the same day of the month, `months` later (earlier if negative).
+
+    Raises:
+        NoSuchDayError: the month has no such day and the rounding is `EXACT`.
+    """
+    index = day.year * 12 + (day.month - 1) + months
+    year, month = divmod(index, 12)
+    last = monthrange(year, month + 1)[1]
+    if day.day <= last:
+        return date(year, month + 1, day.day)
+    if rounding is Rounding.DOWN:
+        return date(year, month + 1, last)
+    if rounding is Rounding.UP:
+        return date(year, month + 1, last) + timedelta(days=1)
+    message = f"{day.isoformat()} plus {months} months is a day that does not exist"
+    raise NoSuchDayError(message)
+
+
+def add(day: date, duration: Duration, *, rounding: Rounding) -> date:
+    """Add months first, then days."""
+    return add_months(day, duration.months, rounding=rounding) + timedelta(days=duration.days)
+
+
+def last_day_of(start: date, duration: Duration, *, rounding: Rounding) -> date:
+    """Return the last day inside a span that begins on `start` and lasts `duration`.
+
+    Five years from 2026-01-01 end with 2030-12-31. Five years from 2024-02-29 end with
+    2029-02-28 (`UP`: the anniversary is 1 March) or 2029-02-27 (`DOWN`: it is 28 February).
+    """
+    return add(start, duration, rounding=rounding) - timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A closed-open span of days: `start` is inside, `until` is not; None is open."""
+
+    start: date
+    until: date | None = None
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day and (self.until is None or day < self.until)
+
+    def overlaps(self, other: Interval) -> bool:
+        """Whether at least one day lies in both."""
+        return (other.until is None or self.start < other.until) and (
+            self.until is None or other.start < self.until
+        )

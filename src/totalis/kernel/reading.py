@@ -1,0 +1,217 @@
+"""Reading YAML and JSON strictly, with positions.
+
+Plain YAML readers guess: `NO` (Norway) becomes false, `1:30` becomes 90, a key written twice loses
+its first value. This reader takes only what the text says: null, true, false, whole numbers and
+decimals in their plain spelling; ISO days; everything else is text. Keys may not be doubled, and
+anchors, aliases and tags are refused, so that no small file can grow without bound.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import yaml
+
+from totalis.kernel.errors import InputError, Problem
+
+MAX_BYTES = 1_000_000
+MAX_NODES = 100_000
+MAX_DEPTH = 24
+
+_INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
+_DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\.[0-9]{1,18}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+type_names = {
+    dict: "a mapping",
+    list: "a list",
+    str: "text",
+    bool: "true or false",
+    int: "a whole number",
+    Decimal: "a decimal number",
+    date: "a day",
+    type(None): "null",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a text holds: plain values, and the line on which each path stands."""
+
+    value: Any
+    lines: dict[str, int]
+    name: str
+
+    def problem(self, path: str, *, found: str, expected: str, remedy: str) -> Problem:
+        """Build a problem that names the nearest line that is known for the path."""
+        line = None
+        probe = path
+        while line is None and probe:
+            line = self.lines.get(probe)
+            cut = max(probe.rfind("."), probe.rfind("["))
+            probe = probe[:cut] if cut > 0 else ""
+        return Problem(
+            path=path or "(whole file)",
+            found=found,
+            expected=expected,
+            remedy=remedy,
+            line=line,
+            file=self.name,
+        )
+
+
+def show(value: Any, limit: int = 60) -> str:
+    """Show a value to a person: short, in the spelling of YAML, cut when long."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        text = "a mapping with " + (", ".join(str(key) for key in list(value)[:4]) or "no keys")
+    elif isinstance(value, list):
+        text = f"a list of {len(value)}"
+    elif isinstance(value, str):
+        text = f"'{value}'"
+    else:
+        text = str(value)
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def read_text(data: bytes | str, name: str) -> Document:
+    """Read one YAML or JSON text.
+
+    Raises:
+        InputError: too large, not UTF-8, not YAML, doubled keys, anchors, tags, or too deep.
+    """
+    text = _decode(data, name)
+    try:
+        node = yaml.compose(text, Loader=_LOADER)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        raise InputError(
+            [
+                Problem(
+                    path="(whole file)",
+                    found=f"{error.problem or 'text that is not YAML'}",
+                    expected="YAML or JSON",
+                    remedy="Mend the line; often it is indentation, a tab or an unclosed quote.",
+                    line=mark.line + 1 if mark is not None else None,
+                    file=name,
+                )
+            ]
+        ) from None
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise _whole(name, str(error).split("\n")[0][:100], "YAML or JSON") from None
+    builder = _Builder(name)
+    value = builder.build(node, "", 0) if node is not None else None
+    if builder.problems:
+        raise InputError(builder.problems)
+    return Document(value=value, lines=builder.lines, name=name)
+
+
+def _decode(data: bytes | str, name: str) -> str:
+    size = len(data)
+    if size > MAX_BYTES:
+        raise _whole(
+            name,
+            f"{size:,} bytes",
+            f"at most {MAX_BYTES:,} bytes",
+            "Hand in one sheet a file; a register of many belongs in a table.",
+        )
+    if isinstance(data, str):
+        return data
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        found = f"a byte at position {error.start} that is not UTF-8"
+        raise _whole(name, found, "text in UTF-8", "Save the file as UTF-8 text.") from None
+
+
+def _whole(
+    name: str, found: str, expected: str, remedy: str = "Check that this is the file you meant."
+) -> InputError:
+    return InputError([Problem("(whole file)", found, expected, remedy, file=name)])
+
+
+class _Builder:
+    """Turns YAML nodes into plain values and keeps every line."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.lines: dict[str, int] = {}
+        self.problems: list[Problem] = []
+        self.nodes = 0
+        self.seen: set[int] = set()
+
+    def build(self, node: yaml.Node, path: str, depth: int) -> Any:
+        line = node.start_mark.line + 1
+        self.lines[path] = line
+        self.nodes += 1
+        if id(node) in self.seen:
+            self.refuse(path, line, "an alias (*name)", "the value itself", "Write the value out.")
+            return None
+        self.seen.add(id(node))
+        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
+            if not any(problem.found.startswith("more than") for problem in self.problems):
+                found = f"more than {MAX_DEPTH} levels or {MAX_NODES:,} values"
+                self.refuse(path, line, found, "less", "Check that this is the file you meant.")
+            return None
+        if isinstance(node, yaml.MappingNode):
+            return self.mapping(node, path, depth)
+        if isinstance(node, yaml.SequenceNode):
+            return [
+                self.build(item, f"{path}[{index}]", depth + 1)
+                for index, item in enumerate(node.value)
+            ]
+        return self.scalar(node, path, line)
+
+    def mapping(self, node: yaml.MappingNode, path: str, depth: int) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.refuse(path, line, "a key that is not a word", "a word", "Mend the key.")
+                continue
+            key = str(key_node.value)
+            below = f"{path}.{key}" if path else key
+            if key in result:
+                self.refuse(
+                    below, line, f"the key '{key}' a second time", "each key once", "Remove one."
+                )
+                continue
+            result[key] = self.build(value_node, below, depth + 1)
+            self.lines[below] = line
+        return result
+
+    def scalar(self, node: yaml.Node, path: str, line: int) -> Any:
+        text = str(node.value)
+        style = getattr(node, "style", None)
+        if style in ("'", '"', "|", ">"):
+            return text
+        if node.tag.startswith("!"):
+            self.refuse(path, line, f"the tag {node.tag}", "a plain value", "Remove the tag.")
+            return None
+        if text in ("", "null", "~", "Null", "NULL"):
+            return None
+        if text in ("true", "True", "TRUE", "false", "False", "FALSE"):
+            return text.lower() == "true"
+        if _INT.fullmatch(text):
+            return int(text)
+        if _DECIMAL.fullmatch(text):
+            return Decimal(text)
+        if _DAY.fullmatch(text):
+            try:
+                return date.fromisoformat(text)
+            except ValueError:
+                return text
+        return text
+
+    def refuse(self, path: str, line: int, found: str, expected: str, remedy: str) -> None:
+        self.problems.append(
+            Problem(path or "(whole file)", found, expected, remedy, line=line, file=self.name)
+        )

@@ -1,0 +1,136 @@
+"""The lawbook as a whole: every agreement, the register, and the digest of what was known.
+
+Files are parsed once and kept as MessagePack in the user's cache directory under their digest, so a
+second start reads no YAML. The cache holds data only and is rebuilt whenever a byte of the law changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+
+from totalis.kernel.digest import digest
+from totalis.kernel.errors import NotFoundError, Problem
+from totalis.lawbook.model import Agreement, Register
+
+PACKAGED = Path(__file__).parent
+_MODEL_VERSION = hashlib.sha256(
+    b"".join((PACKAGED / name).read_bytes() for name in ("model.py", "reader.py", "terms.py"))
+).hexdigest()[:12]
+
+
+class Lawbook:
+    """Agreements by country code, read when first asked for.
+
+    `folder` holds `register.yaml` and `agreements/xx.yaml`; the packaged law by default.
+    """
+
+    def __init__(self, folder: Path = PACKAGED, *, cache: Path | None = None) -> None:
+        self.folder = folder
+        self.cache = cache if cache is not None else cache_folder()
+        self._read: dict[str, Agreement] = {}
+        self.files: dict[str, bytes] = {
+            path.stem: path.read_bytes() for path in sorted((folder / "agreements").glob("*.yaml"))
+        }
+        self.register_bytes = (folder / "register.yaml").read_bytes()
+
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        """The SHA-256 of every file of the law."""
+        names = {"register": self.register_bytes, **self.files}
+        return {name: hashlib.sha256(data).hexdigest() for name, data in names.items()}
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of the lawbook: one name for everything that was known."""
+        return digest(self.digests)
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """The codes of the countries with an agreement file."""
+        return tuple(sorted(key.upper() for key in self.files))
+
+    @cached_property
+    def register(self) -> Register:
+        """Shared sources, common rules, agreements that are only signed."""
+        from totalis.lawbook.reader import read_register  # noqa: PLC0415  (YAML only when not cached)
+
+        return self._cached(
+            "register",
+            Register,
+            lambda: read_register(self.register_bytes, "register.yaml"),
+            self.digests["register"],
+        )
+
+    def has(self, country: str) -> bool:
+        """Whether there is an agreement file for a country."""
+        return country.lower() in self.files
+
+    def agreement(self, country: str) -> Agreement:
+        """The agreement with a country.
+
+        Raises:
+            NotFoundError: there is no such file.
+            LawError: the file does not read.
+        """
+        key = country.lower()
+        known = self._read.get(key)
+        if known is not None:
+            return known
+        if key not in self.files:
+            raise NotFoundError(
+                [
+                    Problem(
+                        path="country",
+                        found=country,
+                        expected=f"one of {', '.join(self.countries)}",
+                        remedy="Name a country with an agreement; `totalis law list` shows them.",
+                    )
+                ]
+            )
+
+        def read() -> Agreement:
+            from totalis.lawbook.reader import read_agreement  # noqa: PLC0415
+
+            return read_agreement(self.files[key], f"{key}.yaml", self.register)
+
+        name = f"{self.digests[key][:16]}-{self.digests['register'][:16]}"
+        agreement = self._cached(key, Agreement, read, name)
+        self._read[key] = agreement
+        return agreement
+
+    def agreements(self) -> list[Agreement]:
+        """Every agreement, by country code."""
+        return [self.agreement(country) for country in self.countries]
+
+    def _cached(self, key, model, read, name):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        path = self.cache / f"{key}-{name[:40]}-{_MODEL_VERSION}.msgpack"
+        try:
+            return msgspec.msgpack.decode(path.read_bytes(), type=model)
+        except (OSError, msgspec.MsgspecError):
+            pass
+        value = read()
+        _write_whole(path, msgspec.msgpack.encode(value))
+        return value
+
+
+def cache_folder() -> Path:
+    """Where parsed law is kept: `$XDG_CACHE_HOME/totalis` or `~/.cache/totalis`."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return Path(base) / "totalis"
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all; a cache that cannot be written is no error."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as handle:
+            handle.write(data)
+        os.replace(handle.name, path)
+    except OSError:
+        return

@@ -1,0 +1,362 @@
+"""The strict reader of the lawbook.
+
+It refuses anything uncited, an unknown key, a dangling source, rule or clock, a doubled id, a
+duration or day that does not exist, an outcome without what it needs. Every problem is reported at
+once with file, line, what was found, what is expected and what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from typing import Any
+
+import msgspec
+
+from totalis.facts.countries import COUNTRIES
+from totalis.facts.observations import (
+    BY_NAME,
+    Observation,
+    clock_observation,
+    occupation_observation,
+)
+from totalis.kernel.dates import Duration, Rounding
+from totalis.kernel.errors import InputError, LawError
+from totalis.kernel.reading import Document, read_text
+from totalis.lawbook.model import (
+    Agreement,
+    Clock,
+    Outcome,
+    Register,
+    Repeats,
+    Rule,
+    Side,
+    Source,
+    SourceKind,
+    Term,
+)
+from totalis.lawbook.structure import StructureReader
+from totalis.lawbook.terms import TermReader
+
+AGREEMENT_SCHEMA = "totalis/law/agreement/1"
+REGISTER_SCHEMA = "totalis/law/register/1"
+TOPICS = (
+    "employment",
+    "self_employment",
+    "classification",
+    "government",
+    "diplomatic",
+    "ship",
+    "aircraft",
+)
+COMMON_TOPICS = (*TOPICS, "domestic", "mixed")
+REPEAT_RULES = ("gap", "each_alone", "not_stated")
+COUNTED_FROM = ("start", "later_of_start_and_in_force")
+ALL_RULES = "*"
+
+
+def observations_of(
+    clocks: dict[str, Clock], occupations: tuple[str, ...]
+) -> dict[str, Observation]:
+    """The observations that the rules of one agreement may use."""
+    known = dict(BY_NAME)
+    for name, clock in sorted(clocks.items()):
+        words = Duration.parse(clock.limit).words()
+        known[f"clock.{name}"] = clock_observation(name, words)
+    if occupations:
+        known["occupation"] = occupation_observation(occupations)
+    return known
+
+
+def read_agreement(data: bytes | str, name: str, register: Register) -> Agreement:
+    """Read one agreement file, which may cite the register's sources and except its rules.
+
+    Raises:
+        LawError: with every problem of the file.
+    """
+    shared = register.sources
+    document = _document(data, name)
+    reader = StructureReader(document, {})
+    top = _top(reader, document, AGREEMENT_SCHEMA)
+    country = str(top.get("country", ""))
+    if country not in COUNTRIES or country == "US":
+        reader.problem("country", country or "nothing", "a country code", "Name the partner.")
+    clocks = _clocks(reader, top)
+    occupations = tuple(str(item) for item in top.get("occupations") or ())
+    terms = TermReader(observations_of(clocks, occupations), country, reader.problem)
+    reader.hooks[Term] = terms.read
+    reader.hooks[Side] = lambda value, path: reader.choice(Side, terms.word(value), path)
+    agreement = reader.read(Agreement, top, "")
+    if agreement is not None:
+        common = {rule.id for rule in register.rules if "*" not in rule.excepts}
+        _Checks(reader, shared | agreement.sources).agreement(agreement, name, common)
+    if reader.problems or agreement is None:
+        raise LawError(reader.problems)
+    used = _used_sources(agreement)
+    sources = {**{key: shared[key] for key in sorted(used & shared.keys())}, **agreement.sources}
+    return _with_sources(agreement, sources)
+
+
+def read_register(data: bytes | str, name: str) -> Register:
+    """Read the register: shared sources, common rules, agreements that are only signed."""
+    document = _document(data, name)
+    reader = StructureReader(document, {})
+    top = _top(reader, document, REGISTER_SCHEMA)
+    terms = TermReader(dict(BY_NAME), "", reader.problem)
+    reader.hooks[Term] = terms.read
+    reader.hooks[Side] = lambda value, path: reader.choice(Side, terms.word(value), path)
+    register = reader.read(Register, top, "")
+    if register is not None:
+        checks = _Checks(reader, register.sources)
+        for index, rule in enumerate(register.rules):
+            checks.rule(rule, f"rules[{index}]", {}, COMMON_TOPICS)
+    if reader.problems or register is None:
+        raise LawError(reader.problems)
+    return register
+
+
+def _document(data: bytes | str, name: str) -> Document:
+
+
+    try:
+        return read_text(data, name)
+    except InputError as error:
+        raise LawError(error.problems) from None
+
+
+def _top(reader: StructureReader, document: Document, schema: str) -> dict[str, Any]:
+    value = document.value
+    if not isinstance(value, dict):
+        reader.problem("", "no mapping", "a law file", "Begin with `schema:`.")
+        raise LawError(reader.problems)
+    top = dict(value)
+    found = top.pop("schema", None)
+    if found != schema:
+        reader.problem("schema", str(found), schema, f"Write `schema: {schema}`.")
+    return top
+
+
+def _clocks(reader: StructureReader, top: dict[str, Any]) -> dict[str, Clock]:
+    """The clocks whose limit can be read, so that conditions can name them."""
+    known = {}
+    for name, value in (top.get("clocks") or {}).items():
+        limit = value.get("limit") if isinstance(value, dict) else None
+        try:
+            Duration.parse(str(limit))
+        except ValueError:
+            reader.problem(
+                f"clocks.{name}.limit",
+                str(limit),
+                "a duration such as P5Y, P24M or P90D",
+                "Write the limit in the unit that the agreement uses.",
+            )
+            continue
+        known[name] = Clock(
+            name=name,
+            limit=str(limit),
+            says="",
+            counted_from="start",
+            rounding="up",
+            repeats=Repeats(rule="not_stated"),
+            source=(),
+        )
+    return known
+
+
+def _used_sources(agreement: Agreement) -> set[str]:
+
+
+    used: set[str] = set()
+
+    def walk(value: Any) -> None:
+        if isinstance(value, dict):
+            for key, item in value.items():
+                if key in ("source", "in_force_source"):
+                    used.update(item)
+                else:
+                    walk(item)
+        elif isinstance(value, list | tuple):
+            for item in value:
+                walk(item)
+
+    walk(msgspec.to_builtins(agreement))
+    return used
+
+
+def _with_sources(agreement: Agreement, sources: dict[str, Source]) -> Agreement:
+
+
+    return msgspec.structs.replace(agreement, sources=sources)
+
+
+class _Checks:
+    """What the shape alone cannot say."""
+
+    def __init__(self, reader: StructureReader, sources: dict[str, Source]) -> None:
+        self.reader = reader
+        self.sources = sources
+
+    def problem(self, path: str, found: str, expected: str, remedy: str) -> None:
+        self.reader.problem(path, found, expected, remedy)
+
+    def agreement(self, agreement: Agreement, name: str, common: set[str]) -> None:
+        if not name.endswith(f"{agreement.key}.yaml"):
+            self.problem(
+                "key", agreement.key, f"the name of the file {name}", "Name both the same."
+            )
+        if agreement.country.lower() != agreement.key:
+            self.problem("key", agreement.key, agreement.country.lower(), "Use the country code.")
+        ids: dict[str, int] = {}
+        for index, rule in enumerate(agreement.rules):
+            path = f"rules[{index}]"
+            if rule.id in ids:
+                self.problem(
+                    f"{path}.id",
+                    f"{rule.id}, which rules[{ids[rule.id]}] already has",
+                    "an id of its own for every rule",
+                    "Rename one of the two.",
+                )
+            ids[rule.id] = index
+            if not rule.id.startswith(f"{agreement.key}.{rule.topic}."):
+                self.problem(
+                    f"{path}.id",
+                    rule.id,
+                    f"{agreement.key}.{rule.topic}.<name>",
+                    "An id is the file, the topic and a name.",
+                )
+        for index, rule in enumerate(agreement.rules):
+            self.excepts(rule, f"rules[{index}]", ids.keys() | common)
+            self.rule(rule, f"rules[{index}]", agreement.clocks, TOPICS)
+            if rule.valid_from is not None and rule.valid_from < agreement.in_force:
+                self.problem(
+                    f"rules[{index}].valid_from",
+                    rule.valid_from.isoformat(),
+                    f"a day on or after {agreement.in_force.isoformat()}",
+                    "A rule cannot be older than its agreement.",
+                )
+        self.all_cited(agreement)
+        for clock_name, clock in agreement.clocks.items():
+            self.clock(clock, f"clocks.{clock_name}")
+
+    def excepts(self, rule: Rule, path: str, ids: Set[str]) -> None:
+        for other in rule.excepts:
+            if other == rule.id:
+                self.problem(f"{path}.excepts", other, "another rule", "Remove it.")
+            elif other not in ids:
+                self.problem(
+                    f"{path}.excepts",
+                    f"the rule '{other}', which does not exist",
+                    "the id of a rule in this file",
+                    "Correct the id, or write the rule that is excepted.",
+                )
+
+    def all_cited(self, agreement: Agreement) -> None:
+        for key in sorted(_used_sources(agreement)):
+            if key not in self.sources:
+                self.problem(
+                    "sources",
+                    f"the source '{key}', which is used and not described",
+                    "a source of this file or of register.yaml",
+                    f"Add `{key}:` under `sources:` with title, kind, url and checked_on.",
+                )
+
+    def cited(self, path: str, source: tuple[str, ...]) -> None:
+        if not source:
+            self.problem(
+                f"{path}.source", "no source", "at least one source", "Cite where it stands."
+            )
+
+    def clock(self, clock: Clock, path: str) -> None:
+        self.cited(path, clock.source)
+        if clock.rounding not in {item.value for item in Rounding}:
+            self.problem(
+                f"{path}.rounding", clock.rounding, "down, up or exact", "Name the rounding."
+            )
+        if clock.counted_from not in COUNTED_FROM:
+            self.problem(
+                f"{path}.counted_from",
+                clock.counted_from,
+                f"one of {', '.join(COUNTED_FROM)}",
+                "Say where the limit starts to run.",
+            )
+        if clock.counted_from == "later_of_start_and_in_force" and clock.floor is None:
+            self.problem(f"{path}.floor", "nothing", "a day", "Name the day it took effect.")
+        repeats = clock.repeats
+        if repeats.rule not in REPEAT_RULES:
+            self.problem(
+                f"{path}.repeats.rule",
+                repeats.rule,
+                f"one of {', '.join(REPEAT_RULES)}",
+                "Say how earlier postings count.",
+            )
+        if repeats.rule == "gap":
+            self.cited(f"{path}.repeats", repeats.source)
+            try:
+                Duration.parse(repeats.gap)
+            except ValueError as error:
+                self.problem(f"{path}.repeats.gap", repeats.gap, "a duration", str(error))
+            if repeats.gap_test not in ("at_least", "more_than"):
+                self.problem(
+                    f"{path}.repeats.gap_test",
+                    repeats.gap_test,
+                    "at_least or more_than",
+                    "Say which side of the gap counts.",
+                )
+
+    def rule(
+        self, rule: Rule, path: str, clocks: dict[str, Clock], topics: tuple[str, ...]
+    ) -> None:
+        if rule.topic not in topics:
+            self.problem(f"{path}.topic", rule.topic, f"one of {', '.join(topics)}", "Use one.")
+        self.cited(path, rule.source)
+        for index, need in enumerate(rule.needs):
+            self.cited(f"{path}.needs[{index}]", need.source)
+        if rule.clock and rule.clock not in clocks:
+            self.problem(
+                f"{path}.clock",
+                f"the clock '{rule.clock}'",
+                f"one of {', '.join(clocks) or 'none, for none is defined'}",
+                "Define it under `clocks:`.",
+            )
+        if rule.clock and rule.beyond is None:
+            self.problem(
+                f"{path}.beyond",
+                "nothing",
+                "what follows past the limit",
+                "Write `beyond: {outcome: exception_required, says: …, source: …}`.",
+            )
+        if rule.outcome is Outcome.ASSIGNED and rule.covered_by is None:
+            self.problem(
+                f"{path}.covered_by", "nothing", "a country", "Name the country that covers."
+            )
+        if rule.outcome in (Outcome.UNDETERMINED, Outcome.NO_AGREEMENT):
+            self.problem(
+                f"{path}.outcome",
+                rule.outcome.value,
+                "an outcome that law can state",
+                "These two are found by the engine, never written by a rule.",
+            )
+        if rule.outcome is Outcome.DISPUTED and len(rule.readings) < 2:  # noqa: PLR2004
+            self.problem(
+                f"{path}.readings",
+                f"{len(rule.readings)} reading(s)",
+                "both readings",
+                "Write each side of the dispute with its source.",
+            )
+        if rule.outcome is Outcome.ELECTION and rule.deadline is None:
+            self.problem(
+                f"{path}.deadline",
+                "nothing",
+                "the time limit of the choice",
+                "Write `deadline: {months_after_start_month: 3, …}`.",
+            )
+        if rule.outcome is not Outcome.NOT_STATED:
+            kinds = {self.sources[key].kind for key in rule.source if key in self.sources}
+            if kinds == {SourceKind.NONE}:
+                self.problem(
+                    f"{path}.source",
+                    "only a source of kind `none`",
+                    "a source that states the rule",
+                    "Cite one, or write `outcome: not_stated`.",
+                )
+
+
