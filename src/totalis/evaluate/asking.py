@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations, product
+
+import msgspec
 
 from totalis.evaluate.clocks import ClockReading
 from totalis.evaluate.determination import Answered, Missing, Settling
@@ -22,8 +23,7 @@ MAX_FACTS_COMBINED = 8
 Restriction = dict[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True):
     """One answer to one fact: its label, and what it does to the pattern."""
 
     label: str
@@ -35,8 +35,7 @@ def place_in_sheet(path: str, engagement: Engagement) -> str:
     return path.replace("engagement.", f"engagements[{engagement.id}].", 1)
 
 
-@dataclass(frozen=True, slots=True)
-class LeadsTo:
+class LeadsTo(msgspec.Struct, frozen=True):
     """What a pattern leads to: `label` is a country, an outcome where none is named, or `open`."""
 
     label: str

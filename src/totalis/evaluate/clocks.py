@@ -6,9 +6,10 @@ where it does not say, only what holds under every reading is taken as known.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+
+import msgspec
 
 from totalis.facts.observations import BEYOND, REPEAT_OPEN, WITHIN
 from totalis.facts.sheet import Engagement, Posting
@@ -18,8 +19,7 @@ from totalis.lawbook.model import Clock
 _ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class ClockReading:
+class ClockReading(msgspec.Struct, frozen=True):
     """What one clock shows for one engagement.
 
     `possible` are the values that the observation can still have; `starts` and `last_lawful_day` are

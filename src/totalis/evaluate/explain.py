@@ -7,7 +7,8 @@ pattern; days are filled in afterwards (`{last:posting}` stands for the last law
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from totalis.evaluate.asking import OPEN, LeadsTo, leads_to
 from totalis.evaluate.determination import Citation, Condition, Considered, ReadingAnswer
@@ -20,8 +21,7 @@ from totalis.rules.prose import fill, possible_words, what_holds, what_is_open, 
 _STATUS = {True: "met", False: "not_met", None: "unknown"}
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """A change of one observation that changes the answer; `clock` names a day to fill in."""
 
     words: str
@@ -30,8 +30,7 @@ class Change:
     clock: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(msgspec.Struct, frozen=True):
     """What can be said about a pattern without knowing its days."""
 
     answers: tuple[Answer, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from totalis.evaluate.clocks import ClockReading, read_clock
 from totalis.facts.observations import BOTH, ELSEWHERE, FALSE, NEITHER, OTHER, PARTNER, TRUE, US
@@ -17,8 +18,7 @@ Seen = str | tuple[str, ...] | None
 DAYS_OF_A_YEAR = 366
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(msgspec.Struct, frozen=True):
     """One engagement seen from one agreement."""
 
     worker: Worker
@@ -196,8 +196,7 @@ OBSERVERS: dict[str, Callable[[View], Seen]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Observed:
+class Observed(msgspec.Struct, frozen=True):
     """The pattern of one engagement, and its clocks."""
 
     pattern: tuple[int, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from totalis.evaluate.determination import Citation, ReadingAnswer
 from totalis.evaluate.pair import Pair
@@ -17,8 +18,7 @@ from totalis.lawbook.model import Outcome, Signed
 _BEFORE_AGREEMENT = ("gn_01701005", "gn_01703001")
 
 
-@dataclass(frozen=True, slots=True)
-class OutsideAnswer:
+class OutsideAnswer(msgspec.Struct, frozen=True):
     """An answer that rests on no rule of an agreement."""
 
     outcome: Outcome

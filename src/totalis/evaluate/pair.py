@@ -7,15 +7,14 @@ the country sent from, the headquarters, where the activity is normally carried 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from totalis.facts.sheet import NONE, Engagement, FactSheet
 
 HOME = "US"
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(msgspec.Struct, frozen=True):
     """The partner country, or why there is none.
 
     `state`: found, unknown (ask `missing`), only_us, several.

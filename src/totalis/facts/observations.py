@@ -10,7 +10,7 @@ Phrases may hold `{us}` and `{partner}`, the names of the two countries.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 US = "us"
 PARTNER = "partner"
@@ -25,8 +25,7 @@ REPEAT_OPEN = "repeat_open"
 OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(msgspec.Struct, frozen=True):
     """One observation: its name, its values with a phrase each, and the facts that settle it."""
 
     name: str

@@ -5,9 +5,11 @@ None is unknown. `False`, `()` and the word `none` are known: known not.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from totalis.kernel.digest import digest
 
@@ -16,8 +18,7 @@ NONE = "none"
 """The known absence of a country (`government_of: none`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Worker:
+class Worker(msgspec.Struct, frozen=True, kw_only=True):
     """The person. Countries are ISO 3166-1 alpha-2."""
 
     citizenships: tuple[str, ...] | None = None
@@ -27,8 +28,7 @@ class Worker:
     accompanying_family: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Employer:
+class Employer(msgspec.Struct, frozen=True, kw_only=True):
     """The employer that employs or sends the worker."""
 
     name: str | None = None
@@ -38,16 +38,14 @@ class Employer:
     government_of: str | None = None
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Posting:
+class Posting(msgspec.Struct, frozen=True, order=True):
     """An earlier stay; both days are inside."""
 
     start: date
     end: date
 
 
-@dataclass(frozen=True, slots=True)
-class Engagement:
+class Engagement(msgspec.Struct, frozen=True, kw_only=True):
     """One kind of work, in one country, for one employer or on own account."""
 
     id: str
@@ -57,7 +55,7 @@ class Engagement:
     start: date | None = None
     end: date | None = None
     open_ended: bool | None = None
-    employer: Employer = field(default_factory=Employer)
+    employer: Employer = Employer()
     hired_in: str | None = None
     sent_by_employer: bool | None = None
     sent_from: str | None = None
@@ -80,8 +78,7 @@ class Engagement:
     covered_at_home: tuple[tuple[str, bool], ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FactSheet:
+class FactSheet(msgspec.Struct, frozen=True):
     """A worker and the engagements of that worker."""
 
     worker: Worker
@@ -129,23 +126,23 @@ def _with_engagement_value(engagement: Engagement, name: str, value: Any) -> Eng
 
 def _plain(item: Worker | Employer | Engagement) -> dict[str, Any]:
     result: dict[str, Any] = {}
-    for entry in fields(item):
-        value = getattr(item, entry.name)
+    for name in item.__struct_fields__:
+        value = getattr(item, name)
         if value is None:
             continue
         if isinstance(value, Employer):
             value = _plain(value)
             if not value:
                 continue
-        elif entry.name == "work_country":
+        elif name == "work_country":
             value = value[0] if len(value) == 1 else list(value)
-        elif entry.name in ("fixed_base_days", "presence_days", "covered_at_home"):
+        elif name in ("fixed_base_days", "presence_days", "covered_at_home"):
             value = dict(value)
-        elif entry.name == "earlier_postings":
+        elif name == "earlier_postings":
             value = [{"start": p.start.isoformat(), "end": p.end.isoformat()} for p in value]
         elif isinstance(value, date):
             value = value.isoformat()
         elif isinstance(value, tuple):
             value = list(value)
-        result[entry.name] = value
+        result[name] = value
     return result

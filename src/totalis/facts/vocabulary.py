@@ -7,9 +7,10 @@ of the agreement country; they are filled in by the page that asks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+
+import msgspec
 
 
 class FactType(StrEnum):
@@ -29,8 +30,7 @@ class FactType(StrEnum):
     COVER_BY_COUNTRY = "true or false by country"
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(msgspec.Struct, frozen=True):
     """One fact.
 
     `path` is written `worker.x` or `engagement.x`; `options` are (value, label) for choices.

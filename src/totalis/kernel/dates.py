@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+import msgspec
 
 _DURATION = re.compile(r"P(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,5})D)?")
 
@@ -30,8 +31,7 @@ class NoSuchDayError(ValueError):
     """The anniversary does not exist and the rounding is `exact`."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Duration:
+class Duration(msgspec.Struct, frozen=True, order=True):
     """An ISO 8601 duration of whole years, months and days (`P5Y`, `P24M`, `P90D`)."""
 
     months: int
@@ -93,8 +93,7 @@ def last_day_of(start: date, duration: Duration, *, rounding: Rounding) -> date:
     return add(start, duration, rounding=rounding) - timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(msgspec.Struct, frozen=True):
     """A closed-open span of days: `start` is inside, `until` is not; None is open."""
 
     start: date

@@ -11,11 +11,10 @@ Every error holds data (its problems) and two texts: `str(error)` is one short l
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True):
     """One thing that is wrong: where it is, what was found, what is expected, what to do."""
 
     path: str

@@ -9,11 +9,11 @@ anchors, aliases and tags are refused, so that no small file can grow without bo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import yaml
 
 from totalis.kernel.errors import InputError, Problem
@@ -39,8 +39,7 @@ type_names = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(msgspec.Struct, frozen=True):
     """What a text holds: plain values, and the line on which each path stands."""
 
     value: Any
@@ -89,8 +88,10 @@ def read_text(data: bytes | str, name: str) -> Document:
         InputError: too large, not UTF-8, not YAML, doubled keys, anchors, tags, or too deep.
     """
     text = _decode(data, name)
+    builder = _Builder(name, yaml.parse(text, Loader=_LOADER))
+    value = None
     try:
-        node = yaml.compose(text, Loader=_LOADER)
+        value = builder.document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         raise InputError(
@@ -105,10 +106,10 @@ def read_text(data: bytes | str, name: str) -> Document:
                 )
             ]
         ) from None
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+    except (yaml.YAMLError, ValueError) as error:
         raise _whole(name, str(error).split("\n")[0][:100], "YAML or JSON") from None
-    builder = _Builder(name)
-    value = builder.build(node, "", 0) if node is not None else None
+    except _TooMuchError:
+        pass
     if builder.problems:
         raise InputError(builder.problems)
     return Document(value=value, lines=builder.lines, name=name)
@@ -138,64 +139,94 @@ def _whole(
     return InputError([Problem("(whole file)", found, expected, remedy, file=name)])
 
 
-class _Builder:
-    """Turns YAML nodes into plain values and keeps every line."""
+class _TooMuchError(Exception):
+    """The text nests too deep or holds too many values; the problem is noted, reading stops."""
 
-    def __init__(self, name: str) -> None:
+
+class _Builder:
+    """Turns YAML events into plain values and keeps every line.
+
+    It works on events and not on `yaml.compose`: composing recurses in C, and a few hundred thousand
+    opening brackets end the whole process there. Here reading stops at the first level too many.
+    """
+
+    def __init__(self, name: str, events: Iterator[yaml.Event]) -> None:
         self.name = name
+        self.events = events
         self.lines: dict[str, int] = {}
         self.problems: list[Problem] = []
         self.nodes = 0
-        self.seen: set[int] = set()
 
-    def build(self, node: yaml.Node, path: str, depth: int) -> Any:
-        line = node.start_mark.line + 1
+    def document(self) -> Any:
+        """Read the one document of the text; None if there is none."""
+        value = None
+        documents = 0
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    line = event.start_mark.line + 1
+                    remedy = "Keep the first and remove the rest from `---` on."
+                    self.refuse("", line, "a second document", "one document", remedy)
+                    break
+                value = self.build(next(self.events), "", 0)
+        return value
+
+    def build(self, event: yaml.Event, path: str, depth: int) -> Any:
+        line = event.start_mark.line + 1
         self.lines[path] = line
         self.nodes += 1
-        if id(node) in self.seen:
+        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
+            found = f"more than {MAX_DEPTH} levels or {MAX_NODES:,} values"
+            self.refuse(path, line, found, "less", "Check that this is the file you meant.")
+            raise _TooMuchError
+        if isinstance(event, yaml.AliasEvent):
             self.refuse(path, line, "an alias (*name)", "the value itself", "Write the value out.")
             return None
-        self.seen.add(id(node))
-        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
-            if not any(problem.found.startswith("more than") for problem in self.problems):
-                found = f"more than {MAX_DEPTH} levels or {MAX_NODES:,} values"
-                self.refuse(path, line, found, "less", "Check that this is the file you meant.")
-            return None
-        if isinstance(node, yaml.MappingNode):
-            return self.mapping(node, path, depth)
-        if isinstance(node, yaml.SequenceNode):
-            return [
-                self.build(item, f"{path}[{index}]", depth + 1)
-                for index, item in enumerate(node.value)
-            ]
-        return self.scalar(node, path, line)
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            self.refuse(path, line, f"the tag {tag}", "a plain value", "Remove the tag.")
+        if isinstance(event, yaml.MappingStartEvent):
+            return self.mapping(path, depth)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self.sequence(path, depth)
+        return self.scalar(event)
 
-    def mapping(self, node: yaml.MappingNode, path: str, depth: int) -> dict[str, Any]:
+    def sequence(self, path: str, depth: int) -> list[Any]:
+        result: list[Any] = []
+        for event in self.events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            result.append(self.build(event, f"{path}[{len(result)}]", depth + 1))
+        return result
+
+    def mapping(self, path: str, depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            line = key_node.start_mark.line + 1
-            if not isinstance(key_node, yaml.ScalarNode):
+        for event in self.events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            line = event.start_mark.line + 1
+            if not isinstance(event, yaml.ScalarEvent):
                 self.refuse(path, line, "a key that is not a word", "a word", "Mend the key.")
+                self.build(event, path, depth + 1)
+                self.build(next(self.events), path, depth + 1)
                 continue
-            key = str(key_node.value)
+            key = str(event.value)
             below = f"{path}.{key}" if path else key
+            value = self.build(next(self.events), below, depth + 1)
+            self.lines[below] = line
             if key in result:
                 self.refuse(
                     below, line, f"the key '{key}' a second time", "each key once", "Remove one."
                 )
                 continue
-            result[key] = self.build(value_node, below, depth + 1)
-            self.lines[below] = line
+            result[key] = value
         return result
 
-    def scalar(self, node: yaml.Node, path: str, line: int) -> Any:
-        text = str(node.value)
-        style = getattr(node, "style", None)
-        if style in ("'", '"', "|", ">"):
+    def scalar(self, event: yaml.Event) -> Any:
+        text = str(getattr(event, "value", ""))
+        if getattr(event, "style", None) in ("'", '"', "|", ">"):
             return text
-        if node.tag.startswith("!"):
-            self.refuse(path, line, f"the tag {node.tag}", "a plain value", "Remove the tag.")
-            return None
         if text in ("", "null", "~", "Null", "NULL"):
             return None
         if text in ("true", "True", "TRUE", "false", "False", "FALSE"):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from functools import cached_property
 from pathlib import Path
 
@@ -127,6 +126,8 @@ def cache_folder() -> Path:
 
 def _write_whole(path: Path, data: bytes) -> None:
     """Write a file whole or not at all; a cache that cannot be written is no error."""
+    import tempfile  # noqa: PLC0415  (only a cache that is being filled needs it)
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as handle:

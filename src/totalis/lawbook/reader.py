@@ -234,8 +234,21 @@ class _Checks:
                     "A rule cannot be older than its agreement.",
                 )
         self.all_cited(agreement)
+        self.extension(agreement.exceptions.extension_max)
         for clock_name, clock in agreement.clocks.items():
             self.clock(clock, f"clocks.{clock_name}")
+
+    def extension(self, text: str) -> None:
+        """The longest extension is a duration or left out; practice in words stands in `extension`."""
+        try:
+            Duration.parse(text or "P1Y")
+        except ValueError as error:
+            self.problem(
+                "exceptions.extension_max",
+                text,
+                "a duration such as P2Y, or nothing",
+                f"{error}; put words into `extension`.",
+            )
 
     def excepts(self, rule: Rule, path: str, ids: Set[str]) -> None:
         for other in rule.excepts:

@@ -7,17 +7,17 @@ a conflict or a gap would be an end of the diagram, and one pattern that reaches
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from math import prod
+
+import msgspec
 
 from totalis.facts.observations import PARTNER, US
 from totalis.lawbook.model import Agreement, Outcome, Register
 from totalis.rules.program import Answer, Program, epochs
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(msgspec.Struct, frozen=True):
     """One broken promise of the law, with a pattern that shows it."""
 
     country: str
@@ -31,8 +31,7 @@ class Failure:
         return f"{self.country} on {self.day.isoformat()}: {self.kind}: {self.says}"
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(msgspec.Struct, frozen=True):
     """What was proved for one epoch of one agreement."""
 
     country: str

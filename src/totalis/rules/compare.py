@@ -6,7 +6,7 @@ two observations, one before and one after; combinations that no stay can have a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from totalis.facts.observations import BEYOND, BY_NAME, WITHIN
 from totalis.kernel.dates import Duration
@@ -16,8 +16,7 @@ from totalis.rules.program import FIRST, Program
 BROKEN = "broken"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """One kind of answer that changes, with one pattern that shows it."""
 
     before: str

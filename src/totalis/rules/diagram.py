@@ -10,13 +10,13 @@ pattern without an answer, are ends of their own kind; `rules.check` refuses a l
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 from totalis.rules.lowering import FAILS, HOLDS, Lowered, restrict
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(msgspec.Struct, frozen=True):
     """A condition under which one answer holds. `over` are the leaves that it overrides."""
 
     number: int
@@ -24,20 +24,18 @@ class Leaf:
     over: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(msgspec.Struct, frozen=True):
     """Where a path ends: the leaves on top. One is an answer, none a gap, several a conflict."""
 
     leaves: tuple[int, ...]
 
 
-@dataclass(slots=True)
-class Diagram:
+class Diagram(msgspec.Struct):
     """Nodes are (observation, children by value); an end is written as a negative number."""
 
     sizes: tuple[int, ...]
-    nodes: list[tuple[int, tuple[int, ...]]] = field(default_factory=list)
-    ends: list[End] = field(default_factory=list)
+    nodes: list[tuple[int, tuple[int, ...]]] = []
+    ends: list[End] = []
     root: int = -1
 
     def reached(self, pattern: Sequence[int]) -> set[int]:

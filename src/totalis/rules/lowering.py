@@ -8,16 +8,16 @@ observation's domain.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+import msgspec
 
 from totalis.facts.observations import Observation
 from totalis.kernel.logic import Truth
-from totalis.lawbook.model import All, AnyOf, Is, Not, Term
+from totalis.lawbook.model import All, Is, Not, Term
 
 
-@dataclass(frozen=True)
-class Atom:
+class Atom(msgspec.Struct, frozen=True, dict=True):
     """The observation number `index` has one of the values in `mask`."""
 
     index: int
@@ -29,8 +29,7 @@ class Atom:
         return frozenset((self.index,))
 
 
-@dataclass(frozen=True)
-class Every:
+class Every(msgspec.Struct, frozen=True, dict=True):
     """All parts hold; no parts is always true."""
 
     parts: tuple[Lowered, ...]
@@ -41,8 +40,7 @@ class Every:
         return frozenset().union(*(part.support for part in self.parts))
 
 
-@dataclass(frozen=True)
-class Some:
+class Some(msgspec.Struct, frozen=True, dict=True):
     """At least one part holds; no parts is never true."""
 
     parts: tuple[Lowered, ...]

@@ -8,9 +8,10 @@ and, where no source says how earlier postings count, one for that case.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+
+import msgspec
 
 from totalis.facts.observations import BEYOND, PARTNER, REPEAT_OPEN, US, WITHIN, Observation
 from totalis.lawbook.model import (
@@ -79,8 +80,7 @@ TOPIC_TERMS: dict[str, Term] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """What one leaf says: the rule, the outcome and the covering side."""
 
     rule: Rule
