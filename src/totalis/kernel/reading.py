@@ -9,6 +9,7 @@ anchors, aliases and tags are refused, so that no small file can grow without bo
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -139,6 +140,10 @@ def _whole(
     return InputError([Problem("(whole file)", found, expected, remedy, file=name)])
 
 
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark is not None else 1
+
+
 class _TooMuchError(Exception):
     """The text nests too deep or holds too many values; the problem is noted, reading stops."""
 
@@ -165,7 +170,7 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    line = event.start_mark.line + 1
+                    line = _line(event)
                     remedy = "Keep the first and remove the rest from `---` on."
                     self.refuse("", line, "a second document", "one document", remedy)
                     break
@@ -173,7 +178,7 @@ class _Builder:
         return value
 
     def build(self, event: yaml.Event, path: str, depth: int) -> Any:
-        line = event.start_mark.line + 1
+        line = _line(event)
         self.lines[path] = line
         self.nodes += 1
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
@@ -185,7 +190,7 @@ class _Builder:
             return None
         tag = getattr(event, "tag", None)
         if tag is not None:
-            self.refuse(path, line, f"the tag {tag}", "a plain value", "Remove the tag.")
+            self.refuse(path, line, f"the tag {str(tag)[:60]}", "a plain value", "Remove the tag.")
         if isinstance(event, yaml.MappingStartEvent):
             return self.mapping(path, depth)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -205,7 +210,7 @@ class _Builder:
         for event in self.events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
-            line = event.start_mark.line + 1
+            line = _line(event)
             if not isinstance(event, yaml.ScalarEvent):
                 self.refuse(path, line, "a key that is not a word", "a word", "Mend the key.")
                 self.build(event, path, depth + 1)
