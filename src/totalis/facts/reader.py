@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -30,6 +31,7 @@ _ENGAGEMENT = {
     for fact in VOCABULARY
     if fact.scope == "engagement" and not fact.name.startswith("employer.")
 }
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ABSENT = object()
 
 
@@ -116,8 +118,23 @@ class _Reader:
         if worker_values is not None and self.is_mapping(worker_values, "worker"):
             self.known_keys(worker_values, tuple(_WORKER), "worker")
             worker = Worker(**self.values(_WORKER, worker_values, "worker"))
+            self.status_agrees(worker)
         engagements = self.engagements(top.get("engagements"))
         return FactSheet(worker=worker, engagements=engagements)
+
+    def status_agrees(self, worker: Worker) -> None:
+        """A US citizen by status is one by citizenship, and the other way round."""
+        if worker.us_status is None or worker.citizenships is None:
+            return
+        if (worker.us_status == "citizen") is ("US" in worker.citizenships):
+            return
+        named = ", ".join(worker.citizenships) or "no country"
+        self.problem(
+            "worker.us_status",
+            f"'{worker.us_status}', which contradicts the citizenships ({named})",
+            "`citizen` where the citizenships name US, another status where they do not",
+            "Correct the status or the citizenships.",
+        )
 
     def engagements(self, value: Any) -> tuple[Engagement, ...]:
         if not isinstance(value, list) or not value:
@@ -221,7 +238,7 @@ class _Reader:
         for key in item:
             if key in known:
                 continue
-            from difflib import get_close_matches  # noqa: PLC0415  (only needed for a mistake)
+            from difflib import get_close_matches
 
             close = get_close_matches(str(key), known, n=1)
             remedy = f"Did you mean '{close[0]}'? " if close else ""
@@ -255,7 +272,7 @@ class _Reader:
             result = value
         elif isinstance(value, str):
             try:
-                result = date.fromisoformat(value) if len(value) == 10 else None  # noqa: PLR2004
+                result = date.fromisoformat(value) if _DAY.fullmatch(value) else None
             except ValueError:
                 result = None
         if result is None:
@@ -286,7 +303,7 @@ class _Reader:
         return None
 
     def country_or_none(self, _fact: Fact, value: Any, path: str) -> str | None:
-        if value in (NONE, False):
+        if value is False or value == NONE:
             return NONE
         return self.country(value, path)
 
@@ -323,7 +340,7 @@ class _Reader:
         return None
 
     def months(self, _fact: Fact, value: Any, path: str) -> int | None:
-        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 1200:  # noqa: PLR2004
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 1200:
             return value
         self.wrong(
             path, value, "a whole number of months from 0 to 1200", "Count full months only."
@@ -386,7 +403,7 @@ class _Reader:
     ) -> tuple[tuple[str, int], ...] | None:
         pairs: list[tuple[str, int]] = []
         for code, item in self.by_country(value, path).items():
-            if isinstance(item, int) and not isinstance(item, bool) and 0 <= item <= 366:  # noqa: PLR2004
+            if isinstance(item, int) and not isinstance(item, bool) and 0 <= item <= 366:
                 pairs.append((code, item))
             else:
                 self.wrong(
