@@ -90,7 +90,9 @@ def _vectors_of(path: Path) -> list[Vector]:
 @cache
 def all_vectors() -> tuple[Vector, ...]:
     """Every vector of every country."""
-    paths = sorted(path for path in FOLDER.glob("*/*.yaml") if path.parent.name not in ("bad", "dates"))
+    paths = sorted(
+        path for path in FOLDER.glob("*/*.yaml") if path.parent.name not in ("bad", "dates")
+    )
     return tuple(vector for path in paths for vector in _vectors_of(path))
 
 
@@ -123,13 +125,12 @@ def disagreements(vector: Vector, answer: dict[str, Any]) -> list[str]:
     result = []
     for key, wanted in vector.expect.items():
         found = shown(answer, key)
-        if isinstance(wanted, date):
-            wanted = wanted.isoformat()
+        expected = wanted.isoformat() if isinstance(wanted, date) else wanted
         if key == "missing":
-            if not set(wanted) <= set(found):
-                result.append(f"missing: expected {wanted} among {found}")
-        elif found != wanted:
-            result.append(f"{key}: expected {wanted}, found {found}")
+            if not set(expected) <= set(found):
+                result.append(f"missing: expected {expected} among {found}")
+        elif found != expected:
+            result.append(f"{key}: expected {expected}, found {found}")
     if result:
         why = [
             f"{item['rule']}: {item['result']} ({item['because']})"

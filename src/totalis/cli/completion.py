@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
+from typing import TYPE_CHECKING
 
 import shtab
 
 from totalis.cli.main import parser
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 
 def run(options: Namespace) -> int:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
-from argparse import Namespace
+from typing import TYPE_CHECKING
 
 from totalis.cli.reading import read_day, read_input, read_lawbook
 from totalis.evaluate import determine
 from totalis.facts.reader import read_sheet
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 
 def run(options: Namespace) -> int:
@@ -20,7 +23,7 @@ def run(options: Namespace) -> int:
         sys.stdout.buffer.write(determination.to_json() + b"\n")
         sys.stdout.buffer.flush()
         return 0
-    from totalis.cli.text import determination_text  # noqa: PLC0415  (not needed for JSON)
+    from totalis.cli.text import determination_text
 
     print(determination_text(determination))
     return 0

@@ -5,21 +5,23 @@ from __future__ import annotations
 import json
 import sys
 import time
-from argparse import Namespace
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from totalis.cli.reading import lawbook_at, read_day, read_lawbook
 from totalis.evaluate.lawview import AgreementSummary, summaries
 from totalis.kernel.errors import InputError, Problem
-from totalis.lawbook.book import Lawbook
 from totalis.lawbook.model import Agreement, Outcome, Rule
 from totalis.lawbook.reader import TOPICS
 from totalis.rules.check import Proof, check_agreement
 from totalis.rules.compare import changed_answers
 from totalis.rules.program import Program
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator
+
+    from totalis.lawbook.book import Lawbook
 
 
 def run_list(options: Namespace) -> int:
@@ -57,7 +59,7 @@ def run_show(options: Namespace) -> int:
     law = read_lawbook(options)
     agreement = law.agreement(options.country.upper())
     if options.json:
-        import msgspec  # noqa: PLC0415
+        import msgspec
 
         _write_json(msgspec.to_builtins(agreement))
         return 0
@@ -139,7 +141,9 @@ def _print_proofs(proofs: list[Proof], seconds: float) -> None:
     for proof in proofs:
         if not proof.rules:
             continue
-        outcomes = ", ".join(f"{name} {count:,}" for name, count in sorted(proof.by_outcome.items()))
+        outcomes = ", ".join(
+            f"{name} {count:,}" for name, count in sorted(proof.by_outcome.items())
+        )
         print(
             f"{proof.country} {proof.day}  {proof.rules:3} rules  {proof.observations:2} observations  "
             f"{proof.known_patterns:>18,} patterns in {proof.nodes:4} nodes  {outcomes}"
@@ -168,7 +172,7 @@ def run_diff(options: Namespace) -> int:
         sides = ((law, before_day), (law, after_day))
     elif before_day is None and after_day is None:
         day = read_day(options.as_of)
-        books = tuple(lawbook_at(Path(name)) for name in (options.before, options.after))
+        books = tuple(lawbook_at(name) for name in (options.before, options.after))
         sides = ((books[0], day), (books[1], day))
     else:
         raise InputError(
@@ -213,7 +217,9 @@ def _changes(
                 "country": country,
                 "before": change.before,
                 "after": change.after,
-                "witness": change.witness.replace("partner", country),
+                "witness": change.witness.replace(": partner", f": {country}").replace(
+                    ": us", ": US"
+                ),
             }
 
 

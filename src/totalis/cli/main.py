@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from totalis import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 EXIT_ANSWERED = 0
 EXIT_FAILED = 1
@@ -62,9 +65,15 @@ def _determine(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         epilog="examples:\n  totalis determine sheet.yaml\n  totalis determine - --json < sheet.json",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    command.add_argument("sheet", metavar="SHEET", help="YAML or JSON file, or - for standard input")
-    command.add_argument("--as-of", metavar="DAY", help="the day whose law applies; today if left out")
-    command.add_argument("--json", action="store_true", help="write totalis/determination/1 as JSON")
+    command.add_argument(
+        "sheet", metavar="SHEET", help="YAML or JSON file, or - for standard input"
+    )
+    command.add_argument(
+        "--as-of", metavar="DAY", help="the day whose law applies; today if left out"
+    )
+    command.add_argument(
+        "--json", action="store_true", help="write totalis/determination/1 as JSON"
+    )
     _lawbook_option(command)
     command.set_defaults(run="totalis.cli.determine:run")
 
@@ -72,7 +81,9 @@ def _determine(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def _law(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     law = commands.add_parser("law", help="the law as data: list, show, check, diff")
     parts = law.add_subparsers(dest="law_command", metavar="COMMAND", required=True)
-    listing = parts.add_parser("list", help="every agreement: in force, rules, weak sources, freshness")
+    listing = parts.add_parser(
+        "list", help="every agreement: in force, rules, weak sources, freshness"
+    )
     listing.set_defaults(run="totalis.cli.law:run_list")
     show = parts.add_parser("show", help="one agreement, rule by rule, with its sources")
     show.add_argument("country", metavar="CC", help="country code, such as FR")
@@ -86,7 +97,9 @@ def _law(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
             "exempts in both countries, every rule decides something."
         ),
     )
-    check.add_argument("--only", metavar="CC", action="append", help="only this country (repeatable)")
+    check.add_argument(
+        "--only", metavar="CC", action="append", help="only this country (repeatable)"
+    )
     check.set_defaults(run="totalis.cli.law:run_check")
     diff = parts.add_parser(
         "diff",
@@ -96,7 +109,9 @@ def _law(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     diff.add_argument("before", metavar="A", help="a day, or a folder with a lawbook")
     diff.add_argument("after", metavar="B", help="a day, or a folder with a lawbook")
-    diff.add_argument("--only", metavar="CC", action="append", help="only this country (repeatable)")
+    diff.add_argument(
+        "--only", metavar="CC", action="append", help="only this country (repeatable)"
+    )
     diff.add_argument("--as-of", metavar="DAY", help="the day on which two lawbooks are compared")
     diff.set_defaults(run="totalis.cli.law:run_diff")
     for command in (listing, show, check, diff):
@@ -105,7 +120,9 @@ def _law(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _web(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    demo = commands.add_parser("demo", help="decide three samples, then serve the pages on this machine")
+    demo = commands.add_parser(
+        "demo", help="decide three samples, then serve the pages on this machine"
+    )
     demo.add_argument("--port", type=int, default=8000, help="0 takes a free one (default 8000)")
     demo.add_argument("--no-open", action="store_true", help="do not open a browser")
     demo.set_defaults(run="totalis.cli.web:run_demo")
@@ -120,13 +137,15 @@ def _web(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _lawbook_option(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--lawbook", metavar="FOLDER", help="another lawbook: a folder with register.yaml and agreements/"
+        "--lawbook",
+        metavar="FOLDER",
+        help="another lawbook: a folder with register.yaml and agreements/",
     )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; errors go to standard error, never as a traceback."""
-    from totalis.kernel.errors import LawError, TotalisError  # noqa: PLC0415
+    from totalis.kernel.errors import LawError, TotalisError
 
     options = parser().parse_args(arguments)
     module, function = options.run.split(":")
@@ -137,7 +156,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_WRONG_INPUT if getattr(options, "lawbook", None) else EXIT_FAILED
     except TotalisError as error:
         if getattr(options, "json", False):
-            import json  # noqa: PLC0415
+            import json
 
             problems = [problem.as_dict() for problem in error.problems]
             print(json.dumps({"problems": problems}, ensure_ascii=False), file=sys.stderr)

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from argparse import Namespace
 from datetime import UTC, date, datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from totalis.kernel.errors import InputError, Problem
 from totalis.kernel.reading import MAX_BYTES
-from totalis.lawbook.book import PACKAGED, Lawbook
+from totalis.lawbook.book import Lawbook
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 
 def read_input(path: str) -> tuple[bytes, str]:
     """The bytes of a file or of standard input, bounded, and the name for messages."""
     if path == "-":
         return sys.stdin.buffer.read(MAX_BYTES + 1), "standard input"
-    file = Path(path)
     try:
-        with file.open("rb") as handle:
+        with open(path, "rb") as handle:
             return handle.read(MAX_BYTES + 1), path
     except OSError as error:
-        raise _problem(path, error.strerror or "cannot be read", "a file that can be read") from None
+        raise _problem(
+            path, error.strerror or "cannot be read", "a file that can be read"
+        ) from None
 
 
 def read_day(text: str | None, option: str = "--as-of") -> date:
     """A day from an option; today where it was left out."""
     if text is None:
-        return datetime.now(UTC).date()  # noqa: TID251  (the one clock of the command line)
+        return datetime.now(UTC).date()
     try:
         if len(text) != len("2026-01-01"):
             raise ValueError
@@ -39,15 +43,15 @@ def read_day(text: str | None, option: str = "--as-of") -> date:
 def read_lawbook(options: Namespace) -> Lawbook:
     """The packaged lawbook, or the one in the folder that was named."""
     folder = getattr(options, "lawbook", None)
-    return lawbook_at(Path(folder)) if folder else Lawbook()
+    return lawbook_at(folder) if folder else Lawbook()
 
 
-def lawbook_at(folder: Path) -> Lawbook:
+def lawbook_at(folder: str) -> Lawbook:
     """The lawbook in a folder."""
-    if not (folder / "register.yaml").is_file():
+    if not os.path.isfile(os.path.join(folder, "register.yaml")):
         expected = "a folder with register.yaml and agreements/"
-        raise _problem("--lawbook", str(folder), expected)
-    return Lawbook(folder) if folder != PACKAGED else Lawbook()
+        raise _problem("--lawbook", folder, expected)
+    return Lawbook(folder)
 
 
 def _problem(path: str, found: str, expected: str) -> InputError:

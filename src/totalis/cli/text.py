@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from textwrap import fill
+from typing import TYPE_CHECKING
 
-from totalis.evaluate.determination import Determination, EngagementAnswer
 from totalis.facts.countries import name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from totalis.evaluate.determination import Determination, EngagementAnswer
 
 WIDTH = 96
 

@@ -6,10 +6,9 @@ import os
 import sys
 import threading
 import webbrowser
-from argparse import Namespace
 from datetime import date
 from socketserver import ThreadingMixIn
-from typing import Any
+from typing import TYPE_CHECKING
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from totalis.cli.text import determination_text
@@ -18,6 +17,11 @@ from totalis.facts.reader import read_sheet
 from totalis.facts.samples import NAMES, sample_path
 from totalis.kernel.errors import InputError, Problem
 from totalis.lawbook.book import Lawbook
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
+    from argparse import Namespace
 
 SETTINGS = "totalis.site.settings"
 APPLICATION = "totalis.site.wsgi:application"
@@ -30,7 +34,7 @@ class _Server(ThreadingMixIn, WSGIServer):
 
 
 class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  (the name of the base)
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the name of the base)
         """Say nothing: addresses of pages are no news in a demo."""
 
 
@@ -46,7 +50,9 @@ def run_demo(options: Namespace) -> int:
     try:
         server = make_server(LOOPBACK, options.port, application, _Server, _Quiet)
     except OSError as error:
-        raise _wrong("--port", f"{options.port} ({error.strerror})", "a free port; 0 takes one") from None
+        raise _wrong(
+            "--port", f"{options.port} ({error.strerror})", "a free port; 0 takes one"
+        ) from None
     address = f"http://{LOOPBACK}:{server.server_port}/"
     print(f"Serving on {address}", flush=True)
     print("Stop with Ctrl-C.", flush=True)
@@ -65,7 +71,9 @@ def run_serve(options: Namespace) -> int:
     _application()
     for name in ("TOTALIS_SECRET_KEY", "TOTALIS_ALLOWED_HOSTS"):
         if not os.environ.get(name):
-            raise _wrong(name, "nothing", "a value", "Set it in the environment before serving others.")
+            raise _wrong(
+                name, "nothing", "a value", "Set it in the environment before serving others."
+            )
     command = [
         sys.executable,
         "-m",
@@ -81,13 +89,16 @@ def run_serve(options: Namespace) -> int:
     os.execv(sys.executable, command)  # noqa: S606  (the server takes the place of this process)
 
 
-def _application() -> Any:
+def _application() -> WSGIApplication:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     try:
-        from django.core.wsgi import get_wsgi_application  # noqa: PLC0415  (needs the web extra)
+        from django.core.wsgi import get_wsgi_application
     except ImportError:
         raise _wrong(
-            "totalis[web]", "not installed", "the web extra", "Install it: pip install 'totalis[web]'."
+            "totalis[web]",
+            "not installed",
+            "the web extra",
+            "Install it: pip install 'totalis[web]'.",
         ) from None
     return get_wsgi_application()
 

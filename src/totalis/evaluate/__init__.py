@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from totalis.evaluate.determination import Determination, EngagementAnswer
 from totalis.evaluate.engine import Evaluator
-from totalis.facts.sheet import FactSheet
-from totalis.lawbook.book import Lawbook
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from totalis.facts.sheet import FactSheet
+    from totalis.lawbook.book import Lawbook
 
 __all__ = ["Determination", "EngagementAnswer", "Evaluator", "determine", "evaluator_of"]
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from itertools import combinations, product
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from totalis.evaluate.clocks import ClockReading
 from totalis.evaluate.determination import Answered, Missing, Settling
-from totalis.evaluate.observe import Observed
 from totalis.facts.observations import BEYOND, ELSEWHERE, PARTNER, REPEAT_OPEN, US, WITHIN
-from totalis.facts.sheet import Engagement, FactSheet
 from totalis.facts.vocabulary import FactType, by_path, order_of
 from totalis.lawbook.model import Outcome
-from totalis.rules.program import Program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from totalis.evaluate.clocks import ClockReading
+    from totalis.evaluate.observe import Observed
+    from totalis.facts.sheet import Engagement, FactSheet
+    from totalis.rules.program import Program
 
 OPEN = "open"
 MAX_SETTLING = 6
@@ -82,7 +86,9 @@ def _still_asks(name: str, path: str, sheet: FactSheet) -> bool:
     if name in ("us_class", "foreign_class"):
         return path == "engagement.kind"
     if name == "us_person":
-        wanted = "worker.us_status" if sheet.worker.citizenships is not None else "worker.citizenships"
+        wanted = (
+            "worker.us_status" if sheet.worker.citizenships is not None else "worker.citizenships"
+        )
         return path == wanted
     return path != "engagement.open_ended"
 
@@ -182,7 +188,7 @@ def _label(value: str, program: Program) -> str:
 def _together(program: Program, names: tuple[str, ...]) -> list[Choice]:
     indexes = [program.numbers[name] for name in names if name in program.numbers]
     return [
-        Choice(value, {index: 1 << bit for index in indexes})
+        Choice(value, dict.fromkeys(indexes, 1 << bit))
         for bit, value in enumerate(("employment", "self_employment"))
     ]
 
@@ -201,9 +207,7 @@ def _citizenships(program: Program) -> list[Choice]:
         if "us_person" in program.numbers:
             index = program.numbers["us_person"]
             citizen = program.bits[index]["citizen"]
-            restriction[index] = (
-                citizen if person == "citizen" else program.full[index] & ~citizen
-            )
+            restriction[index] = citizen if person == "citizen" else program.full[index] & ~citizen
         if "citizen_partner" in program.numbers:
             index = program.numbers["citizen_partner"]
             restriction[index] = program.bits[index][national]
@@ -213,8 +217,11 @@ def _citizenships(program: Program) -> list[Choice]:
 
 
 def _second_jobs(program: Program) -> list[Choice]:
-    rows = (("none", "false", "false"), ("US", "true", "false"))
-    rows += ((program.agreement.country, "false", "true"),)
+    rows = (
+        ("none", "false", "false"),
+        ("US", "true", "false"),
+        (program.agreement.country, "false", "true"),
+    )
     result = []
     for label, home, host in rows:
         restriction: Restriction = {}
@@ -276,7 +283,7 @@ def _end_choices(
 
 
 def _earlier_choices(index: int, bits: dict[str, int], reading: ClockReading) -> list[Choice]:
-    alone = [value for value in reading.possible if value in (WITHIN,)] or list(reading.possible)
+    alone = [WITHIN] if WITHIN in reading.possible else list(reading.possible)
     return [
         Choice("none", {index: _mask(bits, alone)}),
         Choice("earlier stays", {index: _mask(bits, reading.possible)}),

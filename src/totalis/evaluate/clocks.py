@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from totalis.facts.observations import BEYOND, REPEAT_OPEN, WITHIN
-from totalis.facts.sheet import Engagement, Posting
 from totalis.kernel.dates import Duration, Rounding, add, last_day_of
-from totalis.lawbook.model import Clock
+
+if TYPE_CHECKING:
+    from totalis.facts.sheet import Engagement, Posting
+    from totalis.lawbook.model import Clock
 
 _ONE_DAY = timedelta(days=1)
 
@@ -85,7 +88,9 @@ def _repeated(
     together = _fits(engagement, _last(clock, first))
     if together == (WITHIN,):
         return ClockReading(together, first, _last(clock, first), from_earlier_posting=True)
-    possible = (REPEAT_OPEN,) if alone == (WITHIN,) else (WITHIN, REPEAT_OPEN, BEYOND)
+    possible: tuple[str, ...] = (WITHIN, REPEAT_OPEN, BEYOND)
+    if alone == (WITHIN,):
+        possible = (REPEAT_OPEN,)
     if together == (BEYOND,):
         possible = tuple(value for value in possible if value != WITHIN)
     return ClockReading(possible, own_start, own_last)
@@ -104,9 +109,7 @@ def _chain_start(clock: Clock, earlier: tuple[Posting, ...], start: date) -> dat
     for posting in earlier:
         if previous_end is None or _freed(clock, previous_end, posting.start):
             first = posting.start
-        previous_end = (
-            posting.end if previous_end is None else max(previous_end, posting.end)
-        )
+        previous_end = posting.end if previous_end is None else max(previous_end, posting.end)
     if previous_end is None or _freed(clock, previous_end, start):
         return None
     return first

@@ -16,7 +16,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     """The base of everything in a determination."""
 
 
-class Citation(Part):
+class Citation(Part, frozen=True, kw_only=True):
     """Where a rule stands. `weak` marks press, mirrors, commentary and memory."""
 
     source: str
@@ -28,7 +28,7 @@ class Citation(Part):
     checked_on: date
 
 
-class Condition(Part):
+class Condition(Part, frozen=True, kw_only=True):
     """Something the rule needs or asks to mind; `status`: met, not_met, unknown, assumed, to_mind."""
 
     what: str
@@ -38,7 +38,7 @@ class Condition(Part):
     source: tuple[str, ...]
 
 
-class ClockAnswer(Part):
+class ClockAnswer(Part, frozen=True, kw_only=True):
     """The time limit that the rule counts, or the deadline of a choice."""
 
     starts: date | None
@@ -51,7 +51,7 @@ class ClockAnswer(Part):
     says: str
 
 
-class CertificateAnswer(Part):
+class CertificateAnswer(Part, frozen=True, kw_only=True):
     """The proof: what it is, who issues it, in which lane it is asked for, from when it holds."""
 
     product: str
@@ -64,7 +64,7 @@ class CertificateAnswer(Part):
     says: str
 
 
-class Missing(Part):
+class Missing(Part, frozen=True, kw_only=True):
     """A fact that is unknown and matters, and what each answer leads to.
 
     `path` is the vocabulary path (`engagement.end`), `fact` the place in this sheet
@@ -82,14 +82,14 @@ class Missing(Part):
     leads_to_outcome: dict[str, str]
 
 
-class Answered(Part):
+class Answered(Part, frozen=True, kw_only=True):
     """One fact and the answer that it is given in a smallest set that settles the case."""
 
     fact: str
     answer: str
 
 
-class Settling(Part):
+class Settling(Part, frozen=True, kw_only=True):
     """A smallest set of answers that settles the case, and what it leads to."""
 
     answers: tuple[Answered, ...]
@@ -97,7 +97,7 @@ class Settling(Part):
     outcome: str
 
 
-class Considered(Part):
+class Considered(Part, frozen=True, kw_only=True):
     """A rule that was looked at.
 
     `result`: applies, excepted, not_applicable, open.
@@ -111,7 +111,7 @@ class Considered(Part):
     source: tuple[str, ...]
 
 
-class Flip(Part):
+class Flip(Part, frozen=True, kw_only=True):
     """One change of facts that changes the answer."""
 
     change: str
@@ -120,7 +120,7 @@ class Flip(Part):
     outcome: str
 
 
-class ReadingAnswer(Part):
+class ReadingAnswer(Part, frozen=True, kw_only=True):
     """One side of a dispute between sources."""
 
     says: str
@@ -128,7 +128,7 @@ class ReadingAnswer(Part):
     source: tuple[str, ...]
 
 
-class EngagementAnswer(Part):
+class EngagementAnswer(Part, frozen=True, kw_only=True):
     """The answer for one engagement."""
 
     id: str
@@ -155,7 +155,7 @@ class EngagementAnswer(Part):
     """The facts that decided, by their place in the sheet, as text."""
 
 
-class Finding(Part):
+class Finding(Part, frozen=True, kw_only=True):
     """Something about the sheet as a whole, such as a mixed case."""
 
     kind: str
@@ -163,7 +163,7 @@ class Finding(Part):
     engagements: tuple[str, ...]
 
 
-class Determination(Part):
+class Determination(Part, frozen=True, kw_only=True):
     """The answer for a fact sheet on one day, under one state of the lawbook."""
 
     schema: str

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from totalis import __version__
 from totalis.evaluate.asking import (
@@ -17,7 +18,6 @@ from totalis.evaluate.asking import (
     missing_before_the_pair,
     place_in_sheet,
 )
-from totalis.evaluate.clocks import ClockReading
 from totalis.evaluate.determination import (
     SCHEMA,
     CertificateAnswer,
@@ -34,12 +34,16 @@ from totalis.evaluate.outside import OutsideAnswer, outside_answer
 from totalis.evaluate.pair import find_pair
 from totalis.evaluate.wording import answer_sentence, extension_day, next_action
 from totalis.facts.observations import US
-from totalis.facts.sheet import Engagement, FactSheet
 from totalis.facts.vocabulary import by_path
 from totalis.kernel.dates import Duration, Rounding, add_months
-from totalis.lawbook.book import Lawbook
 from totalis.lawbook.model import Outcome, Rule
-from totalis.rules.program import Answer, Program, epochs
+from totalis.rules.diagram import Diagram
+from totalis.rules.program import Answer, Program, compiler_version, epochs
+
+if TYPE_CHECKING:
+    from totalis.evaluate.clocks import ClockReading
+    from totalis.facts.sheet import Engagement, FactSheet
+    from totalis.lawbook.book import Lawbook
 
 LANES = {"self_employment": "self_employed", "employment": "employer"}
 
@@ -58,7 +62,10 @@ class Evaluator:
         epoch = max(day for day in epochs(agreement) if day <= as_of)
         key = (country, epoch)
         if key not in self._programs:
-            self._programs[key] = Program(agreement, self.law.register, epoch)
+            program = Program(agreement, self.law.register, epoch)
+            name = f"{country}-{epoch}-{self.law.key_of(country)}-{compiler_version()}"
+            program.diagram = self.law.keep(name, Diagram, program.compile)
+            self._programs[key] = program
         return self._programs[key]
 
     def explanation(self, program: Program, pattern: tuple[int, ...]) -> Explanation:
@@ -69,11 +76,13 @@ class Evaluator:
     def _explain_now(program: Program, pattern: tuple[int, ...]) -> Explanation:
         return explain(program, pattern)
 
-    def result(self, sheet: FactSheet, engagement: Engagement, as_of: date) -> tuple[str, str | None]:
+    def result(
+        self, sheet: FactSheet, engagement: Engagement, as_of: date
+    ) -> tuple[str, str | None]:
         """Only outcome and covering country: the decision without its explanation."""
         pair = find_pair(sheet, engagement)
         if pair.state != "found" or pair.partner is None or not self.in_force(pair.partner, as_of):
-            answer = outside_answer(pair, engagement, as_of, self.law)
+            answer = outside_answer(pair, as_of, self.law)
             return answer.outcome.value, answer.covered_by
         program = self.program(pair.partner, as_of)
         ends = program.result_diagram.reached(observe(sheet, engagement, program).pattern)
@@ -103,7 +112,7 @@ class Evaluator:
         """Decide one engagement and explain the answer."""
         pair = find_pair(sheet, engagement)
         if pair.state != "found" or pair.partner is None or not self.in_force(pair.partner, as_of):
-            return _from_outside(outside_answer(pair, engagement, as_of, self.law), engagement)
+            return _from_outside(outside_answer(pair, as_of, self.law), engagement)
         program = self.program(pair.partner, as_of)
         observed = observe(sheet, engagement, program)
         explanation = self.explanation(program, observed.pattern)

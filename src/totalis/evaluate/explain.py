@@ -6,7 +6,7 @@ pattern; days are filled in afterwards (`{last:posting}` stands for the last law
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -17,6 +17,9 @@ from totalis.lawbook.model import Agreement, Outcome, Rule, Source, Term
 from totalis.rules.lowering import Atom, kleene
 from totalis.rules.program import Answer, Program, need_term
 from totalis.rules.prose import fill, possible_words, what_holds, what_is_open, why_not
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _STATUS = {True: "met", False: "not_met", None: "unknown"}
 
@@ -205,7 +208,9 @@ def _considered(
 
 
 def _clock_open(rule: Rule) -> str:
-    return "it is not known whether the stay fits the limit" if rule.clock else "other facts are open"
+    return (
+        "it is not known whether the stay fits the limit" if rule.clock else "other facts are open"
+    )
 
 
 def _beater(program: Program, rule: Rule, on_top: set[str]) -> str | None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from totalis.lawbook.book import Lawbook
 from totalis.lawbook.model import Agreement, Outcome, Rule, SourceKind
+
+if TYPE_CHECKING:
+    from totalis.lawbook.book import Lawbook
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from totalis.evaluate.determination import EngagementAnswer, Finding
 from totalis.facts.countries import name_of
-from totalis.facts.sheet import Engagement, FactSheet
 from totalis.lawbook.model import Outcome
 
+if TYPE_CHECKING:
+    from totalis.facts.sheet import Engagement, FactSheet
 
-def mixed_findings(
-    sheet: FactSheet, answers: tuple[EngagementAnswer, ...]
-) -> tuple[Finding, ...]:
+
+def mixed_findings(sheet: FactSheet, answers: tuple[EngagementAnswer, ...]) -> tuple[Finding, ...]:
     """Pairs of engagements that overlap, or may overlap, in different countries."""
     findings = []
     for (first, one), (second, other) in combinations(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -10,7 +10,11 @@ from totalis.evaluate.clocks import ClockReading, read_clock
 from totalis.facts.observations import BOTH, ELSEWHERE, FALSE, NEITHER, OTHER, PARTNER, TRUE, US
 from totalis.facts.sheet import NONE, Engagement, FactSheet, Worker
 from totalis.lawbook.model import Agreement
-from totalis.rules.program import Program
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from totalis.rules.program import Program
 
 Seen = str | tuple[str, ...] | None
 """A value, the values that are still possible, or None: every value is possible."""
@@ -43,7 +47,7 @@ class View(msgspec.Struct, frozen=True):
         return US if home else PARTNER if host else ELSEWHERE
 
 
-def _truth(value: bool | None) -> Seen:  # noqa: FBT001
+def _truth(value: bool | None) -> Seen:  # noqa: FBT001  (the value is what it is about)
     return None if value is None else TRUE if value else FALSE
 
 

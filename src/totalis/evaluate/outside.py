@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from totalis.evaluate.determination import Citation, ReadingAnswer
-from totalis.evaluate.pair import Pair
 from totalis.evaluate.wording import country_words
 from totalis.facts.countries import name_of
-from totalis.facts.sheet import Engagement
 from totalis.facts.vocabulary import by_path
-from totalis.lawbook.book import Lawbook
 from totalis.lawbook.model import Outcome, Signed
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from totalis.evaluate.pair import Pair
+    from totalis.lawbook.book import Lawbook
 
 _BEFORE_AGREEMENT = ("gn_01701005", "gn_01703001")
 
@@ -30,9 +33,7 @@ class OutsideAnswer(msgspec.Struct, frozen=True):
     readings: tuple[ReadingAnswer, ...] = ()
 
 
-def outside_answer(
-    pair: Pair, engagement: Engagement, as_of: date, law: Lawbook
-) -> OutsideAnswer:
+def outside_answer(pair: Pair, as_of: date, law: Lawbook) -> OutsideAnswer:
     """The answer where no agreement can be read for the engagement."""
     if pair.state == "unknown":
         return _unknown(pair)
@@ -49,7 +50,7 @@ def outside_answer(
             next_action="No certificate is needed. Decide again when the work moves abroad.",
             citations=_cite(law, ("overview",)),
         )
-    return _no_agreement(pair.partner or "", engagement, as_of, law)
+    return _no_agreement(pair.partner or "", as_of, law)
 
 
 def _unknown(pair: Pair) -> OutsideAnswer:
@@ -71,9 +72,7 @@ def _several(pair: Pair) -> OutsideAnswer:
     )
 
 
-def _no_agreement(
-    partner: str, engagement: Engagement, as_of: date, law: Lawbook
-) -> OutsideAnswer:
+def _no_agreement(partner: str, as_of: date, law: Lawbook) -> OutsideAnswer:
     where = country_words(partner)
     contingency = (
         "No certificate can be had under an agreement. Find out which country's own law reaches the work, "

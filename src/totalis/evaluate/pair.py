@@ -43,7 +43,12 @@ def _partner_of_us_work(sheet: FactSheet, engagement: Engagement) -> Pair:
     if engagement.category is None:
         return Pair("unknown", missing=("engagement.category",))
     kinds = {engagement.us_class or engagement.kind, engagement.foreign_class or engagement.kind}
-    if None in kinds and engagement.category not in ("government", "diplomatic", "ship", "aircraft"):
+    if None in kinds and engagement.category not in (
+        "government",
+        "diplomatic",
+        "ship",
+        "aircraft",
+    ):
         return Pair("unknown", missing=("engagement.kind",))
     for path in _links(engagement, self_employed=kinds == {"self_employment"}):
         value = sheet.value(engagement, path)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING
 
-from totalis.evaluate.clocks import ClockReading
 from totalis.facts.countries import name_of
 from totalis.kernel.dates import Duration, Rounding, add
 from totalis.lawbook.model import Agreement, Outcome, Rule
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from totalis.evaluate.clocks import ClockReading
 
 _ARTICLE = {"US", "GB", "NL", "CZ", "PH", "BS", "GM", "MV", "AE", "DO"}
 

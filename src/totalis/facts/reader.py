@@ -17,6 +17,9 @@ from totalis.kernel.reading import Document, read_text, show, type_names
 MAX_ENGAGEMENTS = 200
 MAX_TEXT = 500
 MAX_LIST = 100
+MAX_ID = 64
+MAX_MONTHS = 1200
+DAYS_OF_A_YEAR = 366
 _EARLIEST = date(1900, 1, 1)
 _LATEST = date(2199, 12, 31)
 
@@ -176,7 +179,7 @@ class _Reader:
         identifier = item.get("id")
         if isinstance(identifier, int) and not isinstance(identifier, bool):
             identifier = str(identifier)
-        if not isinstance(identifier, str) or not 0 < len(identifier) <= 64:
+        if not isinstance(identifier, str) or not 0 < len(identifier) <= MAX_ID:
             self.wrong(
                 f"{path}.id",
                 identifier,
@@ -238,7 +241,7 @@ class _Reader:
         for key in item:
             if key in known:
                 continue
-            from difflib import get_close_matches
+            from difflib import get_close_matches  # noqa: PLC0415  (only a mistake needs it)
 
             close = get_close_matches(str(key), known, n=1)
             remedy = f"Did you mean '{close[0]}'? " if close else ""
@@ -340,7 +343,7 @@ class _Reader:
         return None
 
     def months(self, _fact: Fact, value: Any, path: str) -> int | None:
-        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 1200:
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_MONTHS:
             return value
         self.wrong(
             path, value, "a whole number of months from 0 to 1200", "Count full months only."
@@ -403,7 +406,7 @@ class _Reader:
     ) -> tuple[tuple[str, int], ...] | None:
         pairs: list[tuple[str, int]] = []
         for code, item in self.by_country(value, path).items():
-            if isinstance(item, int) and not isinstance(item, bool) and 0 <= item <= 366:
+            if isinstance(item, int) and not isinstance(item, bool) and 0 <= item <= DAYS_OF_A_YEAR:
                 pairs.append((code, item))
             else:
                 self.wrong(

@@ -7,13 +7,15 @@ start or an id used twice, only the reader says.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from totalis.facts.countries import COUNTRIES
 from totalis.facts.reader import MAX_ENGAGEMENTS, MAX_LIST, MAX_TEXT
 from totalis.facts.sheet import NONE, SCHEMA
 from totalis.facts.vocabulary import VOCABULARY, Fact, FactType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 Json = dict[str, Any]
 

@@ -13,6 +13,9 @@ from __future__ import annotations
 
 import msgspec
 
+_NAMED = 3
+"""How many problems the line for logs names."""
+
 
 class Problem(msgspec.Struct, frozen=True):
     """One thing that is wrong: where it is, what was found, what is expected, what to do."""
@@ -63,8 +66,8 @@ class TotalisError(Exception):
 
     def short(self) -> str:
         """One line for logs; holds paths and counts, never the values of facts."""
-        paths = ", ".join(problem.path for problem in self.problems[:3])
-        more = "" if len(self.problems) <= 3 else f" and {len(self.problems) - 3} more"
+        paths = ", ".join(problem.path for problem in self.problems[:_NAMED])
+        more = "" if len(self.problems) <= _NAMED else f" and {len(self.problems) - _NAMED} more"
         return f"{len(self.problems)} problem(s) at {paths}{more}"
 
     def diagnostics(self) -> str:

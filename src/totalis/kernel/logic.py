@@ -5,7 +5,10 @@ An unknown part stays unknown unless the known parts already decide the whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Truth = bool | None
 

@@ -9,15 +9,17 @@ anchors, aliases and tags are refused, so that no small file can grow without bo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import yaml
 
 from totalis.kernel.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MAX_BYTES = 1_000_000
 MAX_NODES = 100_000

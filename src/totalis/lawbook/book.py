@@ -9,18 +9,24 @@ from __future__ import annotations
 import hashlib
 import os
 from functools import cached_property
-from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from totalis.kernel.digest import digest
+from totalis.kernel.digest import digest, digest_files
 from totalis.kernel.errors import NotFoundError, Problem
 from totalis.lawbook.model import Agreement, Register
 
-PACKAGED = Path(__file__).parent
-_MODEL_VERSION = hashlib.sha256(
-    b"".join((PACKAGED / name).read_bytes() for name in ("model.py", "reader.py", "terms.py"))
-).hexdigest()[:12]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PACKAGED = os.path.dirname(os.path.abspath(__file__))
+Kept = TypeVar("Kept")
+
+
+_READER_VERSION = digest_files(
+    *(os.path.join(PACKAGED, name) for name in ("model.py", "reader.py", "terms.py"))
+)
 
 
 class Lawbook:
@@ -29,14 +35,19 @@ class Lawbook:
     `folder` holds `register.yaml` and `agreements/xx.yaml`; the packaged law by default.
     """
 
-    def __init__(self, folder: Path = PACKAGED, *, cache: Path | None = None) -> None:
-        self.folder = folder
+    def __init__(
+        self, folder: str | os.PathLike[str] = PACKAGED, *, cache: str | None = None
+    ) -> None:
+        self.folder = os.fspath(folder)
         self.cache = cache if cache is not None else cache_folder()
         self._read: dict[str, Agreement] = {}
+        agreements = os.path.join(self.folder, "agreements")
         self.files: dict[str, bytes] = {
-            path.stem: path.read_bytes() for path in sorted((folder / "agreements").glob("*.yaml"))
+            name.removesuffix(".yaml"): _bytes_of(os.path.join(agreements, name))
+            for name in sorted(os.listdir(agreements))
+            if name.endswith(".yaml")
         }
-        self.register_bytes = (folder / "register.yaml").read_bytes()
+        self.register_bytes = _bytes_of(os.path.join(self.folder, "register.yaml"))
 
     @cached_property
     def digests(self) -> dict[str, str]:
@@ -57,7 +68,7 @@ class Lawbook:
     @cached_property
     def register(self) -> Register:
         """Shared sources, common rules, agreements that are only signed."""
-        from totalis.lawbook.reader import read_register  # noqa: PLC0415  (YAML only when not cached)
+        from totalis.lawbook.reader import read_register  # noqa: PLC0415  (YAML only when not kept)
 
         return self._cached(
             "register",
@@ -98,8 +109,7 @@ class Lawbook:
 
             return read_agreement(self.files[key], f"{key}.yaml", self.register)
 
-        name = f"{self.digests[key][:16]}-{self.digests['register'][:16]}"
-        agreement = self._cached(key, Agreement, read, name)
+        agreement = self._cached(key, Agreement, read, self.key_of(country))
         self._read[key] = agreement
         return agreement
 
@@ -107,30 +117,45 @@ class Lawbook:
         """Every agreement, by country code."""
         return [self.agreement(country) for country in self.countries]
 
-    def _cached(self, key, model, read, name):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-        path = self.cache / f"{key}-{name[:40]}-{_MODEL_VERSION}.msgpack"
+    def key_of(self, country: str) -> str:
+        """A name for an agreement as it stands in this lawbook, register included."""
+        return f"{self.digests[country.lower()][:16]}-{self.digests['register'][:16]}"
+
+    def _cached(self, key: str, model: type[Kept], read: Callable[[], Kept], name: str) -> Kept:
+        return self.keep(f"{key}-{name[:40]}-{_READER_VERSION}", model, read)
+
+    def keep(self, name: str, model: type[Kept], make: Callable[[], Kept]) -> Kept:
+        """What was made before under this name, else made now and kept.
+
+        The name must hold the digests of everything that the value depends on.
+        """
+        path = os.path.join(self.cache, f"{name}.msgpack")
         try:
-            return msgspec.msgpack.decode(path.read_bytes(), type=model)
+            return msgspec.msgpack.decode(_bytes_of(path), type=model)
         except (OSError, msgspec.MsgspecError):
-            pass
-        value = read()
+            value = make()
         _write_whole(path, msgspec.msgpack.encode(value))
         return value
 
 
-def cache_folder() -> Path:
+def cache_folder() -> str:
     """Where parsed law is kept: `$XDG_CACHE_HOME/totalis` or `~/.cache/totalis`."""
     base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    return Path(base) / "totalis"
+    return os.path.join(base, "totalis")
 
 
-def _write_whole(path: Path, data: bytes) -> None:
+def _bytes_of(path: str) -> bytes:
+    with open(path, "rb") as handle:
+        return handle.read()
+
+
+def _write_whole(path: str, data: bytes) -> None:
     """Write a file whole or not at all; a cache that cannot be written is no error."""
     import tempfile  # noqa: PLC0415  (only a cache that is being filled needs it)
 
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as handle:
+        os.makedirs(os.path.dirname(path), exist_ok=True, mode=0o700)
+        with tempfile.NamedTemporaryFile(dir=os.path.dirname(path), delete=False) as handle:
             handle.write(data)
         os.replace(handle.name, path)
     except OSError:

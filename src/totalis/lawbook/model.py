@@ -87,26 +87,26 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The base of everything in the lawbook: immutable, compared by content."""
 
 
-class Is(Model, tag="is"):
+class Is(Model, frozen=True, kw_only=True, tag="is"):
     """The observation has one of these values."""
 
     name: str
     values: tuple[str, ...]
 
 
-class All(Model, tag="all"):
+class All(Model, frozen=True, kw_only=True, tag="all"):
     """Every part holds."""
 
     parts: tuple[Term, ...]
 
 
-class AnyOf(Model, tag="any"):
+class AnyOf(Model, frozen=True, kw_only=True, tag="any"):
     """At least one part holds."""
 
     parts: tuple[Term, ...]
 
 
-class Not(Model, tag="not"):
+class Not(Model, frozen=True, kw_only=True, tag="not"):
     """The part does not hold."""
 
     part: Term
@@ -115,7 +115,7 @@ class Not(Model, tag="not"):
 Term = Is | All | AnyOf | Not
 
 
-class Source(Model):
+class Source(Model, frozen=True, kw_only=True):
     """Where something stands, what kind of text it is and when it was read."""
 
     key: str
@@ -129,7 +129,7 @@ class Source(Model):
     note: str = ""
 
 
-class Remark(Model):
+class Remark(Model, frozen=True, kw_only=True):
     """A sentence with its source: a condition to mind, a conflict, an open question."""
 
     says: str
@@ -137,7 +137,7 @@ class Remark(Model):
     article: str = ""
 
 
-class Repeats(Model):
+class Repeats(Model, frozen=True, kw_only=True):
     """How earlier postings count toward a limit.
 
     With `gap`, a posting that begins that long after the end of the latest one starts a clock of
@@ -154,7 +154,7 @@ class Repeats(Model):
     source: tuple[str, ...] = ()
 
 
-class Clock(Model):
+class Clock(Model, frozen=True, kw_only=True):
     """A time limit: its length, where it starts, how an anniversary that does not exist is rounded."""
 
     name: str
@@ -172,7 +172,7 @@ class Clock(Model):
     """The stay must not in fact pass the limit either (Australia)."""
 
 
-class Need(Model):
+class Need(Model, frozen=True, kw_only=True):
     """A condition of a rule that has its own citation, such as private health insurance."""
 
     says: str
@@ -182,7 +182,7 @@ class Need(Model):
     only_when: Term | None = None
 
 
-class Reading(Model):
+class Reading(Model, frozen=True, kw_only=True):
     """One side of a dispute."""
 
     says: str
@@ -190,7 +190,7 @@ class Reading(Model):
     source: tuple[str, ...]
 
 
-class Deadline(Model):
+class Deadline(Model, frozen=True, kw_only=True):
     """How long a choice is open: `months` after the end of the month in which work starts."""
 
     months_after_start_month: int
@@ -198,7 +198,7 @@ class Deadline(Model):
     source: tuple[str, ...]
 
 
-class Beyond(Model):
+class Beyond(Model, frozen=True, kw_only=True):
     """What follows when everything in a rule holds but its time limit."""
 
     outcome: Outcome
@@ -207,7 +207,7 @@ class Beyond(Model):
     covered_by: Side = Side.PLACE
 
 
-class CertificateOverride(Model):
+class CertificateOverride(Model, frozen=True, kw_only=True):
     """Where a rule needs another document than the ordinary certificate of the covering country."""
 
     product: str
@@ -216,7 +216,7 @@ class CertificateOverride(Model):
     says: str = ""
 
 
-class Rule(Model):
+class Rule(Model, frozen=True, kw_only=True):
     """One rule: a base rule, or an exception that names what it excepts."""
 
     id: str
@@ -242,7 +242,7 @@ class Rule(Model):
     """What a person should do next under this rule, where that differs from the usual."""
 
 
-class Charge(Model):
+class Charge(Model, frozen=True, kw_only=True):
     """A branch of social security that the agreement reaches, or a charge that it does not."""
 
     name: str
@@ -251,7 +251,7 @@ class Charge(Model):
     why: str = ""
 
 
-class RequestField(Model):
+class RequestField(Model, frozen=True, kw_only=True):
     """Something that the issuer asks for, beyond or among the usual data."""
 
     field: str
@@ -260,7 +260,7 @@ class RequestField(Model):
     only_if: str = ""
 
 
-class CertificateSide(Model):
+class CertificateSide(Model, frozen=True, kw_only=True):
     """Who issues a certificate on one side, on what form, by which channels."""
 
     issuer: str
@@ -275,7 +275,7 @@ class CertificateSide(Model):
     notes: tuple[Remark, ...] = ()
 
 
-class Exceptions(Model):
+class Exceptions(Model, frozen=True, kw_only=True):
     """How an exception or an extension beyond the rules is asked for."""
 
     available: bool
@@ -288,7 +288,7 @@ class Exceptions(Model):
     ask_before: str = ""
 
 
-class Conflict(Model):
+class Conflict(Model, frozen=True, kw_only=True):
     """Sources that contradict each other, and which reading the law follows, if any."""
 
     topic: str
@@ -296,7 +296,7 @@ class Conflict(Model):
     follows: str
 
 
-class HomeCoverage(Model):
+class HomeCoverage(Model, frozen=True, kw_only=True):
     """The months of home coverage that a posting needs just before it."""
 
     months: int
@@ -304,7 +304,7 @@ class HomeCoverage(Model):
     source: tuple[str, ...]
 
 
-class Principal(Model):
+class Principal(Model, frozen=True, kw_only=True):
     """The days of a fixed base that make a country the one of the principal activity."""
 
     more_than_days: int
@@ -312,7 +312,7 @@ class Principal(Model):
     source: tuple[str, ...]
 
 
-class Amendment(Model):
+class Amendment(Model, frozen=True, kw_only=True):
     """A later text that changes the agreement."""
 
     what: str
@@ -321,7 +321,7 @@ class Amendment(Model):
     in_force: date | None = None
 
 
-class Agreement(Model):
+class Agreement(Model, frozen=True, kw_only=True):
     """One agreement as Totalis knows it."""
 
     key: str
@@ -358,7 +358,7 @@ class Agreement(Model):
         return self.sources[key]
 
 
-class Signed(Model):
+class Signed(Model, frozen=True, kw_only=True):
     """An agreement that was signed and is not in force in any source that was read."""
 
     country: str
@@ -371,7 +371,7 @@ class Signed(Model):
     reported_source: tuple[str, ...] = ()
 
 
-class Register(Model):
+class Register(Model, frozen=True, kw_only=True):
     """What stands beside the agreements: shared sources, common rules, what is signed only."""
 
     sources: dict[str, Source]

@@ -7,8 +7,7 @@ once with file, line, what was found, what is expected and what to do.
 
 from __future__ import annotations
 
-from collections.abc import Set
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -37,6 +36,9 @@ from totalis.lawbook.model import (
 from totalis.lawbook.structure import StructureReader
 from totalis.lawbook.terms import TermReader
 
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
 AGREEMENT_SCHEMA = "totalis/law/agreement/1"
 REGISTER_SCHEMA = "totalis/law/register/1"
 TOPICS = (
@@ -52,6 +54,7 @@ COMMON_TOPICS = (*TOPICS, "domestic", "mixed")
 REPEAT_RULES = ("gap", "each_alone", "not_stated")
 COUNTED_FROM = ("start", "later_of_start_and_in_force")
 ALL_RULES = "*"
+BOTH_SIDES = 2
 
 
 def observations_of(
@@ -116,7 +119,6 @@ def read_register(data: bytes | str, name: str) -> Register:
 
 def _document(data: bytes | str, name: str) -> Document:
 
-
     try:
         return read_text(data, name)
     except InputError as error:
@@ -164,7 +166,6 @@ def _clocks(reader: StructureReader, top: dict[str, Any]) -> dict[str, Clock]:
 
 def _used_sources(agreement: Agreement) -> set[str]:
 
-
     used: set[str] = set()
 
     def walk(value: Any) -> None:
@@ -183,7 +184,6 @@ def _used_sources(agreement: Agreement) -> set[str]:
 
 
 def _with_sources(agreement: Agreement, sources: dict[str, Source]) -> Agreement:
-
 
     return msgspec.structs.replace(agreement, sources=sources)
 
@@ -250,7 +250,7 @@ class _Checks:
                 f"{error}; put words into `extension`.",
             )
 
-    def excepts(self, rule: Rule, path: str, ids: Set[str]) -> None:
+    def excepts(self, rule: Rule, path: str, ids: AbstractSet[str]) -> None:
         for other in rule.excepts:
             if other == rule.id:
                 self.problem(f"{path}.excepts", other, "another rule", "Remove it.")
@@ -337,6 +337,10 @@ class _Checks:
                 "what follows past the limit",
                 "Write `beyond: {outcome: exception_required, says: …, source: …}`.",
             )
+        self.outcome(rule, path)
+
+    def outcome(self, rule: Rule, path: str) -> None:
+        """What each outcome needs."""
         if rule.outcome is Outcome.ASSIGNED and rule.covered_by is None:
             self.problem(
                 f"{path}.covered_by", "nothing", "a country", "Name the country that covers."
@@ -348,7 +352,7 @@ class _Checks:
                 "an outcome that law can state",
                 "These two are found by the engine, never written by a rule.",
             )
-        if rule.outcome is Outcome.DISPUTED and len(rule.readings) < 2:  # noqa: PLR2004
+        if rule.outcome is Outcome.DISPUTED and len(rule.readings) < BOTH_SIDES:
             self.problem(
                 f"{path}.readings",
                 f"{len(rule.readings)} reading(s)",
@@ -371,5 +375,3 @@ class _Checks:
                     "a source that states the rule",
                     "Cite one, or write `outcome: not_stated`.",
                 )
-
-

@@ -69,7 +69,7 @@ class StructureReader:
             return None
         return model(**arguments)
 
-    def value(self, kind: Any, value: Any, path: str) -> Any:
+    def value(self, kind: Any, value: Any, path: str) -> Any:  # noqa: PLR0911  (one line a shape)
         """Read one value of a type."""
         if kind in self.hooks:
             return self.hooks[kind](value, path)
@@ -94,9 +94,7 @@ class StructureReader:
         if not isinstance(value, list):
             self.problem(path, show(value), "a list", "Write a list.")
             return ()
-        return tuple(
-            self.value(kind, item, f"{path}[{index}]") for index, item in enumerate(value)
-        )
+        return tuple(self.value(kind, item, f"{path}[{index}]") for index, item in enumerate(value))
 
     def mapping(self, kind: Any, value: Any, path: str) -> dict[str, Any]:
         """Read a mapping whose entries know their own key (field `key` or `name`)."""

@@ -31,9 +31,7 @@ class TermReader:
     def read(self, value: Any, path: str) -> Term:
         """Read a condition; a list means that all of it holds."""
         if isinstance(value, list):
-            return All(
-                parts=tuple(self.read(item, f"{path}[{i}]") for i, item in enumerate(value))
-            )
+            return All(parts=tuple(self.read(item, f"{path}[{i}]") for i, item in enumerate(value)))
         if not isinstance(value, dict):
             self.refuse(path, show(value), "a condition", "Write `observation: value`.")
             return NEVER

@@ -6,15 +6,18 @@ a conflict or a gap would be an end of the diagram, and one pattern that reaches
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from math import prod
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from totalis.facts.observations import PARTNER, US
 from totalis.lawbook.model import Agreement, Outcome, Register
 from totalis.rules.program import Answer, Program, epochs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Failure(msgspec.Struct, frozen=True):

@@ -6,12 +6,16 @@ two observations, one before and one after; combinations that no stay can have a
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from totalis.facts.observations import BEYOND, BY_NAME, WITHIN
 from totalis.kernel.dates import Duration
-from totalis.lawbook.model import Clock
 from totalis.rules.program import FIRST, Program
+
+if TYPE_CHECKING:
+    from totalis.lawbook.model import Clock
 
 BROKEN = "broken"
 
@@ -38,7 +42,9 @@ class _Walk:
             if name in after.agreement.clocks and _differs(clock, after.agreement.clocks[name])
         }
         names = [item.name for item in (*before.observations, *after.observations)]
-        self.order = {name: rank for rank, name in enumerate(sorted(dict.fromkeys(names), key=_rank))}
+        self.order = {
+            name: rank for rank, name in enumerate(sorted(dict.fromkeys(names), key=_rank))
+        }
         self.found: dict[tuple[str, str], str] = {}
         self.seen: set[tuple[int, int, tuple[str, ...]]] = set()
 
@@ -59,7 +65,7 @@ class _Walk:
                 self.found[pair] = ", ".join(f"{name}: {value}" for name, value in path.items())
             return
         names = [self.name(side, node) for side, node in ((0, before), (1, after)) if node >= 0]
-        name = min(names, key=lambda item: (self.order[item.split("@")[0]], item))
+        name = min(names, key=lambda item: (self.order[item.partition("@")[0]], item))
         for value in self.domain(name):
             self.step(
                 self.move(0, before, name, value),
@@ -75,7 +81,7 @@ class _Walk:
         return name
 
     def domain(self, name: str) -> tuple[str, ...]:
-        plain = name.split("@")[0]
+        plain = name.partition("@")[0]
         values: dict[str, None] = {}
         for program in self.programs:
             if plain in program.numbers:

@@ -9,11 +9,14 @@ pattern without an answer, are ends of their own kind; `rules.check` refuses a l
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from totalis.rules.lowering import FAILS, HOLDS, Lowered, restrict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 
 class Leaf(msgspec.Struct, frozen=True):

@@ -7,14 +7,18 @@ observation's domain.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from totalis.facts.observations import Observation
-from totalis.kernel.logic import Truth
 from totalis.lawbook.model import All, Is, Not, Term
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from totalis.facts.observations import Observation
+    from totalis.kernel.logic import Truth
 
 
 class Atom(msgspec.Struct, frozen=True, dict=True):
@@ -56,9 +60,7 @@ HOLDS = Every(())
 FAILS = Some(())
 
 
-def lower(
-    term: Term, numbers: Mapping[str, int], observations: Sequence[Observation]
-) -> Lowered:
+def lower(term: Term, numbers: Mapping[str, int], observations: Sequence[Observation]) -> Lowered:
     """Lower a condition of the lawbook onto numbered observations."""
     return _lower(term, numbers, observations, negate=False)
 

@@ -7,13 +7,14 @@ and, where no source says how earlier postings count, one for that case.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-from functools import cached_property
+import os
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from totalis.facts.observations import BEYOND, PARTNER, REPEAT_OPEN, US, WITHIN, Observation
+from totalis.kernel.digest import digest_files
 from totalis.lawbook.model import (
     Agreement,
     All,
@@ -29,6 +30,10 @@ from totalis.lawbook.model import (
 from totalis.lawbook.reader import ALL_RULES, observations_of
 from totalis.rules.diagram import Diagram, Leaf, compile_diagram
 from totalis.rules.lowering import Lowered, lower
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
 
 FIRST = ("place", "category", "occupation", "us_cover", "partner_cover")
 ORDINARY = ("ordinary", "agriculture", "performer")
@@ -126,7 +131,11 @@ class Program:
 
     @cached_property
     def diagram(self) -> Diagram:
-        """The decision diagram of the leaves."""
+        """The decision diagram of the leaves; one that was compiled before may be set instead."""
+        return self.compile()
+
+    def compile(self) -> Diagram:
+        """Compile the leaves."""
         return compile_diagram(self.leaves, tuple(len(item.domain) for item in self.observations))
 
     @cached_property
@@ -148,13 +157,17 @@ class Program:
     @cached_property
     def conditions(self) -> tuple[tuple[Rule, Lowered], ...]:
         """Every rule with its lowered condition, time limit left out."""
-        return tuple(
-            (rule, self.lowered(self.full_term(rule))) for rule in self.rules
-        )
+        return tuple((rule, self.lowered(self.full_term(rule))) for rule in self.rules)
 
     def full_term(self, rule: Rule) -> Term:
         """Topic, `when` and every need of a rule."""
-        return All(parts=(TOPIC_TERMS[rule.topic], rule.when, *(need_term(rule, i) for i in range(len(rule.needs)))))
+        return All(
+            parts=(
+                TOPIC_TERMS[rule.topic],
+                rule.when,
+                *(need_term(rule, i) for i in range(len(rule.needs))),
+            )
+        )
 
     def lowered(self, term: Term) -> Lowered:
         """A condition on the numbers of this program."""
@@ -201,6 +214,19 @@ class Program:
                 leaf for other in self._overrides[rule.id] for leaf in leaves_of.get(other, ())
             )
             self.leaves.append(Leaf(number=number, term=self.lowered(term), over=over))
+
+
+@cache
+def compiler_version() -> str:
+    """A digest of the code that turns law into diagrams, for the names under which they are kept."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    names = (
+        "program.py",
+        "diagram.py",
+        "lowering.py",
+        os.path.join("..", "facts", "observations.py"),
+    )
+    return digest_files(*(os.path.join(here, name) for name in names))
 
 
 def in_force_on(rule: Rule, day: date) -> bool:
@@ -257,7 +283,12 @@ def _parts(rule: Rule, agreement: Agreement) -> list[tuple[tuple[Term, ...], Ans
 def _sides(
     rule: Rule, outcome: Outcome, side: Side | None, part: str, extra: tuple[Term, ...]
 ) -> list[tuple[tuple[Term, ...], Answer]]:
-    if side is None or outcome in (Outcome.NOT_STATED, Outcome.DISPUTED, Outcome.ELECTION, Outcome.SPLIT):
+    if side is None or outcome in (
+        Outcome.NOT_STATED,
+        Outcome.DISPUTED,
+        Outcome.ELECTION,
+        Outcome.SPLIT,
+    ):
         return [(extra, Answer(rule, outcome, None, part))]
     if side in (Side.US, Side.PARTNER, Side.NOBODY):
         return [(extra, Answer(rule, outcome, side.value, part))]
@@ -283,9 +314,7 @@ def _names(terms: Sequence[Term]) -> set[str]:
 
 def _ordered(known: dict[str, Observation]) -> list[str]:
     """Place, category and occupation first: they separate the topics and keep diagrams small."""
-    return [name for name in FIRST if name in known] + [
-        name for name in known if name not in FIRST
-    ]
+    return [name for name in FIRST if name in known] + [name for name in known if name not in FIRST]
 
 
 def _trimmed(observation: Observation, agreement: Agreement) -> Observation:

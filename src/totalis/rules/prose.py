@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from totalis.facts.observations import Observation
 from totalis.lawbook.model import All, AnyOf, Is, Not, Term
 from totalis.rules.lowering import Atom, Every, Lowered, kleene
-from totalis.rules.program import Program
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from totalis.facts.observations import Observation
+    from totalis.rules.program import Program
 
 
 def fill(text: str, program: Program) -> str:
@@ -17,9 +21,7 @@ def fill(text: str, program: Program) -> str:
 
 def possible_words(observation: Observation, mask: int) -> str:
     """The phrases of the values in a mask, joined with `or`."""
-    phrases = [
-        phrase for bit, (_value, phrase) in enumerate(observation.values) if mask >> bit & 1
-    ]
+    phrases = [phrase for bit, (_value, phrase) in enumerate(observation.values) if mask >> bit & 1]
     return " or ".join(phrases)
 
 
