@@ -14,6 +14,8 @@ from totalis.lawbook.book import Lawbook
 if TYPE_CHECKING:
     from argparse import Namespace
 
+LAWBOOK = "--lawbook"
+
 
 def read_input(path: str) -> tuple[bytes, str]:
     """The bytes of a file or of standard input, bounded, and the name for messages."""
@@ -31,13 +33,14 @@ def read_input(path: str) -> tuple[bytes, str]:
 def read_day(text: str | None, option: str = "--as-of") -> date:
     """A day from an option; today where it was left out."""
     if text is None:
-        return datetime.now(UTC).date()
+        return datetime.now(UTC).date()  # noqa: TID251  (the one clock of the command line)
     try:
-        if len(text) != len("2026-01-01"):
-            raise ValueError
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text) if len(text) == len("2026-01-01") else None
     except ValueError:
-        raise _problem(option, text, "a day that exists, written YYYY-MM-DD") from None
+        day = None
+    if day is None:
+        raise _problem(option, text, "a day that exists, written YYYY-MM-DD")
+    return day
 
 
 def read_lawbook(options: Namespace) -> Lawbook:
@@ -50,7 +53,7 @@ def lawbook_at(folder: str) -> Lawbook:
     """The lawbook in a folder."""
     if not os.path.isfile(os.path.join(folder, "register.yaml")):
         expected = "a folder with register.yaml and agreements/"
-        raise _problem("--lawbook", folder, expected)
+        raise _problem(LAWBOOK, folder, expected)
     return Lawbook(folder)
 
 

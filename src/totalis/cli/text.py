@@ -32,7 +32,7 @@ def determination_text(determination: Determination) -> str:
 
 
 def _engagement(answer: EngagementAnswer) -> Iterator[str]:
-    pair = f"US – {name_of(answer.agreement)}" if answer.agreement else "no agreement read"
+    pair = f"US and {name_of(answer.agreement)}" if answer.agreement else "no agreement read"
     covered = f" → {name_of(answer.covered_by)}" if answer.covered_by else ""
     yield f"{answer.id} · {pair} · {answer.outcome}{covered}"
     yield from _wrapped(answer.answer)

@@ -19,14 +19,15 @@ from totalis.kernel.errors import InputError, Problem
 from totalis.lawbook.book import Lawbook
 
 if TYPE_CHECKING:
-    from wsgiref.types import WSGIApplication
-
     from argparse import Namespace
+    from wsgiref.types import WSGIApplication
 
 SETTINGS = "totalis.site.settings"
 APPLICATION = "totalis.site.wsgi:application"
 SAMPLE_DAY = date(2026, 1, 1)
 LOOPBACK = "127.0.0.1"
+PORT = "--port"
+EXTRA = "totalis[web]"
 
 
 class _Server(ThreadingMixIn, WSGIServer):
@@ -51,7 +52,7 @@ def run_demo(options: Namespace) -> int:
         server = make_server(LOOPBACK, options.port, application, _Server, _Quiet)
     except OSError as error:
         raise _wrong(
-            "--port", f"{options.port} ({error.strerror})", "a free port; 0 takes one"
+            PORT, f"{options.port} ({error.strerror})", "a free port; 0 takes one"
         ) from None
     address = f"http://{LOOPBACK}:{server.server_port}/"
     print(f"Serving on {address}", flush=True)

@@ -232,24 +232,26 @@ class _Builder:
 
     def scalar(self, event: yaml.Event) -> Any:
         text = str(getattr(event, "value", ""))
-        if getattr(event, "style", None) in ("'", '"', "|", ">"):
-            return text
-        if text in ("", "null", "~", "Null", "NULL"):
-            return None
-        if text in ("true", "True", "TRUE", "false", "False", "FALSE"):
-            return text.lower() == "true"
-        if _INT.fullmatch(text):
-            return int(text)
-        if _DECIMAL.fullmatch(text):
-            return Decimal(text)
-        if _DAY.fullmatch(text):
-            try:
-                return date.fromisoformat(text)
-            except ValueError:
-                return text
-        return text
+        quoted = getattr(event, "style", None) in ("'", '"', "|", ">")
+        return text if quoted else _plain(text)
 
     def refuse(self, path: str, line: int, found: str, expected: str, remedy: str) -> None:
         self.problems.append(
             Problem(path or "(whole file)", found, expected, remedy, line=line, file=self.name)
         )
+
+
+def _plain(text: str) -> Any:
+    """What an unquoted word says: null, true, false, a number, a day, or text."""
+    if text in ("", "null", "~", "Null", "NULL"):
+        return None
+    if text in ("true", "True", "TRUE", "false", "False", "FALSE"):
+        return text.lower() == "true"
+    if _INT.fullmatch(text):
+        return int(text)
+    if _DECIMAL.fullmatch(text):
+        return Decimal(text)
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else text
+    except ValueError:
+        return text
