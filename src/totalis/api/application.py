@@ -1,0 +1,79 @@
+"""The API as one object: its operations, how it refuses, and the document that describes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+
+from totalis.api import openapi
+from totalis.api.operations import router
+from totalis.api.problems import RefusedError, response
+from totalis.kernel.errors import InputError, NotFoundError, Problem
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+    from ninja.openapi.schema import OpenAPISchema
+
+PREFIX = "/api/"
+DESCRIPTION = """\
+Which country's social security covers work that crosses a border, why, and what to do next.
+
+Send a fact sheet, receive a determination: the same two forms as on the command line. What you leave out, or send as
+null, is unknown, and nothing is guessed: where an unknown fact matters, the outcome is `undetermined` and `missing`
+names the fact, why it matters and what each answer leads to.
+
+No certificate, no exemption: an answer is decision support, not legal advice, and exempts nobody by itself.
+Nothing that you send is kept. There are no accounts, keys or cookies.
+"""
+
+
+class TotalisAPI(NinjaAPI):
+    """Adds the schemas of the contract to the document; ninja knows only those of pydantic."""
+
+    def get_openapi_schema(self, **_place: Any) -> OpenAPISchema:  # noqa: ANN401 - ninja's signature
+        """The OpenAPI document."""
+        document = super().get_openapi_schema(path_prefix=PREFIX)
+        document["components"]["schemas"].update(openapi.components())
+        return document
+
+
+api = TotalisAPI(
+    title="Totalis",
+    version="1",
+    description=DESCRIPTION,
+    urls_namespace="api",
+    openapi_url="/openapi.json",
+    docs_url="/docs",
+)
+api.add_router("/v1", router)
+
+
+@api.exception_handler(InputError)
+def _input_is_wrong(_request: HttpRequest, error: InputError) -> HttpResponse:
+    return response(422, error.problems)
+
+
+@api.exception_handler(NotFoundError)
+def _not_found(_request: HttpRequest, error: NotFoundError) -> HttpResponse:
+    return response(404, error.problems)
+
+
+@api.exception_handler(RefusedError)
+def _refused(_request: HttpRequest, error: RefusedError) -> HttpResponse:
+    return response(error.status, [error.problem])
+
+
+@api.exception_handler(ValidationError)
+def _parameter_is_wrong(_request: HttpRequest, error: ValidationError) -> HttpResponse:
+    problems = [
+        Problem(
+            path=".".join(str(part) for part in item["loc"]),
+            found=str(item["msg"]),
+            expected="what /api/openapi.json says of it",
+            remedy="Correct the parameter.",
+        )
+        for item in error.errors
+    ]
+    return response(422, problems)

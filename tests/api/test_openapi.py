@@ -1,0 +1,63 @@
+"""The OpenAPI document: committed, whole, and kept to by the server under many odd requests."""
+
+from __future__ import annotations
+
+import json
+
+import schemathesis
+from django.core.wsgi import get_wsgi_application
+from hypothesis import HealthCheck, settings
+from jsonschema import Draft202012Validator
+from schemathesis.checks import positive_data_acceptance
+
+from totalis.api.openapi import EXAMPLE, components
+from totalis.facts.schema import fact_sheet_schema
+
+ADDRESS = "/api/openapi.json"
+schema = schemathesis.openapi.from_wsgi(ADDRESS, get_wsgi_application())
+
+
+def references(value):
+    """Every `$ref` in a document."""
+    if isinstance(value, dict):
+        own = [value["$ref"]] if "$ref" in value else []
+        return own + [found for item in value.values() for found in references(item)]
+    if isinstance(value, list):
+        return [found for item in value for found in references(item)]
+    return []
+
+
+def test_the_committed_document_is_the_served_one(client, repository):
+    committed = json.loads((repository / "docs/openapi.json").read_text(encoding="utf-8"))
+    served = client.get(ADDRESS).json()
+    assert committed == served, "run: python -m scripts.write_contract"
+
+
+def test_it_is_valid_and_refers_to_nothing_that_is_not_there(client):
+    schema.validate()
+    document = client.get(ADDRESS).json()
+    names = {ref.removeprefix("#/components/schemas/") for ref in references(document)}
+    assert names <= set(document["components"]["schemas"])
+    assert len(names) > 30
+    assert all(path.startswith("/api/v1/") for path in document["paths"])
+
+
+def test_its_example_is_a_good_sheet():
+    Draft202012Validator(fact_sheet_schema()).validate(EXAMPLE)
+
+
+def test_each_schema_in_it_is_a_schema():
+    for part in components().values():
+        Draft202012Validator.check_schema(part)
+
+
+@schema.parametrize()
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+def test_the_server_keeps_to_its_document(case):
+    # The reader compares facts with each other (an end before its start), which the document cannot say.
+    case.call_and_validate(excluded_checks=[positive_data_acceptance])
+
+
+def test_the_page_to_try_it_is_there(client):
+    assert client.get("/api/docs").status_code == 200
+    assert client.get("/api/").url == "/api/docs"
