@@ -100,7 +100,7 @@ class _Reader:
     def sheet(self) -> FactSheet | None:
         top = self.document.value
         if not isinstance(top, Mapping):
-            found = type_names.get(type(top), type(top).__name__)
+            found = "nothing" if top is None else type_names.get(type(top), type(top).__name__)
             self.problem(
                 "",
                 found,

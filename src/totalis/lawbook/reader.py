@@ -24,6 +24,8 @@ from totalis.kernel.reading import Document, read_text
 from totalis.lawbook.model import (
     Agreement,
     Clock,
+    Is,
+    Not,
     Outcome,
     Register,
     Repeats,
@@ -84,7 +86,8 @@ def read_agreement(data: bytes | str, name: str, register: Register) -> Agreemen
     if country not in COUNTRIES or country == "US":
         reader.problem("country", country or "nothing", "a country code", "Name the partner.")
     clocks = _clocks(reader, top)
-    occupations = tuple(str(item) for item in top.get("occupations") or ())
+    written = top.get("occupations")
+    occupations = tuple(str(item) for item in written) if isinstance(written, list) else ()
     terms = TermReader(observations_of(clocks, occupations), country, reader.problem)
     reader.hooks[Term] = terms.read
     reader.hooks[Side] = lambda value, path: reader.choice(Side, terms.word(value), path)
@@ -139,8 +142,11 @@ def _top(reader: StructureReader, document: Document, schema: str) -> dict[str, 
 
 def _clocks(reader: StructureReader, top: dict[str, Any]) -> dict[str, Clock]:
     """The clocks whose limit can be read, so that conditions can name them."""
-    known = {}
-    for name, value in (top.get("clocks") or {}).items():
+    known: dict[str, Clock] = {}
+    written = top.get("clocks")
+    if not isinstance(written, dict):  # the structure reader says what is wrong with it
+        return known
+    for name, value in written.items():
         limit = value.get("limit") if isinstance(value, dict) else None
         try:
             Duration.parse(str(limit))
@@ -162,6 +168,13 @@ def _clocks(reader: StructureReader, top: dict[str, Any]) -> dict[str, Clock]:
             source=(),
         )
     return known
+
+
+def _names_in(term: Term) -> set[str]:
+    if isinstance(term, Is):
+        return {term.name}
+    parts = (term.part,) if isinstance(term, Not) else term.parts
+    return set().union(*(_names_in(part) for part in parts))
 
 
 def _used_sources(agreement: Agreement) -> set[str]:
@@ -233,10 +246,34 @@ class _Checks:
                     f"a day on or after {agreement.in_force.isoformat()}",
                     "A rule cannot be older than its agreement.",
                 )
+            begins = rule.valid_from or agreement.in_force
+            if rule.valid_until is not None and rule.valid_until <= begins:
+                self.problem(
+                    f"rules[{index}].valid_until",
+                    rule.valid_until.isoformat(),
+                    f"a day after {begins.isoformat()}, on which the rule begins",
+                    "Write the first day on which the rule no longer holds.",
+                )
+            self.measured(rule, f"rules[{index}].when", agreement)
         self.all_cited(agreement)
         self.extension(agreement.exceptions.extension_max)
         for clock_name, clock in agreement.clocks.items():
             self.clock(clock, f"clocks.{clock_name}")
+
+    def measured(self, rule: Rule, path: str, agreement: Agreement) -> None:
+        """An observation that measures against a number of the agreement needs that number."""
+        seen = {rule.covered_by} | _names_in(rule.when)
+        for name, given in (
+            ("home_coverage", agreement.home_coverage),
+            ("principal", agreement.principal),
+        ):
+            if name in seen and given is None:
+                self.problem(
+                    path,
+                    f"the observation '{name}', for which the file states no number",
+                    f"`{name}:` at the top of the file",
+                    f"Write `{name}:` with its number and source; without it nothing is ever seen.",
+                )
 
     def extension(self, text: str) -> None:
         """The longest extension is a duration or left out; practice in words stands in `extension`."""
@@ -306,7 +343,8 @@ class _Checks:
             try:
                 Duration.parse(repeats.gap)
             except ValueError as error:
-                self.problem(f"{path}.repeats.gap", repeats.gap, "a duration", str(error))
+                found = repeats.gap or "nothing"
+                self.problem(f"{path}.repeats.gap", found, "a duration", str(error))
             if repeats.gap_test not in ("at_least", "more_than"):
                 self.problem(
                     f"{path}.repeats.gap_test",

@@ -14,6 +14,13 @@ import msgspec
 
 from totalis.kernel.reading import Document, show
 
+CITED = ("source", "in_force_source")
+WORDS = {
+    bool: "true or false",
+    date: "a day that exists, written YYYY-MM-DD",
+    int: "a whole number",
+    str: "text",
+}
 Hook = Callable[[Any, str], Any]
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -65,6 +72,8 @@ class StructureReader:
                     self.problem(below, "nothing", "a value", f"Add `{name}:`.")
                 continue
             arguments[name] = self.value(hints[name], value[name], below)
+            if name in CITED and fields[name].required and arguments[name] == ():
+                self.problem(below, "no source", "at least one source", "Cite where it stands.")
         if len(self.problems) > before:
             return None
         return model(**arguments)
@@ -124,5 +133,6 @@ class StructureReader:
             return str(value)
         if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
             return value
-        self.problem(path, show(value), kind.__name__, "Correct the value.")
+        expected = WORDS.get(kind, kind.__name__)
+        self.problem(path, show(value), expected, "Correct the value.")
         return None
