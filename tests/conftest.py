@@ -20,3 +20,12 @@ settings.load_profile("ci" if os.environ.get("CI") == "true" else "dev")
 def repository() -> Path:
     """The folder that holds the repository."""
     return ROOT
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the switch that writes pinned error texts anew."""
+    parser.addoption(
+        "--rewrite-bad",
+        action="store_true",
+        help="write the texts of vectors/bad anew instead of comparing them",
+    )

@@ -28,6 +28,7 @@ MAX_DEPTH = 24
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\.[0-9]{1,18}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NO_WORD = "a key that is not a word"
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 type_names = {
@@ -214,7 +215,8 @@ class _Builder:
                 break
             line = _line(event)
             if not isinstance(event, yaml.ScalarEvent):
-                self.refuse(path, line, "a key that is not a word", "a word", "Mend the key.")
+                if not any(item.found == _NO_WORD for item in self.problems):
+                    self.refuse(path, line, _NO_WORD, "a word", "Mend the key.")
                 self.build(event, path, depth + 1)
                 self.build(next(self.events), path, depth + 1)
                 continue
