@@ -1,0 +1,1 @@
+"""The pages: they translate between a request and the selectors."""
