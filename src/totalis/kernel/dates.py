@@ -13,7 +13,7 @@ from enum import StrEnum
 
 import msgspec
 
-_DURATION = re.compile(r"P(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,5})D)?")
+_DURATION = re.compile(r"P(?:([0-9]{1,3})Y)?(?:([0-9]{1,4})M)?(?:([0-9]{1,5})D)?")
 
 
 class Rounding(StrEnum):
