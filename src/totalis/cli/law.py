@@ -6,7 +6,7 @@ import json
 import sys
 import time
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from totalis.cli.reading import lawbook_at, read_day, read_lawbook
 from totalis.evaluate.lawview import AgreementSummary, summaries
@@ -243,5 +243,5 @@ def _day_or_none(text: str) -> date | None:
         return None
 
 
-def _write_json(value: Any) -> None:
+def _write_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2, default=str))

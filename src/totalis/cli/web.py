@@ -96,7 +96,7 @@ def _application() -> WSGIApplication:
         from django.core.wsgi import get_wsgi_application
     except ImportError:
         raise _wrong(
-            "totalis[web]",
+            EXTRA,
             "not installed",
             "the web extra",
             "Install it: pip install 'totalis[web]'.",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from totalis.evaluate.determination import Answered, Missing, Settling
+from totalis.facts.countries import with_article
 from totalis.facts.observations import BEYOND, ELSEWHERE, PARTNER, REPEAT_OPEN, US, WITHIN
 from totalis.facts.vocabulary import FactType, by_path, order_of
 from totalis.lawbook.model import Outcome
@@ -116,7 +117,7 @@ def explain_missing(
             choice.label: leads_to(program, _restricted(observed.pattern, choice.restriction))
             for choice in choices[path]
         }
-        entries.append(_missing(path, engagement, program.agreement.name, results))
+        entries.append(_missing(path, engagement, with_article(program.agreement.country), results))
     return tuple(entries), tuple(_settling(choices, engagement, program, observed))
 
 

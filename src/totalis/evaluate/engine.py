@@ -80,7 +80,7 @@ class Evaluator:
         self, sheet: FactSheet, engagement: Engagement, as_of: date
     ) -> tuple[str, str | None]:
         """Only outcome and covering country: the decision without its explanation."""
-        pair = find_pair(sheet, engagement)
+        pair = find_pair(sheet, engagement, self.law.register)
         if pair.state != "found" or pair.partner is None or not self.in_force(pair.partner, as_of):
             answer = outside_answer(pair, as_of, self.law)
             return answer.outcome.value, answer.covered_by
@@ -110,7 +110,7 @@ class Evaluator:
 
     def engagement(self, sheet: FactSheet, engagement: Engagement, as_of: date) -> EngagementAnswer:
         """Decide one engagement and explain the answer."""
-        pair = find_pair(sheet, engagement)
+        pair = find_pair(sheet, engagement, self.law.register)
         if pair.state != "found" or pair.partner is None or not self.in_force(pair.partner, as_of):
             return _from_outside(outside_answer(pair, as_of, self.law), engagement)
         program = self.program(pair.partner, as_of)
@@ -270,7 +270,7 @@ def _clock(
         exceeded=reading.exceeded,
         rounding=clock.rounding,
         counted_from_earlier_posting=reading.from_earlier_posting,
-        latest_with_extension=extension_day(program.agreement, reading),
+        latest_with_extension=extension_day(program.agreement, rule.clock, reading),
         says=clock.says,
     )
 

@@ -12,8 +12,9 @@ import msgspec
 
 from totalis.evaluate.asking import OPEN, LeadsTo, leads_to
 from totalis.evaluate.determination import Citation, Condition, Considered, ReadingAnswer
+from totalis.facts.countries import with_article
 from totalis.facts.observations import BEYOND, PARTNER, REPEAT_OPEN, US, WITHIN
-from totalis.lawbook.model import Agreement, Outcome, Rule, Source, Term
+from totalis.lawbook.model import Agreement, Outcome, Rule, Side, Source, Term
 from totalis.rules.lowering import Atom, kleene
 from totalis.rules.program import Answer, Program, need_term
 from totalis.rules.prose import fill, possible_words, what_holds, what_is_open, why_not
@@ -67,7 +68,7 @@ def explain(program: Program, pattern: tuple[int, ...]) -> Explanation:
         conditions=_conditions(program, winners, pattern),
         considered=_considered(program, pattern, rules, settled=settled),
         changes=_changes(program, pattern) if settled else (),
-        readings=_readings(program, winners),
+        readings=_readings(program, winners, pattern),
         used=tuple(sorted(_path(program, pattern))),
     )
 
@@ -76,7 +77,7 @@ def citations_of(
     agreement: Agreement, keys: Sequence[str], program: Program
 ) -> tuple[Citation, ...]:
     """Citations for source keys, in order, each once."""
-    shared = program.register_sources
+    shared = program.register.sources
     found: dict[str, Source] = {}
     for key in keys:
         source = agreement.sources.get(key) or shared.get(key)
@@ -160,9 +161,10 @@ def _presumption(program: Program, pattern: Sequence[int]) -> Condition | None:
     index = program.numbers.get("partner_cover")
     if index is None or pattern[index] != program.bits[index]["presumed"]:
         return None
+    partner = with_article(program.agreement.country)
     return Condition(
         what=(
-            f"The agreement removes double coverage: the law of {program.agreement.name} is presumed "
+            f"The agreement removes double coverage: the law of {partner} is presumed "
             "to take this work too. If somebody established that it does not, say so."
         ),
         fact="engagement.covered_at_home",
@@ -263,15 +265,32 @@ def _changes(program: Program, pattern: tuple[int, ...]) -> tuple[Change, ...]:
     return tuple(found)
 
 
-def _readings(program: Program, winners: Sequence[Rule]) -> tuple[ReadingAnswer, ...]:
-    names = {US: "US", PARTNER: program.agreement.country}
+def _readings(
+    program: Program, winners: Sequence[Rule], pattern: Sequence[int]
+) -> tuple[ReadingAnswer, ...]:
     return tuple(
         ReadingAnswer(
             says=reading.says,
-            covered_by=names.get(reading.covered_by, reading.covered_by),
+            covered_by=_country_followed(program, reading.covered_by, pattern),
             source=reading.source,
         )
         for rule in winners[:1]
         if rule.outcome is Outcome.DISPUTED
         for reading in rule.readings
     )
+
+
+def _country_followed(program: Program, side: Side | None, pattern: Sequence[int]) -> str | None:
+    """The country that a side names for a pattern; None where it names none or is unknown."""
+    if side is None:
+        return None
+    word = side.value
+    if word in program.numbers:
+        index = program.numbers[word]
+        possible = [
+            value
+            for bit, value in enumerate(program.observations[index].domain)
+            if pattern[index] >> bit & 1
+        ]
+        word = possible[0] if len(possible) == 1 else ""
+    return {US: "US", PARTNER: program.agreement.country}.get(word)

@@ -9,7 +9,7 @@ import msgspec
 from totalis.evaluate.clocks import ClockReading, read_clock
 from totalis.facts.observations import BOTH, ELSEWHERE, FALSE, NEITHER, OTHER, PARTNER, TRUE, US
 from totalis.facts.sheet import NONE, Engagement, FactSheet, Worker
-from totalis.lawbook.model import Agreement
+from totalis.lawbook.model import Agreement, Register
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,20 +28,23 @@ class View(msgspec.Struct, frozen=True):
     worker: Worker
     engagement: Engagement
     agreement: Agreement
+    register: Register
 
     def side(self, country: str | None) -> Seen:
         """A country relative to the pair."""
         if country is None:
             return None
-        if country == "US":
+        party = self.register.party_of(country)
+        if party == "US":
             return US
-        return PARTNER if country == self.agreement.country else ELSEWHERE
+        return PARTNER if party == self.agreement.country else ELSEWHERE
 
     def sides(self, countries: tuple[str, ...] | None) -> Seen:
         """A list of countries relative to the pair."""
         if countries is None:
             return None
-        home, host = "US" in countries, self.agreement.country in countries
+        parties = [self.register.party_of(country) for country in countries]
+        home, host = "US" in parties, self.agreement.country in parties
         if home and host:
             return BOTH
         return US if home else PARTNER if host else ELSEWHERE
@@ -209,7 +212,7 @@ class Observed(msgspec.Struct, frozen=True):
 
 def observe(sheet: FactSheet, engagement: Engagement, program: Program) -> Observed:
     """See an engagement as the program's observations: one mask of possible values each."""
-    view = View(sheet.worker, engagement, program.agreement)
+    view = View(sheet.worker, engagement, program.agreement, program.register)
     clocks: dict[str, ClockReading] = {}
     pattern = []
     for index, observation in enumerate(program.observations):

@@ -7,9 +7,15 @@ the country sent from, the headquarters, where the activity is normally carried 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
-from totalis.facts.sheet import NONE, Engagement, FactSheet
+from totalis.facts.sheet import NONE
+
+if TYPE_CHECKING:
+    from totalis.facts.sheet import Engagement, FactSheet
+    from totalis.lawbook.model import Register
 
 HOME = "US"
 
@@ -26,20 +32,20 @@ class Pair(msgspec.Struct, frozen=True):
     countries: tuple[str, ...] = ()
 
 
-def find_pair(sheet: FactSheet, engagement: Engagement) -> Pair:
-    """Find the partner country of an engagement."""
-    places = engagement.work_country
-    if places is None:
+def find_pair(sheet: FactSheet, engagement: Engagement, register: Register) -> Pair:
+    """Find the partner country of an engagement; a territory counts as its party."""
+    if engagement.work_country is None:
         return Pair("unknown", missing=("engagement.work_country",))
+    places = tuple(dict.fromkeys(map(register.party_of, engagement.work_country)))
     abroad = tuple(country for country in places if country != HOME)
     if len(abroad) > 1:
         return Pair("several", countries=places)
     if abroad:
         return Pair("found", partner=abroad[0])
-    return _partner_of_us_work(sheet, engagement)
+    return _partner_of_us_work(sheet, engagement, register)
 
 
-def _partner_of_us_work(sheet: FactSheet, engagement: Engagement) -> Pair:
+def _partner_of_us_work(sheet: FactSheet, engagement: Engagement, register: Register) -> Pair:
     if engagement.category is None:
         return Pair("unknown", missing=("engagement.category",))
     kinds = {engagement.us_class or engagement.kind, engagement.foreign_class or engagement.kind}
@@ -57,7 +63,8 @@ def _partner_of_us_work(sheet: FactSheet, engagement: Engagement) -> Pair:
         if isinstance(value, bool):
             continue
         countries = (value,) if isinstance(value, str) else value
-        abroad = [country for country in countries if country not in (HOME, NONE)]
+        parties = map(register.party_of, countries)
+        abroad = [country for country in parties if country not in (HOME, NONE)]
         if abroad:
             return Pair("found", partner=abroad[0])
     return Pair("only_us")

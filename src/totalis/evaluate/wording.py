@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from totalis.facts.countries import name_of
+from totalis.facts.countries import with_article
 from totalis.kernel.dates import Duration, Rounding, add
 from totalis.lawbook.model import Agreement, Outcome, Rule
 
@@ -13,14 +13,12 @@ if TYPE_CHECKING:
 
     from totalis.evaluate.clocks import ClockReading
 
-_ARTICLE = {"US", "GB", "NL", "CZ", "PH", "BS", "GM", "MV", "AE", "DO"}
-
 
 def country_words(code: str | None) -> str:
     """A country with its article where English wants one."""
     if code is None:
         return "neither country"
-    return f"the {name_of(code)}" if code in _ARTICLE else name_of(code)
+    return with_article(code)
 
 
 def _capital(text: str) -> str:
@@ -97,9 +95,12 @@ def next_action(
     return actions[outcome]
 
 
-def extension_day(agreement: Agreement, reading: ClockReading) -> date | None:
-    """The last day that an extension of the stated maximum could reach."""
-    if not agreement.exceptions.extension_max or reading.last_lawful_day is None:
+def extension_day(agreement: Agreement, clock: str, reading: ClockReading) -> date | None:
+    """The last day that an extension of the stated maximum could reach, where a clock can be extended."""
+    exceptions = agreement.exceptions
+    if not exceptions.extension_max or reading.last_lawful_day is None:
         return None
-    longest = Duration.parse(agreement.exceptions.extension_max)
+    if exceptions.extension_clocks and clock not in exceptions.extension_clocks:
+        return None
+    longest = Duration.parse(exceptions.extension_max)
     return add(reading.last_lawful_day, longest, rounding=Rounding.DOWN)

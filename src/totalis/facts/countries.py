@@ -258,3 +258,11 @@ COUNTRIES: dict[str, str] = {
 def name_of(code: str) -> str:
     """The English name of a country; the code itself where there is none."""
     return COUNTRIES.get(code, code)
+
+
+_ARTICLE = frozenset({"US", "GB", "NL", "PH", "BS", "GM", "MV", "AE", "DO", "CF", "MH", "SB", "KM"})
+
+
+def with_article(code: str) -> str:
+    """The name of a country with its article where English wants one: `the United Kingdom`."""
+    return f"the {name_of(code)}" if code in _ARTICLE else name_of(code)

@@ -186,8 +186,9 @@ class Reading(Model, frozen=True, kw_only=True):
     """One side of a dispute."""
 
     says: str
-    covered_by: str
     source: tuple[str, ...]
+    covered_by: Side | None = None
+    """The country of this reading; it may follow an observation. None: it names no country."""
 
 
 class Deadline(Model, frozen=True, kw_only=True):
@@ -285,6 +286,9 @@ class Exceptions(Model, frozen=True, kw_only=True):
     addressee_partner: str = "not_stated"
     extension: str = "not_stated"
     extension_max: str = ""
+    """The longest extension, as a duration."""
+    extension_clocks: tuple[str, ...] = ()
+    """The clocks that can be extended; empty: every one."""
     ask_before: str = ""
 
 
@@ -371,9 +375,25 @@ class Signed(Model, frozen=True, kw_only=True):
     reported_source: tuple[str, ...] = ()
 
 
+class Territory(Model, frozen=True, kw_only=True):
+    """A place with a country code of its own that belongs to a party of an agreement."""
+
+    code: str
+    belongs_to: str
+    source: tuple[str, ...]
+
+
 class Register(Model, frozen=True, kw_only=True):
     """What stands beside the agreements: shared sources, common rules, what is signed only."""
 
     sources: dict[str, Source]
     rules: tuple[Rule, ...]
     signed: tuple[Signed, ...]
+    territories: tuple[Territory, ...] = ()
+
+    def party_of(self, country: str) -> str:
+        """The party to which a place belongs: `PR` is the United States, `JE` the United Kingdom."""
+        for territory in self.territories:
+            if territory.code == country:
+                return territory.belongs_to
+        return country

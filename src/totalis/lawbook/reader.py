@@ -93,7 +93,7 @@ def read_agreement(data: bytes | str, name: str, register: Register) -> Agreemen
     reader.hooks[Side] = lambda value, path: reader.choice(Side, terms.word(value), path)
     agreement = reader.read(Agreement, top, "")
     if agreement is not None:
-        common = {rule.id for rule in register.rules if "*" not in rule.excepts}
+        common = {rule.id for rule in register.rules}
         _Checks(reader, shared | agreement.sources).agreement(agreement, name, common)
     if reader.problems or agreement is None:
         raise LawError(reader.problems)
@@ -218,6 +218,19 @@ class _Checks:
             )
         if agreement.country.lower() != agreement.key:
             self.problem("key", agreement.key, agreement.country.lower(), "Use the country code.")
+        ids = self.ids(agreement)
+        for index, rule in enumerate(agreement.rules):
+            self.excepts(rule, f"rules[{index}]", ids.keys() | common)
+            self.rule(rule, f"rules[{index}]", agreement.clocks, TOPICS)
+            self.validity(rule, f"rules[{index}]", agreement)
+            self.measured(rule, f"rules[{index}].when", agreement)
+        self.all_cited(agreement)
+        self.extension(agreement)
+        for clock_name, clock in agreement.clocks.items():
+            self.clock(clock, f"clocks.{clock_name}")
+
+    def ids(self, agreement: Agreement) -> dict[str, int]:
+        """The place of every rule by its id, which must be its own and say file and topic."""
         ids: dict[str, int] = {}
         for index, rule in enumerate(agreement.rules):
             path = f"rules[{index}]"
@@ -236,29 +249,25 @@ class _Checks:
                     f"{agreement.key}.{rule.topic}.<name>",
                     "An id is the file, the topic and a name.",
                 )
-        for index, rule in enumerate(agreement.rules):
-            self.excepts(rule, f"rules[{index}]", ids.keys() | common)
-            self.rule(rule, f"rules[{index}]", agreement.clocks, TOPICS)
-            if rule.valid_from is not None and rule.valid_from < agreement.in_force:
-                self.problem(
-                    f"rules[{index}].valid_from",
-                    rule.valid_from.isoformat(),
-                    f"a day on or after {agreement.in_force.isoformat()}",
-                    "A rule cannot be older than its agreement.",
-                )
-            begins = rule.valid_from or agreement.in_force
-            if rule.valid_until is not None and rule.valid_until <= begins:
-                self.problem(
-                    f"rules[{index}].valid_until",
-                    rule.valid_until.isoformat(),
-                    f"a day after {begins.isoformat()}, on which the rule begins",
-                    "Write the first day on which the rule no longer holds.",
-                )
-            self.measured(rule, f"rules[{index}].when", agreement)
-        self.all_cited(agreement)
-        self.extension(agreement.exceptions.extension_max)
-        for clock_name, clock in agreement.clocks.items():
-            self.clock(clock, f"clocks.{clock_name}")
+        return ids
+
+    def validity(self, rule: Rule, path: str, agreement: Agreement) -> None:
+        """A rule is law for a time within that of its agreement."""
+        if rule.valid_from is not None and rule.valid_from < agreement.in_force:
+            self.problem(
+                f"{path}.valid_from",
+                rule.valid_from.isoformat(),
+                f"a day on or after {agreement.in_force.isoformat()}",
+                "A rule cannot be older than its agreement.",
+            )
+        begins = rule.valid_from or agreement.in_force
+        if rule.valid_until is not None and rule.valid_until <= begins:
+            self.problem(
+                f"{path}.valid_until",
+                rule.valid_until.isoformat(),
+                f"a day after {begins.isoformat()}, on which the rule begins",
+                "Write the first day on which the rule no longer holds.",
+            )
 
     def measured(self, rule: Rule, path: str, agreement: Agreement) -> None:
         """An observation that measures against a number of the agreement needs that number."""
@@ -275,17 +284,26 @@ class _Checks:
                     f"Write `{name}:` with its number and source; without it nothing is ever seen.",
                 )
 
-    def extension(self, text: str) -> None:
+    def extension(self, agreement: Agreement) -> None:
         """The longest extension is a duration or left out; practice in words stands in `extension`."""
+        longest = agreement.exceptions.extension_max
         try:
-            Duration.parse(text or "P1Y")
+            Duration.parse(longest or "P1Y")
         except ValueError as error:
             self.problem(
                 "exceptions.extension_max",
-                text,
+                longest,
                 "a duration such as P2Y, or nothing",
                 f"{error}; put words into `extension`.",
             )
+        for name in agreement.exceptions.extension_clocks:
+            if name not in agreement.clocks:
+                self.problem(
+                    "exceptions.extension_clocks",
+                    name,
+                    f"one of {', '.join(agreement.clocks)}",
+                    "Name a clock of this file.",
+                )
 
     def excepts(self, rule: Rule, path: str, ids: AbstractSet[str]) -> None:
         for other in rule.excepts:

@@ -106,7 +106,7 @@ class Program:
 
     def __init__(self, agreement: Agreement, register: Register, day: date) -> None:
         self.agreement = agreement
-        self.register_sources = register.sources
+        self.register = register
         self.rules: tuple[Rule, ...] = tuple(
             rule for rule in (*agreement.rules, *register.rules) if in_force_on(rule, day)
         )
@@ -255,11 +255,19 @@ def need_term(rule: Rule, index: int) -> Term:
 def _direct(rule: Rule, rules: Sequence[Rule]) -> tuple[str, ...]:
     if ALL_RULES not in rule.excepts:
         return rule.excepts
-    return tuple(other.id for other in rules if ALL_RULES not in other.excepts)
+    return tuple(
+        other.id
+        for other in rules
+        if ALL_RULES not in other.excepts and rule.id not in other.excepts
+    )
 
 
 def _followed(rule: Rule) -> list[str]:
-    sides = [rule.covered_by, rule.beyond.covered_by if rule.beyond else None]
+    sides = [
+        rule.covered_by,
+        rule.beyond.covered_by if rule.beyond else None,
+        *(reading.covered_by for reading in rule.readings),
+    ]
     fixed = (None, Side.US, Side.PARTNER, Side.NOBODY)
     return [side.value for side in sides if side not in fixed and side is not None]
 

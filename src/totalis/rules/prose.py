@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from totalis.facts.countries import with_article
 from totalis.lawbook.model import All, AnyOf, Is, Not, Term
 from totalis.rules.lowering import Atom, Every, Lowered, kleene
 
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 
 def fill(text: str, program: Program) -> str:
     """Put the names of the two countries into a phrase."""
-    return text.replace("{us}", "United States").replace("{partner}", program.agreement.name)
+    return text.replace("{us}", "United States").replace(
+        "{partner}", with_article(program.agreement.country)
+    )
 
 
 def possible_words(observation: Observation, mask: int) -> str:
