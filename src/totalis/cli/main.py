@@ -7,6 +7,7 @@ and nothing was written.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -167,6 +168,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return EXIT_ANSWERED
     except KeyboardInterrupt:
+        return EXIT_FAILED
+    except Exception as error:
+        if os.environ.get("TOTALIS_DEBUG") == "1":
+            raise
+        print(
+            f"totalis: failed: {type(error).__name__}: {error}\n"
+            "This is a fault of the program, not of your input; nothing was written. "
+            "TOTALIS_DEBUG=1 shows where.",
+            file=sys.stderr,
+        )
         return EXIT_FAILED
 
 

@@ -50,9 +50,9 @@ def run_demo(options: Namespace) -> int:
     application = _application()
     try:
         server = make_server(LOOPBACK, options.port, application, _Server, _Quiet)
-    except OSError as error:
+    except (OSError, OverflowError) as error:
         raise _wrong(
-            PORT, f"{options.port} ({error.strerror})", "a free port; 0 takes one"
+            PORT, f"{options.port} ({error})", "a free port; 0 takes one"
         ) from None
     address = f"http://{LOOPBACK}:{server.server_port}/"
     print(f"Serving on {address}", flush=True)
