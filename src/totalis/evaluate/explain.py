@@ -22,6 +22,9 @@ from totalis.rules.prose import fill, possible_words, what_holds, what_is_open, 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_ANOTHER_WORK = frozenset(
+    {"place", "category", "us_class", "foreign_class", "occupation", "government_of"}
+)
 _STATUS = {True: "met", False: "not_met", None: "unknown"}
 
 
@@ -239,10 +242,18 @@ def _path(program: Program, pattern: Sequence[int]) -> set[int]:
     return used
 
 
+def _likely(program: Program, index: int) -> tuple[int, int]:
+    """The order in which changes are told: time limits first, another kind of work last."""
+    name = program.observations[index].name
+    if name.startswith("clock."):
+        return (0, index)
+    return (2 if name in _ANOTHER_WORK else 1, index)
+
+
 def _changes(program: Program, pattern: tuple[int, ...]) -> tuple[Change, ...]:
     now = leads_to(program, pattern)
     found: list[Change] = []
-    for index in sorted(_path(program, pattern)):
+    for index in sorted(_path(program, pattern), key=lambda item: _likely(program, item)):
         observation = program.observations[index]
         if not observation.facts:
             continue

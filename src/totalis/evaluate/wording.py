@@ -65,7 +65,7 @@ def next_action(
     exceptions = agreement.exceptions
     actions = {
         Outcome.ASSIGNED: (
-            f"{who} {side.issuer} for the certificate of coverage before the work begins. Until it is "
+            f"{who} the issuer ({side.issuer}) for the certificate of coverage before the work begins. Until it is "
             "held and matched, contributions stay due in both countries: no certificate, no exemption."
         ),
         Outcome.NOT_DUAL: (
