@@ -102,10 +102,11 @@ def sheets(draw: st.DrawFn) -> Json:
         if fact.scope == "worker" and draw(st.booleans())
     }
     names: list[str | int] = ["e1", "e2", 3, "x" * 64]
-    if worker.get("us_status") is not None and worker.get("citizenships") is not None:
+    citizenships = worker.get("citizenships")
+    if worker.get("us_status") is not None and citizenships is not None:
         worker["us_status"] = (
             "citizen"
-            if "US" in worker["citizenships"]
+            if "US" in citizenships
             else draw(st.sampled_from(["resident_alien", "nonresident_alien"]))
         )
     identifiers = draw(st.lists(st.sampled_from(names), min_size=1, unique=True))
