@@ -54,12 +54,15 @@ class Evaluator:
     def __init__(self, law: Lawbook) -> None:
         self.law = law
         self._programs: dict[tuple[str, date], Program] = {}
+        self._epochs: dict[str, tuple[date, ...]] = {}
         self._explain = lru_cache(maxsize=20_000)(self._explain_now)
 
     def program(self, country: str, as_of: date) -> Program:
         """The program of a country's agreement on a day."""
         agreement = self.law.agreement(country)
-        epoch = max(day for day in epochs(agreement) if day <= as_of)
+        if country not in self._epochs:
+            self._epochs[country] = epochs(agreement)
+        epoch = max(day for day in self._epochs[country] if day <= as_of)
         key = (country, epoch)
         if key not in self._programs:
             program = Program(agreement, self.law.register, epoch)
@@ -150,7 +153,7 @@ def _undetermined(
         flips=(),
         readings=(),
         next_action=f"Find out: {labels}. Until then contributions stay due; nothing is exempt.",
-        facts_used=_facts_used(sheet, engagement, program, explanation),
+        facts_used=_facts_used(sheet, engagement, explanation),
     )
 
 
@@ -195,7 +198,7 @@ def _settled(
         ),
         readings=explanation.readings,
         next_action=next_action(answer.outcome, covered_by, agreement, rule, lane),
-        facts_used=_facts_used(sheet, engagement, program, explanation),
+        facts_used=_facts_used(sheet, engagement, explanation),
     )
 
 
@@ -306,14 +309,13 @@ def _dated(words: str, clock: str, observed: Observed) -> str:
 
 
 def _facts_used(
-    sheet: FactSheet, engagement: Engagement, program: Program, explanation: Explanation
+    sheet: FactSheet, engagement: Engagement, explanation: Explanation
 ) -> dict[str, str]:
     used: dict[str, str] = {}
-    for index in explanation.used:
-        for path in program.observations[index].facts:
-            value = sheet.value(engagement, path)
-            if value is not None:
-                used[place_in_sheet(path, engagement)] = _text(value)
+    for path in explanation.facts:
+        value = sheet.value(engagement, path)
+        if value is not None:
+            used[place_in_sheet(path, engagement)] = _text(value)
     return used
 
 

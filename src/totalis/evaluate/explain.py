@@ -48,7 +48,8 @@ class Explanation(msgspec.Struct, frozen=True):
     considered: tuple[Considered, ...]
     changes: tuple[Change, ...]
     readings: tuple[ReadingAnswer, ...]
-    used: tuple[int, ...]
+    facts: tuple[str, ...]
+    """The facts that the diagram looks at on the way to the answer."""
 
     @property
     def rule(self) -> Rule | None:
@@ -72,7 +73,13 @@ def explain(program: Program, pattern: tuple[int, ...]) -> Explanation:
         considered=_considered(program, pattern, rules, settled=settled),
         changes=_changes(program, pattern) if settled else (),
         readings=_readings(program, winners, pattern),
-        used=tuple(sorted(_path(program, pattern))),
+        facts=tuple(
+            dict.fromkeys(
+                path
+                for index in sorted(_path(program, pattern))
+                for path in program.observations[index].facts
+            )
+        ),
     )
 
 

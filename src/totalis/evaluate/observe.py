@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,8 +14,6 @@ from totalis.facts.sheet import NONE, Engagement, FactSheet, Worker
 from totalis.lawbook.model import Agreement, Register
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from totalis.rules.program import Program
 
 Seen = str | tuple[str, ...] | None
@@ -210,29 +210,50 @@ class Observed(msgspec.Struct, frozen=True):
     clocks: dict[str, ClockReading]
 
 
+class Step(msgspec.Struct, frozen=True):
+    """How one observation of a program is made: by a clock, or by an observer."""
+
+    clock: str
+    observer: Callable[[View], Seen] | None
+    bits: dict[str, int]
+    full: int
+
+
+@lru_cache(maxsize=512)
+def steps_of(program: Program) -> tuple[Step, ...]:
+    """The steps that observe an engagement for a program, in the order of its observations."""
+    return tuple(
+        Step(
+            clock=observation.name.removeprefix("clock.") if observer is None else "",
+            observer=observer,
+            bits=program.bits[index],
+            full=program.full[index],
+        )
+        for index, observation in enumerate(program.observations)
+        for observer in (OBSERVERS.get(observation.name),)
+    )
+
+
 def observe(sheet: FactSheet, engagement: Engagement, program: Program) -> Observed:
     """See an engagement as the program's observations: one mask of possible values each."""
     view = View(sheet.worker, engagement, program.agreement, program.register)
     clocks: dict[str, ClockReading] = {}
     pattern = []
-    for index, observation in enumerate(program.observations):
-        name = observation.name
+    for step in steps_of(program):
         seen: Seen
-        if name.startswith("clock."):
-            clock = name[6:]
-            reading = read_clock(program.agreement.clocks[clock], engagement)
-            clocks[clock] = reading
-            seen = reading.possible
+        if step.observer is not None:
+            seen = step.observer(view)
         else:
-            seen = OBSERVERS[name](view)
-        bits = program.bits[index]
+            reading = read_clock(program.agreement.clocks[step.clock], engagement)
+            clocks[step.clock] = reading
+            seen = reading.possible
         if seen is None:
-            pattern.append(program.full[index])
+            pattern.append(step.full)
         elif isinstance(seen, str):
-            pattern.append(bits[seen])
+            pattern.append(step.bits[seen])
         else:
             mask = 0
             for value in seen:
-                mask |= bits[value]
+                mask |= step.bits[value]
             pattern.append(mask)
     return Observed(tuple(pattern), clocks)
