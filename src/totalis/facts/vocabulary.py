@@ -71,7 +71,7 @@ US_STATUSES = (
     ("nonresident_alien", "Neither citizen nor resident"),
 )
 WORKS_FOR = (
-    ("sending_employer", "The same company that sent me"),
+    ("sending_employer", "The company that employs or sends me"),
     ("affiliate", "A company related to my employer"),
     ("other", "Another company"),
 )
