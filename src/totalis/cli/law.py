@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from totalis.cli.reading import lawbook_at, read_day, read_lawbook
 from totalis.evaluate.lawview import AgreementSummary, summaries
 from totalis.kernel.errors import InputError, Problem
+from totalis.lawbook.checks import TOPICS
 from totalis.lawbook.model import Agreement, Outcome, Rule
-from totalis.lawbook.reader import TOPICS
 from totalis.rules.check import Proof, check_agreement
 from totalis.rules.compare import changed_answers
 from totalis.rules.program import Program

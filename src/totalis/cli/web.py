@@ -51,9 +51,7 @@ def run_demo(options: Namespace) -> int:
     try:
         server = make_server(LOOPBACK, options.port, application, _Server, _Quiet)
     except (OSError, OverflowError) as error:
-        raise _wrong(
-            PORT, f"{options.port} ({error})", "a free port; 0 takes one"
-        ) from None
+        raise _wrong(PORT, f"{options.port} ({error})", "a free port; 0 takes one") from None
     address = f"http://{LOOPBACK}:{server.server_port}/"
     print(f"Serving on {address}", flush=True)
     print("Stop with Ctrl-C.", flush=True)

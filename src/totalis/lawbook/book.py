@@ -25,7 +25,10 @@ Kept = TypeVar("Kept")
 
 
 _READER_VERSION = digest_files(
-    *(os.path.join(PACKAGED, name) for name in ("model.py", "reader.py", "terms.py"))
+    *(
+        os.path.join(PACKAGED, name)
+        for name in ("model.py", "reader.py", "checks.py", "terms.py", "structure.py")
+    )
 )
 
 
