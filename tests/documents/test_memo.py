@@ -197,7 +197,7 @@ def test_a_long_name_is_cut(decided):
     assert facts["Name of the employer"] == "x" * 119 + "…"
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(sheet=sheets(), day=st.dates(date(1960, 1, 1), date(2035, 1, 1)))
 def test_any_sheet_has_a_memo(lawbook, sheet, day):
     read = read_sheet(sheet)

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from jsonschema import Draft202012Validator
 
 from tests.facts.sheet_strategies import broken_sheets, sheets
@@ -70,12 +70,14 @@ def test_every_fact_of_the_vocabulary_is_in_it_with_its_question_and_may_be_null
         assert VALIDATOR.evolve(schema={**shape, "$defs": SCHEMA["$defs"]}).is_valid(None)
 
 
+@settings(max_examples=40)
 @given(sheets())
 def test_a_good_sheet_passes_the_schema_and_the_reader(sheet):
     VALIDATOR.validate(sheet)
     assert problems_of(sheet) == ()
 
 
+@settings(max_examples=40)
 @given(sheets())
 def test_what_the_reader_writes_passes_the_schema_again(sheet):
     written = read_sheet(sheet).as_dict()
@@ -83,6 +85,7 @@ def test_what_the_reader_writes_passes_the_schema_again(sheet):
     assert read_sheet(written).as_dict() == written
 
 
+@settings(max_examples=80)
 @given(broken_sheets())
 @example(with_fact(work_country=[]))
 @example(with_fact(start="2026-02-29"))
