@@ -5,10 +5,9 @@ Names of fields: the path of the fact; `PATH.other` is a country typed beside re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.datastructures import MultiValueDict
 
@@ -17,6 +16,9 @@ from totalis.facts.reader import parse_value
 from totalis.facts.sheet import NONE
 from totalis.facts.vocabulary import Fact, FactType
 from totalis.kernel.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 OTHER = "other"
 UNKNOWN = "unknown"
@@ -151,7 +153,9 @@ def _postings(fact: Fact, typed: Typed) -> Any:  # noqa: ANN401
     rows = [(start, end) for start, end in zip(starts, ends, strict=False) if start or end]
     if typed.get(f"{fact.path}.none"):
         if rows:
-            message = "You said that there was no earlier stay and also gave one. Keep one of the two."
+            message = (
+                "You said that there was no earlier stay and also gave one. Keep one of the two."
+            )
             raise AnswerError(message)
         return []
     if any(not start or not end for start, end in rows):

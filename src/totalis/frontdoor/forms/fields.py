@@ -137,7 +137,7 @@ def draw(
     if fact.type is FactType.TEXT and occupations and path.endswith("occupation"):
         kind = "radios"
     options = _options(fact, ready, typed, leads_to) if kind in ("radios", "checkboxes") else ()
-    shown = {option.value for option in options if option.leads_to}
+    shown = {option.value for option in options if option.leads_to and kind == "radios"}
     text = typed.get(path, "") or ""
     return Field(
         path=path,

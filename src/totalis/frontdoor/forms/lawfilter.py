@@ -56,7 +56,7 @@ class LawFilter:
             for row in rows
             if test(row) and (wanted in row.name.casefold() or wanted == row.country.casefold())
         ]
-        return sorted(kept, key=key)  # type: ignore[arg-type] # each key compares with itself
+        return sorted(kept, key=key)
 
 
 def read_filter(data: Mapping[str, str]) -> LawFilter:

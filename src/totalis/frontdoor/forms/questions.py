@@ -97,9 +97,7 @@ def _standing(paths: Sequence[str], interview: Interview) -> Typed:
     return typed_from(values, facts, unknown)
 
 
-def _leads_to(
-    path: str, interview: Interview, missing: Mapping[str, Missing]
-) -> Mapping[str, str]:
+def _leads_to(path: str, interview: Interview, missing: Mapping[str, Missing]) -> Mapping[str, str]:
     entry = missing.get(path)
     if entry is None and interview.value(path) is not None:
         entry = missing_if_unknown(interview, path)

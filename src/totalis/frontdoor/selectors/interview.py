@@ -151,9 +151,7 @@ def decided(interview: Interview) -> Determination:
 
 def answer_about(interview: Interview, determination: Determination) -> EngagementAnswer:
     """The answer for the engagement that is asked about."""
-    return next(
-        item for item in determination.engagements if item.id == interview.engagement_id
-    )
+    return next(item for item in determination.engagements if item.id == interview.engagement_id)
 
 
 def still_to_ask(interview: Interview, answer: EngagementAnswer) -> list[Missing]:

@@ -93,6 +93,7 @@ class LawRule:
     when: Clause
     needs: tuple[ShownNeed, ...]
     clock: str
+    limit: str
     beyond: Sourced | None
     mind: tuple[Sourced, ...]
     readings: tuple[Sourced, ...]
@@ -190,7 +191,9 @@ def agreement_page(country: str) -> AgreementPage | None:
     if not country.isascii() or not law.has(country):
         return None
     agreement = law.agreement(country)
-    reader = _Reader(agreement.sources, agreement.country, _observations(agreement))
+    reader = _Reader(
+        agreement.sources, agreement.country, _observations(agreement), agreement.clocks
+    )
     used = {row.country: row for row in summaries(law)}
     return AgreementPage(
         agreement=agreement,
@@ -311,7 +314,9 @@ class _Reader:
         sources: Mapping[str, Source],
         partner: str | None,
         observations: Mapping[str, Observation],
+        clocks: Mapping[str, Clock] | None = None,
     ) -> None:
+        self.limits = {key: duration_words(clock.limit) for key, clock in (clocks or {}).items()}
         self.known = {**lawbook().register.sources, **sources}
         self.partner = partner
         self.observations = observations
@@ -345,6 +350,7 @@ class _Reader:
             when=self.clause(rule.when),
             needs=tuple(self.need(item) for item in rule.needs),
             clock=rule.clock,
+            limit=self.limits.get(rule.clock, ""),
             beyond=(
                 Sourced(rule.beyond.says, "", self.sources(rule.beyond.source))
                 if rule.beyond

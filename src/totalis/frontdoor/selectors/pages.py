@@ -15,6 +15,8 @@ from totalis.frontdoor.selectors.interview import (
 from totalis.frontdoor.selectors.result import parts_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from totalis.evaluate import Determination, EngagementAnswer
     from totalis.evaluate.determination import Missing
     from totalis.frontdoor.selectors.interview import GivenAnswer, Interview, Topic
@@ -49,9 +51,9 @@ class Standing:
         """The progress line while a fact is asked."""
         return progress(self.interview, self.to_ask, current)
 
-    def parts(self) -> list[Part]:
+    def parts(self, today: date) -> list[Part]:
         """Every engagement of the sheet with its answer."""
-        return parts_of(self.interview.sheet, self.determination)
+        return parts_of(self.interview.sheet, self.determination, today)
 
 
 def standing_of(interview: Interview) -> Standing:

@@ -39,9 +39,7 @@ class Clause:
     parts: tuple[Clause, ...] = ()
 
 
-def clause_of(
-    term: Term, observations: Mapping[str, Observation], partner: str | None
-) -> Clause:
+def clause_of(term: Term, observations: Mapping[str, Observation], partner: str | None) -> Clause:
     """A condition in words; a condition without parts always holds."""
     if isinstance(term, Is):
         return Clause(in_words(term, dict(observations), country_words(partner)))
@@ -51,7 +49,7 @@ def clause_of(
     if len(parts) == 1:
         return parts[0]
     if isinstance(term, All):
-        return Clause("all of:", parts) if parts else Clause("always")
+        return Clause("all of:", parts) if parts else Clause("in every case of this kind")
     return Clause("at least one of:", parts)
 
 
@@ -60,5 +58,3 @@ def side_words(side: Side, partner: str | None) -> str:
     if side is Side.PARTNER:
         return country_words(partner) if partner else THE_OTHER_COUNTRY
     return _SIDES[side]
-
-

@@ -21,6 +21,7 @@ from totalis.frontdoor.selectors.words import (
     value_words,
     with_days_written_out,
 )
+from totalis.lawbook.model import SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,7 +59,7 @@ class Tag:
 OUTCOMES = {
     "assigned": Tag("One country covers the work", "check_circle", "settled"),
     "undetermined": Tag("Not decided yet: facts are missing", "help", "open"),
-    "not_dual": Tag("Only one country’s own law applies", "info", "settled"),
+    "not_dual": Tag("Only one country's own law applies", "info", "settled"),
     "no_agreement": Tag("No agreement in force", "link_off", "outside"),
     "election": Tag("The worker may choose", "event", "choice"),
     "split": Tag("Decide each part by itself", "content_copy", "choice"),
@@ -134,11 +135,10 @@ class ShownSettling:
 
 @dataclass(frozen=True, slots=True)
 class ShownChange:
-    """A change of facts that changes the answer."""
+    """Changes of facts that lead to the same other answer."""
 
-    change: str
-    path: str
     leads_to: str
+    changes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,16 +222,22 @@ class Part:
     timeline: Timeline | None
 
 
-def parts_of(sheet: FactSheet, determination: Determination) -> list[Part]:
+def parts_of(sheet: FactSheet, determination: Determination, today: date) -> list[Part]:
     """Every engagement of a sheet with its answer, as the page shows it."""
     by_id = {item.id: item for item in sheet.engagements}
     return [
-        _part(sheet, by_id[answer.id], answer, determination.as_of)
+        _part(sheet, by_id[answer.id], answer, determination.as_of, today)
         for answer in determination.engagements
     ]
 
 
-def _part(sheet: FactSheet, engagement: Engagement, answer: EngagementAnswer, as_of: date) -> Part:
+def _part(
+    sheet: FactSheet,
+    engagement: Engagement,
+    answer: EngagementAnswer,
+    as_of: date,
+    today: date,
+) -> Part:
     return Part(
         id=answer.id,
         heading=_heading(engagement),
@@ -250,14 +256,7 @@ def _part(sheet: FactSheet, engagement: Engagement, answer: EngagementAnswer, as
         clock=_clock(answer),
         certificate=_certificate(answer),
         settled_by=tuple(_settling(item) for item in answer.settled_by),
-        changes=tuple(
-            ShownChange(
-                change=capital(with_days_written_out(flip.change)),
-                path=path_of(flip.fact),
-                leads_to=result_words(flip.leads_to, flip.outcome),
-            )
-            for flip in answer.flips
-        ),
+        changes=tuple(_changes(answer)),
         considered=tuple(
             ShownRule(
                 rule=item.rule,
@@ -283,7 +282,7 @@ def _part(sheet: FactSheet, engagement: Engagement, answer: EngagementAnswer, as
             Line(fact.path, capital(fact.label), value_words(fact, value))
             for fact, value in known_facts(sheet, engagement)
         ),
-        timeline=timeline_of(engagement, answer, as_of),
+        timeline=timeline_of(engagement, answer, as_of, today),
     )
 
 
@@ -308,9 +307,17 @@ def _decided_by(
     facts = by_path()
     for place in answer.facts_used:
         path = path_of(place)
-        yield Line(
-            path, label_of(path), value_words(facts[path], sheet.value(engagement, path))
-        )
+        yield Line(path, label_of(path), value_words(facts[path], sheet.value(engagement, path)))
+
+
+def _changes(answer: EngagementAnswer) -> Iterable[ShownChange]:
+    """What would change the answer, gathered by what it leads to."""
+    groups: dict[str, list[str]] = {}
+    for flip in answer.flips:
+        leads_to = result_words(flip.leads_to, flip.outcome)
+        groups.setdefault(leads_to, []).append(capital(with_days_written_out(flip.change)))
+    for leads_to, changes in groups.items():
+        yield ShownChange(leads_to, tuple(changes))
 
 
 def _condition(item: Condition, answer: EngagementAnswer) -> ShownCondition:
@@ -348,7 +355,7 @@ def _certificate(answer: EngagementAnswer) -> ShownCertificate | None:
         product=_PRODUCTS.get(certificate.product, certificate.product),
         exists=certificate.product != "none",
         issuer=certificate.issuer_name,
-        issuing_country=capital(country_words(certificate.issuer)),
+        issuing_country=name_of(certificate.issuer),
         lane=_LANES.get(certificate.lane, certificate.lane),
         effective=certificate.effective,
         form="" if certificate.form == "not_stated" else certificate.form,
@@ -360,9 +367,7 @@ def _certificate(answer: EngagementAnswer) -> ShownCertificate | None:
 def _settling(item: Settling) -> ShownSettling:
     return ShownSettling(
         answers=tuple(
-            Line(
-                path_of(one.fact), label_of(one.fact), answer_words(path_of(one.fact), one.answer)
-            )
+            Line(path_of(one.fact), label_of(one.fact), answer_words(path_of(one.fact), one.answer))
             for one in item.answers
         ),
         leads_to=result_words(item.leads_to, item.outcome),
@@ -383,7 +388,7 @@ def shown_source(source: Source) -> ShownSource:
         url=source.url,
         section=source.section,
         kind=SOURCE_KINDS[source.kind.value],
-        weak=source.kind.weak,
+        weak=source.kind.weak and source.kind is not SourceKind.NONE,
         checked_on=source.checked_on,
         read=source.read,
     )

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from totalis.facts.reader import read_sheet
-from totalis.facts.sheet import FactSheet
+
+if TYPE_CHECKING:
+    from totalis.facts.sheet import FactSheet
 
 FOLDER = Path(__file__).resolve().parent.parent / "samples"
 

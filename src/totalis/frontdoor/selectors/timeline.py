@@ -103,18 +103,20 @@ class _Axis:
         return f"{self.share(day):.2f}%"
 
 
-def timeline_of(engagement: Engagement, answer: EngagementAnswer, as_of: date) -> Timeline | None:
+def timeline_of(
+    engagement: Engagement, answer: EngagementAnswer, as_of: date, today: date
+) -> Timeline | None:
     """The timeline of one engagement; None while its first day is unknown."""
     if engagement.start is None:
         return None
     lanes = [lane for lane in _lanes(engagement, engagement.start, answer) if lane[1]]
-    axis = _axis([span for _label, spans in lanes for span in spans], as_of)
+    axis = _axis([span for _label, spans in lanes for span in spans], (as_of, today))
     drawn = tuple(_lane(index, *lane, axis) for index, lane in enumerate(lanes))
     axis_y = TOP + LANE_HEIGHT * len(drawn)
     return Timeline(
         lanes=drawn,
         ticks=tuple(_ticks(axis)),
-        marks=tuple(_marks(answer, as_of, axis)),
+        marks=tuple(_marks(answer, as_of, today, axis)),
         height=axis_y + AXIS_HEIGHT,
         axis_y=axis_y,
         says=_says(engagement, answer),
@@ -191,14 +193,13 @@ def _certificate(engagement: Engagement, answer: EngagementAnswer) -> list[Span]
     return [Span(label, certificate.effective, end, "certificate", "no last day known")]
 
 
-def _axis(spans: list[Span], as_of: date) -> _Axis:
+def _axis(spans: list[Span], lines: tuple[date, ...]) -> _Axis:
+    """From the first to the last day of every span but the agreement's, and the days of lines that are near."""
     shown = [span for span in spans if span.kind != "law"]
     days = [span.start for span in shown] + [span.end for span in shown if span.end is not None]
-    if min(days) - timedelta(days=DAYS_OF_A_YEAR) <= as_of <= max(days) + timedelta(
-        days=DAYS_OF_A_YEAR
-    ):
-        days.append(as_of)
-    first, last = min(days), max(days)
+    year = timedelta(days=DAYS_OF_A_YEAR)
+    near = [day for day in lines if min(days) - year <= day <= max(days) + year]
+    first, last = min(days + near), max(days + near)
     if any(span.end is None for span in shown):
         last += timedelta(days=max(int((last - first).days * OPEN_SHARE), DAYS_OF_A_YEAR))
     room = timedelta(days=max(int((last - first).days * MARGIN), 15))
@@ -236,10 +237,12 @@ def _ticks(axis: _Axis) -> list[Mark]:
     ]
 
 
-def _marks(answer: EngagementAnswer, as_of: date, axis: _Axis) -> list[Mark]:
+def _marks(answer: EngagementAnswer, as_of: date, today: date, axis: _Axis) -> list[Mark]:
     marks = []
-    if axis.first <= as_of <= axis.last:
-        marks.append(_mark(f"Law of {day_words(as_of)}", as_of, "today", axis))
+    if axis.first <= today <= axis.last:
+        marks.append(_mark("Today", today, "today", axis))
+    if as_of != today and axis.first <= as_of <= axis.last:
+        marks.append(_mark(f"Law of {day_words(as_of)}", as_of, "law-day", axis))
     clock = answer.clock
     if clock is not None and clock.last_lawful_day is not None:
         day = clock.last_lawful_day

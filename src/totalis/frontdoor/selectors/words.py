@@ -128,19 +128,27 @@ def value_words(fact: Fact, value: Any) -> str:  # noqa: ANN401 - one function f
     """The value of a fact in words."""
     if value is None:
         return UNKNOWN
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if isinstance(value, date):
-        return day_words(value)
-    if isinstance(value, int):
-        return f"{value} month{'' if value == 1 else 's'}"
     if isinstance(value, tuple):
         return ", ".join(_item_words(item) for item in value) or "None"
+    if isinstance(value, str):
+        return _text_words(fact, value)
+    return _plain_words(value)
+
+
+def _text_words(fact: Fact, value: str) -> str:
     if fact.type is FactType.CHOICE:
         return dict(fact.options).get(value, value)
     if value == NONE:
         return "None"
-    return str(value) if fact.type is FactType.TEXT else name_of(str(value))
+    return value if fact.type is FactType.TEXT else name_of(value)
+
+
+def _plain_words(value: bool | date | int) -> str:  # noqa: FBT001 - a value, not a switch
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, date):
+        return day_words(value)
+    return f"{value} month{'' if value == 1 else 's'}"
 
 
 def _item_words(item: Any) -> str:  # noqa: ANN401 - a country, a posting, or a country with its value

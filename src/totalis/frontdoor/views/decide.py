@@ -166,7 +166,7 @@ def _result(
         for answer in standing.determination.engagements
         if answer.missing
     }
-    parts = [(part, missing.get(part.id, [])) for part in standing.parts()]
+    parts = [(part, missing.get(part.id, [])) for part in standing.parts(clock.today())]
     context = _shared(standing, None) | {"parts": parts, "several": len(parts) > 1, **more}
     return render(request, "frontdoor/result.html", context)
 

@@ -46,7 +46,9 @@ def _sent(request: HttpRequest, make: Callable[[Interview], Made]) -> HttpRespon
     try:
         content, kind, name = make(read_state(request.POST, clock.today()))
     except InputError as error:
-        return render(request, "frontdoor/unreadable.html", {"problems": error.problems}, status=422)
+        return render(
+            request, "frontdoor/unreadable.html", {"problems": error.problems}, status=422
+        )
     headers = {
         "Content-Disposition": f'attachment; filename="totalis-{name}"',
         "Cache-Control": "no-store",

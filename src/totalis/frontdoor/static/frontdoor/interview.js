@@ -25,7 +25,7 @@
 
   const focusOnNews = () => {
     const target =
-      document.getElementById("errors") || document.querySelector('main h1, main [tabindex="-1"]');
+      document.getElementById("errors") || document.querySelector("main h1");
     if (target) target.focus({ preventScroll: true });
   };
 
