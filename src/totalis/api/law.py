@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003 - msgspec reads it at run time
+from datetime import date
 from functools import cache
 
 import msgspec
