@@ -1,0 +1,83 @@
+"""The examples that no command shows: fact sheets, vectors, and those under the help texts."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scripts.docs.commands import commands, examples
+from scripts.docs.examples import blocks, run
+from scripts.write_docs import DOCS, HAND_WRITTEN, ROOT
+from tests.vectors import loading
+from totalis.cli.main import parser
+from totalis.evaluate import determine
+from totalis.facts.reader import read_sheet
+from totalis.facts.samples import sample_path
+from totalis.kernel.reading import read_text
+from totalis.lawbook.book import PACKAGED, Lawbook
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGES = (*HAND_WRITTEN, DOCS / "cli.md", DOCS / "facts.md")
+YAML = [
+    pytest.param(block.text, id=f"{page.relative_to(ROOT)}:{number}")
+    for page in PAGES
+    for number, block in enumerate(blocks(page.read_text(encoding="utf-8")))
+    if block.language == "yaml" and "# wrong.yaml" not in block.text
+]
+SERVES = ("totalis demo", "totalis serve")
+HELP = dict.fromkeys(
+    [*examples(parser()), *(line for item in commands() for line in examples(item.parser))]
+)
+
+
+@pytest.mark.parametrize("text", YAML)
+def test_yaml_is_read(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    value = read_text(text, "example").value
+    if "vectors" in value:
+        vectors_hold(text, tmp_path, monkeypatch)
+    elif value["schema"] == "totalis/facts/1":
+        read_sheet(text, "example")
+    else:
+        # Read and proved by the command that stands under it.
+        assert value["schema"] == "totalis/law/agreement/1"
+
+
+def vectors_hold(text: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "FOLDER", folder)
+    path = folder / "fr" / "example.yaml"
+    path.parent.mkdir()
+    path.write_text(text, encoding="utf-8")
+    vectors = loading._vectors_of(path)
+    assert vectors
+    for vector in vectors:
+        sheet = read_sheet(vector.facts, vector.file)
+        answer = json.loads(determine(sheet, as_of=vector.as_of, law=Lawbook()).to_json())
+        assert not loading.disagreements(vector, answer["engagements"][0]), vector.says
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """What the examples under the help texts take as given."""
+    sheet = sample_path("posting_to_france")
+    shutil.copy(sheet, tmp_path / "sheet.yaml")
+    plain = read_sheet(sheet.read_bytes()).as_dict()
+    (tmp_path / "sheet.json").write_text(json.dumps(plain), encoding="utf-8")
+    for name in ("old", "new"):
+        shutil.copytree(PACKAGED, tmp_path / name / "lawbook")
+    (tmp_path / ".local/share/bash-completion/completions").mkdir(parents=True)
+    return tmp_path
+
+
+@pytest.mark.parametrize("line", [line for line in HELP if not line.startswith(SERVES)])
+def test_an_example_under_a_help_text_runs(line: str, folder: Path):
+    run(line, folder)
+
+
+def test_there_are_examples():
+    assert len(HELP) > len(commands())
+    assert len(YAML) > len(HAND_WRITTEN) // 2
