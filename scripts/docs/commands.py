@@ -23,8 +23,9 @@ writes JSON. Errors go to standard error: where, what was found, what is expecte
 | 1 | the program failed |
 | 2 | the input or the call is wrong; nothing was written |
 
-The same errors come as JSON, `{"problems": […]}`, where `--json` was asked for. `law check` also ends
-with 2 where the law is wrong."""
+The same errors come as JSON, `{"problems": […]}`, where `--json` was asked for. A lawbook that was named
+with `--lawbook` and is wrong is wrong input (2), and so is what `law check` finds; the packaged lawbook
+that does not load is a failure (1)."""
 
 _ERRORS = """\
 ## An error, as it looks
@@ -102,6 +103,7 @@ def page() -> str:
         _TOP,
         listed,
         version,
+        "```sh\n" + "\n".join(examples(parser())) + "\n```",
         *(_section(item) for item in every),
         _ERRORS,
     )

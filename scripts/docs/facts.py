@@ -94,7 +94,8 @@ def page() -> str:
     order = (
         "In the order in which they are asked. `worker.…` stands under `worker:`, `engagement.…` under an "
         "entry of `engagements:`, `engagement.employer.…` under its `employer:`. `{partner}` stands for the "
-        "agreement country."
+        "agreement country. *Asked under* names the agreements whose rules look at the fact, in their present "
+        "state; for work in the United States some are also asked to find the other country."
     )
     return document(
         written_from(source),
@@ -113,7 +114,7 @@ def _section(fact: Fact) -> str:
         ("question", fact.question),
         ("why", fact.why),
         ("shown by", fact.proof),
-        ("type", f"{fact.type.value}, as in {SPELLING[fact.type][0]}"),
+        ("type", _type(fact)),
     ]
     seen = _observations(fact)
     if seen:
@@ -124,6 +125,12 @@ def _section(fact: Fact) -> str:
         options = ((f"`{value}`", label) for value, label in fact.options)
         parts.append(table(("word", "means"), options))
     return document(*parts)
+
+
+def _type(fact: Fact) -> str:
+    if fact.options:
+        return "one of the words below"
+    return f"{fact.type.value}, as in {SPELLING[fact.type][0]}"
 
 
 def _observations(fact: Fact) -> list[str]:
@@ -141,8 +148,9 @@ def _asked_under(names: list[str]) -> str:
         return "no rule; it stands on certificates"
     looked = looked_at()
     codes = [code for code, used in looked.items() if used & set(names)]
-    if len(codes) == len(looked):
-        return "every agreement"
+    others = [code for code in looked if code not in codes]
+    if len(others) < len(codes):
+        return f"every agreement{' but ' if others else ''}{', '.join(others)}"
     return ", ".join(codes) or "no agreement in its present state"
 
 

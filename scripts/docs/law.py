@@ -266,8 +266,7 @@ class _Words:
             guard = " Only when: " + _clause(
                 clause_of(need.only_when, self.observations, self.country)
             )
-        article = f" Article {need.article}." if need.article else ""
-        return f"**Needs:** {need.says}{article}{guard} {_cited(need.source)}"
+        return f"**Needs:** {need.says}{_article(need.article)}{guard} {_cited(need.source)}"
 
     def readings(self, rule: Rule) -> Iterable[tuple[int, str]]:
         for number, item in enumerate(rule.readings, 1):
@@ -314,9 +313,11 @@ def _clocks(agreement: Agreement, page: AgreementPage) -> list[str]:
             ("article", clock.article or "not stated in what was read"),
             ("sources", _keys(clock.source)),
         ]
+        if clock.actual:
+            rows.insert(1, ("in fact", "the stay must not in fact pass it either"))
         if clock.repeats.gap:
             test = clock.repeats.gap_test.replace("_", " ")
-            rows.insert(3, ("gap", f"{test} {duration_words(clock.repeats.gap)}"))
+            rows.insert(-3, ("gap", f"{test} {duration_words(clock.repeats.gap)}"))
         result.append(document(f"### Clock {clock.name}", clock.says, table(("", ""), rows)))
     return result
 
@@ -390,8 +391,14 @@ def _amendments(agreement: Agreement) -> Iterable[str]:
 
 
 def _remark(item: Remark) -> str:
-    article = f" Article {item.article}." if item.article else ""
-    return f"{item.says}{article} {_cited(item.source)}"
+    return f"{item.says}{_article(item.article)} {_cited(item.source)}"
+
+
+def _article(text: str) -> str:
+    """An article in parentheses; some are named in words already (`adm. arr. 4(1)`)."""
+    if not text:
+        return ""
+    return f" (article {text})" if text[0].isdigit() else f" ({text})"
 
 
 def _remarks(items: Sequence[Remark]) -> str:
