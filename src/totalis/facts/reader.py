@@ -18,6 +18,7 @@ MAX_ENGAGEMENTS = 200
 MAX_TEXT = 500
 MAX_LIST = 100
 MAX_ID = 64
+MAX_PROBLEMS = 100
 MAX_MONTHS = 1200
 DAYS_OF_A_YEAR = 366
 _EARLIEST = date(1900, 1, 1)
@@ -241,6 +242,8 @@ class _Reader:
         for key in item:
             if key in known:
                 continue
+            if len(self.problems) >= MAX_PROBLEMS:
+                return
             from difflib import get_close_matches  # noqa: PLC0415  (only a mistake needs it)
 
             close = get_close_matches(str(key), known, n=1)

@@ -93,38 +93,87 @@ def read_text(data: bytes | str, name: str) -> Document:
     """
     text = _decode(data, name)
     builder = _Builder(name, yaml.parse(text, Loader=_LOADER))
-    value = None
+    value, failed = None, None
     try:
         value = builder.document()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        raise InputError(
-            [
-                Problem(
-                    path="(whole file)",
-                    found=f"{error.problem or 'text that is not YAML'}",
-                    expected="YAML or JSON",
-                    remedy="Mend the line; often it is indentation, a tab or an unclosed quote.",
-                    line=mark.line + 1 if mark is not None else None,
-                    file=name,
-                )
-            ]
-        ) from None
+        failed = _not_yaml(error, name)
     except (yaml.YAMLError, ValueError) as error:
-        raise _whole(name, str(error).split("\n")[0][:100], "YAML or JSON") from None
+        failed = _whole(name, str(error).split("\n")[0][:100], "YAML or JSON")
     except _TooMuchError:
-        pass
+        failed = InputError(builder.problems)
+    strict = read_json(text)
+    if strict is not None:
+        return Document(value=strict, lines=builder.lines, name=name)
+    if failed is not None:
+        raise failed
     if builder.problems:
         raise InputError(builder.problems)
     return Document(value=value, lines=builder.lines, name=name)
 
 
+def read_json(text: str) -> dict[str, Any] | None:
+    """Read a text that is JSON to the letter; None where it is not, and YAML has the word.
+
+    JSON allows tabs and escaped pairs that a YAML reader refuses. A key written twice, NaN and half of
+    a character pair are left to the YAML reader, which names the line.
+    """
+    if not text.lstrip().startswith("{"):
+        return None
+    import json  # noqa: PLC0415  (most sheets are YAML)
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        if len(dict(pairs)) != len(pairs):
+            raise ValueError
+        return dict(pairs)
+
+    def never(_name: str) -> None:
+        raise ValueError
+
+    try:
+        value = json.loads(text, object_pairs_hook=once, parse_constant=never, parse_float=Decimal)
+        text.encode()
+        json.dumps(value, ensure_ascii=False, default=str).encode()
+    except (ValueError, RecursionError, ArithmeticError):
+        return None
+    return value if _depth(value) <= MAX_DEPTH else None
+
+
+def _depth(value: Any) -> int:
+    """How many levels a value nests."""
+    levels, row = 0, [value]
+    while row:
+        levels += 1
+        row = [
+            below
+            for item in row
+            if isinstance(item, dict | list)
+            for below in (item.values() if isinstance(item, dict) else item)
+        ]
+    return levels
+
+
+def _not_yaml(error: yaml.MarkedYAMLError, name: str) -> InputError:
+    mark = error.problem_mark
+    return InputError(
+        [
+            Problem(
+                path="(whole file)",
+                found=f"{error.problem or 'text that is not YAML'}",
+                expected="YAML or JSON",
+                remedy="Mend the line; often it is indentation, a tab or an unclosed quote.",
+                line=mark.line + 1 if mark is not None else None,
+                file=name,
+            )
+        ]
+    )
+
+
 def _decode(data: bytes | str, name: str) -> str:
-    size = len(data)
-    if size > MAX_BYTES:
+    if len(data) > MAX_BYTES:
         raise _whole(
             name,
-            f"{size:,} bytes",
+            f"more than {MAX_BYTES:,} bytes",
             f"at most {MAX_BYTES:,} bytes",
             "Hand in one sheet a file; a register of many belongs in a table.",
         )
