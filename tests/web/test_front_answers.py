@@ -149,6 +149,20 @@ def test_results_are_said_in_words(leads_to, outcome, said):
 
 
 @pytest.mark.parametrize(
+    ("article", "said"),
+    [
+        ("6(1); 6(3)", "Article 6(1); 6(3)"),
+        ("7", "Article 7"),
+        ("26 USC 3121(b), (h), (l)", "26 USC 3121(b), (h), (l)"),
+        ("adm. arr. 4(1)", "Adm. arr. 4(1)"),
+        ("stated fact", "Stated fact"),
+    ],
+)
+def test_articles_are_named_as_such(article, said):
+    assert words.article_words(article) == said
+
+
+@pytest.mark.parametrize(
     ("path", "answer", "said"),
     [
         ("engagement.works_for", "affiliate", "A company related to my employer"),

@@ -7,13 +7,14 @@ import io
 import json
 import re
 from datetime import UTC, datetime
+from time import perf_counter
 from typing import Any
 
 import pytest
 import yaml
 from django.test import Client
 
-from totalis.frontdoor.forms.state import MAX_BYTES
+from totalis.frontdoor.forms.state import MAX_BYTES, MAX_ENGAGEMENTS
 from totalis.frontdoor.selectors.law import lawbook
 from totalis.frontdoor.selectors.samples import SAMPLES
 from totalis.webbase import clock
@@ -94,11 +95,7 @@ def test_a_result_shows_one_missing_fact_and_where_its_answers_lead(client):
 
 
 def test_an_answer_given_on_the_result_page_decides_there(client):
-    data = STATE | {
-        "asked": "engagement.affiliate_3121l",
-        "then": "result",
-        "engagement.affiliate_3121l": "true",
-    }
+    data = STATE | {"say": "engagements[e1].affiliate_3121l=true"}
     assert "The United States covers this work." in text_of(client.post("/decide/", data))
 
 
@@ -134,9 +131,11 @@ def test_answers_that_contradict_the_sheet_are_shown_at_their_question(client):
 
 
 def test_work_without_an_end_is_beyond_the_limit(client):
-    data = STATE | {
+    posted = SHEET["engagements"][0] | {"works_for": "sending_employer"}
+    data = {
+        "sheet": json.dumps(SHEET | {"engagements": [posted]}),
         "asked": "engagement.start engagement.end",
-        "then": "result",
+        "do": "next",
         "engagement.start": "2027-01-01",
         "engagement.end": "",
         "engagement.open_ended": "true",
@@ -144,6 +143,7 @@ def test_work_without_an_end_is_beyond_the_limit(client):
     text = text_of(client.post("/decide/", data))
     assert "No end is intended Yes" in text
     assert "no end intended" in text
+    assert "Beyond the limit France covers" in text
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_work_without_an_end_is_beyond_the_limit(client):
             {"sheet": '{"schema": "totalis/facts/9", "engagements": [{"id": "e1"}]}'},
             "totalis/facts/1",
         ),
-        ({"sheet": "x" * (MAX_BYTES + 1)}, "at most 256,000 bytes"),
+        ({"sheet": "x" * (MAX_BYTES + 1)}, "at most 128,000 bytes"),
         ({"as_of": "2026-02-30"}, "a day from 1900 to 2199"),
         ({"as_of": "9999-12-31"}, "a day from 1900 to 2199"),
     ],
@@ -190,6 +190,54 @@ def test_a_sheet_with_several_engagements_shows_a_result_for_each(client):
     assert "2 engagements, each with its answer" in text
     assert "no social security agreement in force with Singapore" in text
     assert "One fact is missing" in text
+
+
+def test_a_country_written_beside_the_choices_becomes_a_choice(client):
+    data = STATE | {
+        "asked": "worker.citizenships",
+        "do": "add",
+        "worker.citizenships": ["US"],
+        "worker.citizenships.other": "Brazil",
+    }
+    text = client.post("/decide/", data).content.decode()
+    assert re.search(r'value="BR" checked', text)
+    assert re.search(r'value="US" checked', text)
+    refused = client.post("/decide/", data | {"worker.citizenships.other": "Brasilia"})
+    assert refused.status_code == 422
+    assert "Did you mean Brazil?" in text_of(refused)
+
+
+def test_the_largest_sheet_is_answered_in_time(client):
+    many = [SHEET["engagements"][0] | {"id": f"e{number}"} for number in range(MAX_ENGAGEMENTS)]
+    state = STATE | {"sheet": json.dumps(SHEET | {"engagements": many}), "do": "result"}
+    start = perf_counter()
+    assert f"{MAX_ENGAGEMENTS} engagements, each with its answer" in text_of(
+        client.post("/decide/", state)
+    )
+    assert perf_counter() - start < 10
+
+
+def test_more_engagements_than_a_page_shows_are_refused_kindly(client):
+    many = [{"id": f"e{number}"} for number in range(MAX_ENGAGEMENTS + 1)]
+    answer = client.post("/decide/", {"sheet": json.dumps(SHEET | {"engagements": many})})
+    assert answer.status_code == 422
+    assert "at most 50 on one page" in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "nothing",
+        "engagements[zz].end",
+        "engagements[e1].nothing",
+        "=",
+        "engagements[e1].open_ended=true",
+        "engagements[e1].end=x",
+    ],
+)
+@pytest.mark.parametrize("button", ["change", "say", "go"])
+def test_a_button_that_names_nothing_does_no_harm(client, button, place):
+    assert client.post("/decide/", STATE | {button: place}).status_code in (200, 422)
 
 
 def test_uploading_nothing_says_so(client):

@@ -87,6 +87,7 @@ class Field:
     """A question with its field."""
 
     path: str
+    place: str
     id: str
     kind: str
     template: str
@@ -129,6 +130,7 @@ def draw(
     error: str = "",
     occupations: Sequence[str] = (),
     spare_rows: int = 0,
+    place: str = "",
 ) -> Field:
     """Draw the question of a fact with what was typed so far; `leads_to` gives words for the engine's answers."""
     fact = by_path()[path]
@@ -141,6 +143,7 @@ def draw(
     text = typed.get(path, "") or ""
     return Field(
         path=path,
+        place=place or path,
         id=path.replace(".", "-"),
         kind=kind,
         template=f"frontdoor/fields/{kind}.html",

@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from totalis.facts.vocabulary import by_path
-from totalis.frontdoor.forms.answers import Answer, read_answer, typed_from
+from totalis.facts.vocabulary import FactType, by_path
+from totalis.frontdoor.forms.answers import (
+    Answer,
+    AnswerError,
+    country_code,
+    read_answer,
+    typed_from,
+)
 from totalis.frontdoor.forms.fields import END, NO_END, Field, draw
 from totalis.frontdoor.selectors.interview import Interview, asked_together, missing_if_unknown
 from totalis.frontdoor.selectors.law import lawbook
@@ -46,6 +52,22 @@ def read_page(paths: Iterable[str], typed: Typed, *, blank_is_unknown: bool) -> 
     return Read(values, tuple(unknown), errors)
 
 
+def with_room(paths: Iterable[str], typed: Typed) -> tuple[Typed, dict[str, str]]:
+    """What was typed with room for one more: a country written beside the choices becomes a choice."""
+    grown = typed.copy()
+    errors: dict[str, str] = {}
+    for path in paths:
+        other = (typed.get(f"{path}.other") or "").strip()
+        if by_path()[path].type is not FactType.COUNTRIES or not other:
+            continue
+        try:
+            grown.appendlist(path, country_code(other))
+            grown[f"{path}.other"] = ""
+        except AnswerError as error:
+            errors[path] = str(error)
+    return grown, errors
+
+
 def _read_one(path: str, typed: Typed, *, blank_is_unknown: bool) -> Answer:
     if path != END or typed.get(NO_END) != "true":
         return read_answer(by_path()[path], typed, blank_is_unknown=blank_is_unknown)
@@ -83,6 +105,7 @@ def draw_page(
             error=(errors or {}).get(path, ""),
             occupations=_occupations(partner),
             spare_rows=spare_rows,
+            place=interview.place(path),
         )
         for path in paths
     ]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from totalis.facts.reader import read_sheet
 from totalis.facts.vocabulary import by_path
 from totalis.frontdoor.selectors.interview import Interview, empty
-from totalis.frontdoor.selectors.words import path_of
+from totalis.frontdoor.selectors.words import engagement_of, path_of
 from totalis.kernel.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
 
     from totalis.facts.sheet import FactSheet
 
-MAX_BYTES = 256_000
+MAX_BYTES = 128_000
 """How large a sheet may be that travels with the pages."""
+MAX_ENGAGEMENTS = 50
+"""How many engagements one result page shows; more belong in a table."""
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2199, 12, 31)
 
@@ -34,10 +37,22 @@ def read_state(data: Mapping[str, str], today: date) -> Interview:
     if not text:
         return empty(as_of)
     sheet = sheet_from(text.encode(), "the facts in this page")
-    known = [item.id for item in sheet.engagements]
-    wanted = data.get("engagement", "")
-    chosen = wanted if wanted in known else known[0]
-    return Interview(sheet, chosen, as_of, _not_known(data.get("not_known", "")))
+    first = sheet.engagements[0].id
+    interview = Interview(sheet, first, as_of, _not_known(data.get("not_known", "")))
+    return about(interview, data.get("engagement", ""))
+
+
+def pointed_at(interview: Interview, place: str) -> tuple[Interview, str | None]:
+    """The interview about the engagement that a place names, and the path of the fact; None if it names none."""
+    path = path_of(place)
+    interview = about(interview, engagement_of(place) or interview.engagement_id)
+    return interview, path if path in by_path() else None
+
+
+def about(interview: Interview, engagement: str) -> Interview:
+    """The interview about another engagement of the sheet; the same one where there is no such engagement."""
+    known = {item.id for item in interview.sheet.engagements}
+    return replace(interview, engagement_id=engagement) if engagement in known else interview
 
 
 def sheet_from(data: bytes, name: str) -> FactSheet:
@@ -47,18 +62,17 @@ def sheet_from(data: bytes, name: str) -> FactSheet:
         InputError: with every problem that was found.
     """
     if len(data) > MAX_BYTES:
-        raise InputError(
-            [
-                Problem(
-                    path="(whole file)",
-                    found=f"{len(data):,} bytes",
-                    expected=f"at most {MAX_BYTES:,} bytes",
-                    remedy="Open one person's sheet here; decide many at once with `totalis screen`.",
-                    file=name,
-                )
-            ]
-        )
-    return read_sheet(data, name)
+        raise _too_much(name, f"{len(data):,} bytes", f"at most {MAX_BYTES:,} bytes")
+    sheet = read_sheet(data, name)
+    count = len(sheet.engagements)
+    if count > MAX_ENGAGEMENTS:
+        raise _too_much(name, f"{count} engagements", f"at most {MAX_ENGAGEMENTS} on one page")
+    return sheet
+
+
+def _too_much(name: str, found: str, expected: str) -> InputError:
+    remedy = "Open one person's sheet here; decide many at once with `totalis screen`."
+    return InputError([Problem("(whole file)", found, expected, remedy, file=name)])
 
 
 def read_day(text: str, otherwise: date) -> date:

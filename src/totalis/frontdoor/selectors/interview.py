@@ -178,6 +178,8 @@ def answers_given(interview: Interview) -> list[GivenAnswer]:
     result = []
     for path, fact in by_path().items():
         value = interview.value(path)
+        if path == "engagement.open_ended" and value is False:
+            continue  # said already by the last day
         if value is not None or path in unknown:
             known = value is not None
             result.append(GivenAnswer(path, label_of(path), value_words(fact, value), known))

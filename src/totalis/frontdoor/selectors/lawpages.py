@@ -9,7 +9,7 @@ from totalis.evaluate.lawview import AgreementSummary, is_weak, summaries
 from totalis.frontdoor.selectors.law import lawbook
 from totalis.frontdoor.selectors.prose import Clause, clause_of, side_words
 from totalis.frontdoor.selectors.result import OUTCOMES, ShownSource, Tag, shown_source
-from totalis.frontdoor.selectors.words import capital, country_words, duration_words
+from totalis.frontdoor.selectors.words import article_words, capital, country_words, duration_words
 from totalis.lawbook.model import All, Outcome
 from totalis.lawbook.reader import observations_of
 
@@ -341,7 +341,7 @@ class _Reader:
         return LawRule(
             id=rule.id,
             says=rule.says,
-            article=rule.article,
+            article=article_words(rule.article),
             result=self.result(rule),
             tag=OUTCOMES[rule.outcome.value],
             plain=rule.outcome is Outcome.ASSIGNED,

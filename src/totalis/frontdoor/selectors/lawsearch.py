@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from totalis.frontdoor.selectors.law import lawbook
 from totalis.frontdoor.selectors.result import ShownSource, rule_link, shown_source
+from totalis.frontdoor.selectors.words import article_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +75,9 @@ def _entries() -> tuple[Entry, ...]:
 def _of_agreement(agreement: Agreement) -> Iterator[Entry]:
     place, page = agreement.name, f"/law/{agreement.key}/"
     for rule in agreement.rules:
-        yield Entry(place, f"{rule.id}, article {rule.article}", rule.says, rule_link(rule.id))
+        yield Entry(
+            place, f"{rule.id}, {article_words(rule.article)}", rule.says, rule_link(rule.id)
+        )
         for need in rule.needs:
             yield Entry(place, f"condition of {rule.id}", need.says, rule_link(rule.id))
     for clock in agreement.clocks.values():

@@ -11,12 +11,14 @@ from totalis.frontdoor.selectors.law import lawbook
 from totalis.frontdoor.selectors.timeline import Timeline, timeline_of
 from totalis.frontdoor.selectors.words import (
     answer_words,
+    article_words,
     capital,
     country_words,
     duration_words,
     known_facts,
     label_of,
     path_of,
+    place_of,
     result_words,
     value_words,
     with_days_written_out,
@@ -94,9 +96,9 @@ _PRODUCTS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A fact and its value in words; `path` leads to its question."""
+    """A fact and its value in words; `place` leads to its question."""
 
-    path: str
+    place: str
     label: str
     value: str
 
@@ -121,7 +123,7 @@ class ShownCondition:
     what: str
     article: str
     status: Tag
-    path: str
+    place: str
     sources: tuple[ShownSource, ...]
 
 
@@ -249,7 +251,7 @@ def _part(
         agreement_name=name_of(answer.agreement) if answer.agreement else "",
         rule=answer.rule,
         rule_link=rule_link(answer.rule) if answer.rule else "",
-        article=answer.article,
+        article=article_words(answer.article) if answer.article else None,
         needs_certificate=answer.certificate is not None and answer.certificate.product != "none",
         decided_by=tuple(_decided_by(sheet, engagement, answer)),
         conditions=tuple(_condition(item, answer) for item in answer.conditions),
@@ -262,7 +264,7 @@ def _part(
                 rule=item.rule,
                 link=rule_link(item.rule),
                 says=item.says,
-                article=item.article,
+                article=article_words(item.article),
                 result=_RULE_RESULTS.get(item.result, item.result),
                 because=with_days_written_out(item.because),
             )
@@ -279,7 +281,11 @@ def _part(
         sources=_sources((item.source for item in answer.citations), answer.agreement),
         next_action=with_days_written_out(answer.next_action),
         facts=tuple(
-            Line(fact.path, capital(fact.label), value_words(fact, value))
+            Line(
+                place_of(fact.path, engagement.id),
+                capital(fact.label),
+                value_words(fact, value),
+            )
             for fact, value in known_facts(sheet, engagement)
         ),
         timeline=timeline_of(engagement, answer, as_of, today),
@@ -307,7 +313,7 @@ def _decided_by(
     facts = by_path()
     for place in answer.facts_used:
         path = path_of(place)
-        yield Line(path, label_of(path), value_words(facts[path], sheet.value(engagement, path)))
+        yield Line(place, label_of(path), value_words(facts[path], sheet.value(engagement, path)))
 
 
 def _changes(answer: EngagementAnswer) -> Iterable[ShownChange]:
@@ -323,9 +329,9 @@ def _changes(answer: EngagementAnswer) -> Iterable[ShownChange]:
 def _condition(item: Condition, answer: EngagementAnswer) -> ShownCondition:
     return ShownCondition(
         what=item.what,
-        article=item.article,
+        article=article_words(item.article),
         status=_STATUSES[item.status],
-        path=path_of(item.fact) if item.fact else "",
+        place=place_of(item.fact, answer.id) if item.fact else "",
         sources=_sources(item.source, answer.agreement),
     )
 
@@ -367,7 +373,7 @@ def _certificate(answer: EngagementAnswer) -> ShownCertificate | None:
 def _settling(item: Settling) -> ShownSettling:
     return ShownSettling(
         answers=tuple(
-            Line(path_of(one.fact), label_of(one.fact), answer_words(path_of(one.fact), one.answer))
+            Line(one.fact, label_of(one.fact), answer_words(path_of(one.fact), one.answer))
             for one in item.answers
         ),
         leads_to=result_words(item.leads_to, item.outcome),

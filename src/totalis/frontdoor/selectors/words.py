@@ -14,6 +14,7 @@ from totalis.kernel.dates import Duration
 THE_OTHER_COUNTRY = "the other country"
 UNKNOWN = "I do not know"
 _CODE = re.compile(r"\b[A-Z]{2}\b")
+_ARTICLE = re.compile(r"\d+[A-Za-z]?(?![\w ]*[A-Z]{2,})|not read")
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _PLACE = re.compile(r"engagements\[.*\]\.", re.DOTALL)
 
@@ -81,6 +82,11 @@ def with_countries_named(text: str) -> str:
     return _CODE.sub(lambda match: COUNTRIES.get(match[0], match[0]), text)
 
 
+def article_words(article: str) -> str:
+    """Where a rule stands: `6(1)` becomes `Article 6(1)`, `26 USC 3121` stays as it is."""
+    return f"Article {article}" if _ARTICLE.match(article) else capital(article)
+
+
 def duration_words(text: str) -> str:
     """`P5Y` becomes `5 years`; a text that is no duration stays as it is."""
     try:
@@ -116,6 +122,12 @@ def path_of(place: str) -> str:
 def place_of(path: str, engagement_id: str) -> str:
     """`engagement.end` becomes `engagements[e1].end`; worker facts keep their path."""
     return path.replace("engagement.", f"engagements[{engagement_id}].", 1)
+
+
+def engagement_of(place: str) -> str | None:
+    """The engagement that a place in a sheet names; None for facts of the worker."""
+    match = _PLACE.match(place)
+    return match[0].removeprefix("engagements[").removesuffix("].") if match else None
 
 
 def label_of(place: str) -> str:

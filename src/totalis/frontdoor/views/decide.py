@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from totalis.frontdoor.forms.questions import (
@@ -15,8 +16,9 @@ from totalis.frontdoor.forms.questions import (
     paths_of_page,
     placed,
     read_page,
+    with_room,
 )
-from totalis.frontdoor.forms.state import MAX_BYTES, read_state, sheet_from
+from totalis.frontdoor.forms.state import MAX_BYTES, about, pointed_at, read_state, sheet_from
 from totalis.frontdoor.selectors.countries import country_names
 from totalis.frontdoor.selectors.interview import TOGETHER, begun_with, empty
 from totalis.frontdoor.selectors.pages import Standing, standing_of
@@ -29,7 +31,9 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from totalis.evaluate import EngagementAnswer
     from totalis.frontdoor.forms.answers import Typed
+    from totalis.frontdoor.forms.fields import Field
     from totalis.frontdoor.selectors.interview import Interview
     from totalis.kernel.errors import Problem
 
@@ -45,12 +49,22 @@ def decide(request: HttpRequest) -> HttpResponse:
         interview = read_state(request.POST, clock.today())
     except InputError as error:
         return _refused(request, error.problems)
-    asked = paths_of_page(request.POST.get("asked", ""))
-    if change := paths_of_page(request.POST.get("change", "")):
-        return _ask(request, standing_of(interview), page_about(change[0]))
-    if request.POST.get("do") == "result":
+    return _step(request, interview)
+
+
+def _step(request: HttpRequest, interview: Interview) -> HttpResponse:
+    """Do what the button says that was pressed."""
+    data = request.POST
+    if place := data.get("change"):
+        interview, path = pointed_at(interview, place)
+        return _changing(request, interview, path)
+    if said := data.get("say"):
+        return _said(request, interview, said)
+    if engagement := data.get("go"):
+        return _next(request, about(interview, engagement))
+    if data.get("do") == "result":
         return _result(request, interview)
-    if asked:
+    if asked := paths_of_page(data.get("asked", "")):
         return _answered(request, interview, asked)
     return _next(request, interview)
 
@@ -94,24 +108,50 @@ def change_day(request: HttpRequest) -> HttpResponse:
     return _result(request, interview)
 
 
+def _changing(request: HttpRequest, interview: Interview, path: str | None) -> HttpResponse:
+    """Ask a fact again, with its answer."""
+    if path is None:
+        return _result(request, interview)
+    return _ask(request, standing_of(interview), page_about(path))
+
+
+def _said(request: HttpRequest, interview: Interview, said: str) -> HttpResponse:
+    """Take an answer that was given by one button on the result page, and stay there."""
+    place, _, value = said.rpartition("=")
+    interview, path = pointed_at(interview, place)
+    if path is None:
+        return _result(request, interview)
+    asked = page_about(path)
+    taken = _taken(interview, [path], MultiValueDict({path: [value]}), blank_is_unknown=False)
+    if isinstance(taken, dict):
+        return _ask(request, standing_of(interview), asked, errors=taken)
+    return _result(request, taken)
+
+
+def _taken(
+    interview: Interview, paths: Sequence[str], typed: Typed, *, blank_is_unknown: bool
+) -> Interview | dict[str, str]:
+    """The interview with the answers taken, or what is wrong with them by path."""
+    read = read_page(paths, typed, blank_is_unknown=blank_is_unknown)
+    if read.errors:
+        return read.errors
+    try:
+        return interview.with_answers(read.values, read.unknown)
+    except InputError as error:
+        return placed(error.problems, paths)
+
+
 def _answered(request: HttpRequest, interview: Interview, asked: Sequence[str]) -> HttpResponse:
     typed: Typed = request.POST
     do = request.POST.get("do", "next")
     standing = standing_of(interview)
     if do == "add":
-        return _ask(request, standing, asked, typed=typed, spare_rows=1)
-    read = read_page(asked, typed, blank_is_unknown=do == "unknown")
-    errors = read.errors
-    if not errors:
-        try:
-            interview = interview.with_answers(read.values, read.unknown)
-        except InputError as error:
-            errors = placed(error.problems, asked)
-    if errors:
-        return _ask(request, standing, asked, typed=typed, errors=errors)
-    if request.POST.get("then") == "result":
-        return _result(request, interview)
-    return _next(request, interview)
+        grown, errors = with_room(asked, typed)
+        return _ask(request, standing, asked, typed=grown, errors=errors, spare_rows=1)
+    taken = _taken(interview, asked, typed, blank_is_unknown=do == "unknown")
+    if isinstance(taken, dict):
+        return _ask(request, standing, asked, typed=typed, errors=taken)
+    return _next(request, taken)
 
 
 def _next(request: HttpRequest, interview: Interview, *, upload_error: str = "") -> HttpResponse:
@@ -161,20 +201,19 @@ def _result(
     request: HttpRequest, interview: Interview, *, standing: Standing | None = None, **more: object
 ) -> HttpResponse:
     standing = standing or standing_of(interview)
-    missing = {
-        answer.id: _missing_fields(replace(interview, engagement_id=answer.id))
-        for answer in standing.determination.engagements
-        if answer.missing
-    }
-    parts = [(part, missing.get(part.id, [])) for part in standing.parts(clock.today())]
+    parts = [
+        (part, _missing_fields(replace(interview, engagement_id=answer.id), answer))
+        for part, answer in zip(
+            standing.parts(clock.today()), standing.determination.engagements, strict=True
+        )
+    ]
     context = _shared(standing, None) | {"parts": parts, "several": len(parts) > 1, **more}
     return render(request, "frontdoor/result.html", context)
 
 
-def _missing_fields(interview: Interview) -> list[Any]:
-    standing = standing_of(interview)
-    paths = [item.path for item in standing.answer.missing]
-    return draw_page(paths, interview, standing.missing, standing.answer.agreement)
+def _missing_fields(interview: Interview, answer: EngagementAnswer) -> list[Field]:
+    missing = {item.path: item for item in answer.missing}
+    return draw_page(list(missing), interview, missing, answer.agreement)
 
 
 def _shared(standing: Standing, current: str | None) -> dict[str, Any]:
