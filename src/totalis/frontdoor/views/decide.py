@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.datastructures import MultiValueDict
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from totalis.frontdoor.forms.questions import (
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 UNPROCESSABLE = 422
 
 
+@cache_control(private=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest) -> HttpResponse:
     """Ask the next question, take answers, show the result."""
@@ -69,6 +71,7 @@ def _step(request: HttpRequest, interview: Interview) -> HttpResponse:
     return _next(request, interview)
 
 
+@cache_control(private=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_sheet(request: HttpRequest) -> HttpResponse:
     """Take a fact sheet that somebody uploads and show what it leads to."""
@@ -96,6 +99,7 @@ def sample(request: HttpRequest, key: str) -> HttpResponse:
     return _result(request, begun_with(sheet, clock.today()), sample=story)
 
 
+@cache_control(private=True)
 @require_POST
 def change_day(request: HttpRequest) -> HttpResponse:
     """Decide as of another day and come back to the page that asked."""
