@@ -6,6 +6,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 from totalis.facts.countries import name_of
+from totalis.kernel.dates import Duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from totalis.evaluate.determination import Determination, EngagementAnswer
 
 WIDTH = 96
+MAX_FLIPS = 8
+_LABELS = {"to_mind": "  Mind   ", "assumed": "  Assumed "}
 
 
 def determination_text(determination: Determination) -> str:
@@ -38,13 +41,15 @@ def _engagement(answer: EngagementAnswer) -> Iterator[str]:
     yield from _wrapped(answer.answer)
     yield ""
     if answer.rule:
-        yield from _wrapped(f"{answer.says} Art. {answer.article}.", "  Why    ")
+        yield from _wrapped(f"{answer.says} {_article(answer.article or '')}", "  Why    ")
         yield f"         rule {answer.rule}"
     elif answer.says != answer.answer:
         yield from _wrapped(answer.says, "  Why    ")
     yield from _clock(answer)
     for condition in answer.conditions:
-        yield from _wrapped(f"{condition.what} [{condition.status}]", "  Needs  ")
+        label = _LABELS.get(condition.status, "  Needs  ")
+        status = "" if condition.status in _LABELS else f" [{condition.status.replace('_', ' ')}]"
+        yield from _wrapped(f"{condition.what}{status}", label)
     if answer.certificate:
         proof = answer.certificate
         kind = proof.product.replace("_", " ")
@@ -56,12 +61,10 @@ def _engagement(answer: EngagementAnswer) -> Iterator[str]:
         yield from _wrapped(f"{missing.question} ({missing.fact})", "  Ask    ")
         yield from _wrapped(leads, "         ")
     for reading in answer.readings:
-        yield from _wrapped(f"{reading.says} [{', '.join(reading.source)}]", "  Reading ")
-    for flip in answer.flips:
-        label = flip.leads_to if flip.outcome == "assigned" else f"{flip.leads_to} ({flip.outcome})"
-        if label.endswith(f"{flip.outcome} ({flip.outcome})"):
-            label = flip.outcome
-        yield from _wrapped(f"{flip.change} → {label}", "  Flips  ")
+        country = f" → {name_of(reading.covered_by)}" if reading.covered_by else ""
+        text = f"{reading.says}{country} [{', '.join(reading.source)}]"
+        yield from _wrapped(text, "  Reading ")
+    yield from _flips(answer)
     yield from _wrapped(answer.next_action, "  Next   ")
     for citation in answer.citations:
         weak = " (weak)" if citation.weak else ""
@@ -72,11 +75,28 @@ def _engagement(answer: EngagementAnswer) -> Iterator[str]:
         )
 
 
+def _flips(answer: EngagementAnswer) -> Iterator[str]:
+    for flip in answer.flips[:MAX_FLIPS]:
+        label = flip.leads_to if flip.outcome == "assigned" else f"{flip.leads_to} ({flip.outcome})"
+        if label.endswith(f"{flip.outcome} ({flip.outcome})"):
+            label = flip.outcome
+        yield from _wrapped(f"{flip.change} → {label}", "  Flips  ")
+    if len(answer.flips) > MAX_FLIPS:
+        yield f"         and {len(answer.flips) - MAX_FLIPS} less likely changes (--json shows all)"
+
+
+def _article(article: str) -> str:
+    """`Art. 6(1).` where the law numbers it, words as they are, nothing where it was not read."""
+    if article == "not read":
+        return "(Article not read.)"
+    return f"Art. {article}." if article[:1].isdigit() or article[:1] in "IVX" else f"({article})"
+
+
 def _clock(answer: EngagementAnswer) -> Iterator[str]:
     clock = answer.clock
     if clock is None:
         return
-    parts = [f"limit {clock.limit}"]
+    parts = [f"limit {Duration.parse(clock.limit).words()}"]
     if clock.starts:
         parts.append(f"from {clock.starts.isoformat()}")
     if clock.last_lawful_day:

@@ -75,11 +75,13 @@ def missing_facts(
     for index in program.result_diagram.open_observations(observed.pattern):
         name = program.observations[index].name
         if name.startswith("clock."):
-            found.update(_clock_facts(engagement))
+            alone = _each_alone(program, name.removeprefix("clock."))
+            found.update(_clock_facts(engagement, each_alone=alone))
         else:
-            for path in program.observations[index].facts:
-                if sheet.value(engagement, path) is None and _still_asks(name, path, sheet):
-                    found.add(path)
+            facts = program.observations[index].facts
+            unknown = [path for path in facts if sheet.value(engagement, path) is None]
+            # A map that is known in part (days in one country) is asked for again.
+            found.update([path for path in unknown if _still_asks(name, path, sheet)] or facts[:1])
     return sorted(found, key=order_of)
 
 
@@ -94,13 +96,17 @@ def _still_asks(name: str, path: str, sheet: FactSheet) -> bool:
     return path != "engagement.open_ended"
 
 
-def _clock_facts(engagement: Engagement) -> list[str]:
+def _each_alone(program: Program, clock: str) -> bool:
+    return program.agreement.clocks[clock].repeats.rule == "each_alone"
+
+
+def _clock_facts(engagement: Engagement, *, each_alone: bool) -> list[str]:
     facts = []
     if engagement.start is None:
         facts.append("engagement.start")
     if engagement.end is None and engagement.open_ended is not True:
         facts.append("engagement.end")
-    if engagement.earlier_postings is None:
+    if engagement.earlier_postings is None and not each_alone:
         facts.append("engagement.earlier_postings")
     return facts
 
@@ -161,9 +167,9 @@ def choices_of(
 ) -> list[Choice]:
     """The answers to a fact that are still possible and differ for the rules."""
     if path == "engagement.kind":
-        return _together(program, ("us_class", "foreign_class"))
+        return _together(program, observed, ("us_class", "foreign_class"))
     if path == "worker.citizenships":
-        return _citizenships(program)
+        return _citizenships(program, observed)
     if path == "engagement.second_job_in":
         return _second_jobs(program)
     if path in ("engagement.start", "engagement.end", "engagement.earlier_postings"):
@@ -186,15 +192,18 @@ def _label(value: str, program: Program) -> str:
     return "another country" if value == ELSEWHERE else value
 
 
-def _together(program: Program, names: tuple[str, ...]) -> list[Choice]:
-    indexes = [program.numbers[name] for name in names if name in program.numbers]
+def _together(program: Program, observed: Observed, names: tuple[str, ...]) -> list[Choice]:
+    """One answer to several observations; what a statement settled stays as it is."""
+    numbers = [program.numbers[name] for name in names if name in program.numbers]
+    indexes = [index for index in numbers if observed.pattern[index] == program.full[index]]
     return [
         Choice(value, dict.fromkeys(indexes, 1 << bit))
         for bit, value in enumerate(("employment", "self_employment"))
     ]
 
 
-def _citizenships(program: Program) -> list[Choice]:
+def _citizenships(program: Program, observed: Observed) -> list[Choice]:
+    """The citizenships that differ for the rules and do not contradict the status in US law."""
     partner = program.agreement.country
     rows = (
         ("US", "citizen", "false"),
@@ -208,7 +217,10 @@ def _citizenships(program: Program) -> list[Choice]:
         if "us_person" in program.numbers:
             index = program.numbers["us_person"]
             citizen = program.bits[index]["citizen"]
-            restriction[index] = citizen if person == "citizen" else program.full[index] & ~citizen
+            mask = citizen if person == "citizen" else program.full[index] & ~citizen
+            if not observed.pattern[index] & mask:
+                continue
+            restriction[index] = mask
         if "citizen_partner" in program.numbers:
             index = program.numbers["citizen_partner"]
             restriction[index] = program.bits[index][national]
@@ -246,10 +258,10 @@ def _clock_choices(
             continue
         bits = program.bits[index]
         if path == "engagement.end":
-            known = engagement.earlier_postings is not None
+            known = engagement.earlier_postings is not None or _each_alone(program, name)
             result.extend(_end_choices(index, bits, reading, earlier_known=known))
         else:
-            result.extend(_earlier_choices(index, bits, reading))
+            result.extend(_earlier_choices(index, bits, reading, engagement))
     if path == "engagement.end" and "temporary" in program.numbers and not result:
         index = program.numbers["temporary"]
         result = [
@@ -276,15 +288,19 @@ def _end_choices(
         ]
     last = reading.last_lawful_day.isoformat()
     if_repeated = REPEAT_OPEN if REPEAT_OPEN in bits else BEYOND
-    within = _mask(bits, (WITHIN,) if earlier_known else (WITHIN, if_repeated))
+    known = [value for value in reading.possible if value != BEYOND]
+    within = _mask(bits, known if earlier_known else (WITHIN, if_repeated))
     return [
         Choice(f"on or before {last}", {index: within}),
         Choice(f"after {last}, or no end", {index: _mask(bits, (BEYOND,))}),
     ]
 
 
-def _earlier_choices(index: int, bits: dict[str, int], reading: ClockReading) -> list[Choice]:
-    alone = [WITHIN] if WITHIN in reading.possible else list(reading.possible)
+def _earlier_choices(
+    index: int, bits: dict[str, int], reading: ClockReading, engagement: Engagement
+) -> list[Choice]:
+    dated = engagement.start is not None and engagement.end is not None
+    alone = (WITHIN,) if dated else (WITHIN, BEYOND)
     return [
         Choice("none", {index: _mask(bits, alone)}),
         Choice("earlier stays", {index: _mask(bits, reading.possible)}),

@@ -130,7 +130,8 @@ def _last(clock: Clock, start: date) -> date:
 
 
 def _fits(engagement: Engagement, last: date) -> tuple[str, ...]:
-    if engagement.open_ended:
+    """Whether a stay ends by a day; one that begins after it does not, whatever its end."""
+    if engagement.open_ended or (engagement.start is not None and last < engagement.start):
         return (BEYOND,)
     if engagement.end is None:
         return (WITHIN, BEYOND)

@@ -34,6 +34,7 @@ class Change(msgspec.Struct, frozen=True):
     words: str
     fact: str
     result: LeadsTo
+    value: str
     clock: str = ""
 
 
@@ -161,6 +162,8 @@ def _conditions(
         for remark in rule.mind
     )
     presumed = _presumption(program, pattern)
+    if rule.covered_by is Side.NOBODY:
+        presumed = None
     if presumed is not None and rule.topic not in ("domestic", "mixed"):
         result.append(presumed)
     return tuple(result)
@@ -269,7 +272,8 @@ def _changes(program: Program, pattern: tuple[int, ...]) -> tuple[Change, ...]:
                 continue
             changed = (*pattern[:index], 1 << bit, *pattern[index + 1 :])
             result = leads_to(program, changed)
-            if result == now or result.label == OPEN:
+            is_clock = observation.name.startswith("clock.")
+            if result == now or (result.label == OPEN and not is_clock):
                 continue
             clock = ""
             words = fill(phrase, program)
@@ -279,7 +283,7 @@ def _changes(program: Program, pattern: tuple[int, ...]) -> tuple[Change, ...]:
                 if value == WITHIN:
                     words = "the stay ends on or before {last}"
             fact = observation.facts[1] if clock else observation.facts[0]
-            found.append(Change(words, fact, result, clock))
+            found.append(Change(words, fact, result, value, clock))
     return tuple(found)
 
 

@@ -96,15 +96,11 @@ def _principal(view: View) -> Seen:
 
 
 def _long(days: dict[str, int], view: View, more_than: int) -> tuple[list[bool], list[bool]]:
-    """Whether each country's days pass the mark: known, or both, where a country is left out."""
-    partner = view.agreement.country
-    result = []
-    for country, other in (("US", partner), (partner, "US")):
-        if country in days:
-            result.append([days[country] > more_than])
-        else:
-            most = DAYS_OF_A_YEAR - days.get(other, 0)
-            result.append([False, True] if most > more_than else [False])
+    """Whether each country's days pass the mark; a base is kept, not lived in, so both can."""
+    result = [
+        [days[country] > more_than] if country in days else [False, True]
+        for country in ("US", view.agreement.country)
+    ]
     return result[0], result[1]
 
 
@@ -140,7 +136,10 @@ def _temporary(view: View) -> Seen:
 
 def _elected(view: View) -> Seen:
     elected = view.engagement.elected
-    return "none" if elected in (NONE, None) and elected is not None else view.side(elected)
+    if elected is None:
+        return None
+    side = view.side(elected)
+    return side if side in (US, PARTNER) else "none"
 
 
 def _second_job(country: str | None) -> Callable[[View], Seen]:

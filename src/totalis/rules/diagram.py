@@ -71,20 +71,41 @@ class Diagram(msgspec.Struct):
         return ends
 
     def open_observations(self, pattern: Sequence[int]) -> set[int]:
-        """The observations that are unknown on a pattern and still looked at."""
+        """The observations that are unknown on a pattern and can still change where it ends.
+
+        The diagram is restricted to the pattern and reduced again: a node whose remaining branches are
+        the same decides nothing any more, whatever it decided for other patterns.
+        """
+        reduced: dict[int, int] = {}
+        unique: dict[tuple[int, tuple[int, ...]], int] = {}
+
+        def restrict(node: int) -> int:
+            if node < 0:
+                return node
+            if node not in reduced:
+                index, children = self.nodes[node]
+                mask = pattern[index]
+                kept = tuple(
+                    restrict(child) for value, child in enumerate(children) if mask >> value & 1
+                )
+                if len(set(kept)) == 1:
+                    reduced[node] = kept[0]
+                else:
+                    reduced[node] = unique.setdefault((index, kept), len(unique))
+            return reduced[node]
+
+        top = restrict(self.root)
+        by_number = {number: key for key, number in unique.items()}
         found: set[int] = set()
-        seen = {self.root}
-        stack = [self.root] if self.root >= 0 else []
+        seen = {top}
+        stack = [top] if top >= 0 else []
         while stack:
-            index, children = self.nodes[stack.pop()]
-            mask = pattern[index]
-            if mask & (mask - 1):
-                found.add(index)
-            for value, child in enumerate(children):
-                if mask >> value & 1 and child not in seen:
+            index, children = by_number[stack.pop()]
+            found.add(index)
+            for child in children:
+                if child >= 0 and child not in seen:
                     seen.add(child)
-                    if child >= 0:
-                        stack.append(child)
+                    stack.append(child)
         return found
 
     def quotient(self, classes: Sequence[int]) -> Diagram:

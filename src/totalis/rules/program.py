@@ -187,15 +187,18 @@ class Program:
     @cached_property
     def _overrides(self) -> dict[str, frozenset[str]]:
         direct = {rule.id: _direct(rule, self.rules) for rule in self.rules}
+        gates = {rule.id for rule in self.rules if ALL_RULES in rule.excepts}
 
         def reach(rule_id: str) -> frozenset[str]:
+            """Step by step, but never through a gate: what excepts a gate does not inherit its `*`."""
             found: set[str] = set()
             stack = list(direct[rule_id])
             while stack:
                 other = stack.pop()
                 if other not in found:
                     found.add(other)
-                    stack.extend(direct.get(other, ()))
+                    if rule_id not in gates and other not in gates:
+                        stack.extend(direct.get(other, ()))
             return frozenset(found)
 
         return {rule_id: reach(rule_id) for rule_id in direct}
