@@ -77,7 +77,8 @@ def _engagement(answer: EngagementAnswer) -> Iterator[str]:
 
 def _flips(answer: EngagementAnswer) -> Iterator[str]:
     for flip in answer.flips[:MAX_FLIPS]:
-        label = flip.leads_to if flip.outcome == "assigned" else f"{flip.leads_to} ({flip.outcome})"
+        plain = flip.outcome == "assigned" and flip.leads_to != answer.covered_by
+        label = flip.leads_to if plain else f"{flip.leads_to} ({flip.outcome})"
         if label.endswith(f"{flip.outcome} ({flip.outcome})"):
             label = flip.outcome
         yield from _wrapped(f"{flip.change} → {label}", "  Flips  ")
