@@ -59,6 +59,7 @@ def send(case):
     case.call_and_validate(excluded_checks=[positive_data_acceptance])
 
 
+@pytest.mark.django_db  # Django closes connections that another test of this worker has opened
 @sampled.parametrize()
 @settings(max_examples=25, suppress_health_check=list(HealthCheck))
 def test_the_server_keeps_to_its_document(case):
@@ -66,6 +67,7 @@ def test_the_server_keeps_to_its_document(case):
 
 
 @pytest.mark.slow
+@pytest.mark.django_db
 @schema.parametrize()
 @settings(max_examples=150, suppress_health_check=list(HealthCheck))
 def test_the_server_keeps_to_its_document_under_many_odd_requests(case):

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 from hypothesis import given, strategies as st
 
-from totalis.kernel.logic import Truth, all3, any3, not3
+from totalis.kernel.logic import Truth, all3, any3
 
 TRUTHS: tuple[Truth, ...] = (True, False, None)
 parts = st.lists(st.sampled_from(TRUTHS), max_size=6)
@@ -33,15 +33,6 @@ def test_tables(one, other, both, either):
 def test_nothing_at_all():
     assert all3([]) is True
     assert any3([]) is False
-
-
-def test_not():
-    assert [not3(part) for part in TRUTHS] == [False, True, None]
-
-
-@given(parts)
-def test_de_morgan(values):
-    assert not3(all3(values)) is any3([not3(part) for part in values])
 
 
 @given(parts)

@@ -130,7 +130,7 @@ def _too_large(length: int) -> Problem:
         WHOLE,
         f"{length:,} bytes",
         f"at most {MAX_BYTES:,} bytes",
-        "Send one sheet a request; screen a register of many with `totalis screen`.",
+        "Send one sheet a request.",
     )
 
 

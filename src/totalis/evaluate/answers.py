@@ -25,9 +25,9 @@ from totalis.evaluate.wording import Case, answer_sentence, next_action, open_se
 from totalis.facts.observations import US, WITHIN
 from totalis.facts.sheet import Engagement, FactSheet
 from totalis.facts.vocabulary import by_path
-from totalis.kernel.dates import Duration, Rounding, add, add_months
+from totalis.kernel.dates import Duration, Rounding, add_months, last_day_of
 from totalis.lawbook.checks import names_in
-from totalis.lawbook.model import Agreement, Outcome, Rule
+from totalis.lawbook.model import Agreement, Clock, Outcome, Rule
 from totalis.rules.program import Answer, Program
 
 if TYPE_CHECKING:
@@ -214,7 +214,7 @@ def _clock(found: Found, rule: Rule | None, answer: Answer) -> ClockAnswer | Non
         exceeded=reading.exceeded,
         rounding=clock.rounding,
         counted_from_earlier_posting=reading.from_earlier_posting,
-        latest_with_extension=_extension_day(found.agreement, name, reading),
+        latest_with_extension=_extension_day(found.agreement, clock, reading),
         says=clock.says,
     )
 
@@ -225,15 +225,16 @@ def _clock_in_condition(rule: Rule) -> str:
     return named[0].removeprefix("clock.") if len(named) == 1 else ""
 
 
-def _extension_day(agreement: Agreement, clock: str, reading: ClockReading) -> date | None:
-    """The last day that the longest extension could reach, where a clock can be extended."""
+def _extension_day(agreement: Agreement, clock: Clock, reading: ClockReading) -> date | None:
+    """The last day of the longest extension, where a clock can be extended; rounded as the clock."""
     exceptions = agreement.exceptions
     if not exceptions.extension_max or reading.last_lawful_day is None:
         return None
-    if exceptions.extension_clocks and clock not in exceptions.extension_clocks:
+    if exceptions.extension_clocks and clock.name not in exceptions.extension_clocks:
         return None
     longest = Duration.parse(exceptions.extension_max)
-    return add(reading.last_lawful_day, longest, rounding=Rounding.DOWN)
+    begins = reading.last_lawful_day + timedelta(days=1)
+    return last_day_of(begins, longest, rounding=Rounding(clock.rounding))
 
 
 def _deadline(rule: Rule, start: date | None, as_of: date) -> ClockAnswer | None:

@@ -53,14 +53,15 @@ def read_clock(clock: Clock, engagement: Engagement) -> ClockReading:
     if start is None:
         possible = (BEYOND,) if engagement.open_ended else _every_value(clock)
         return ClockReading(possible, None, None)
-    floor = clock.floor
-    own_start = max(start, floor) if floor is not None else start
+    own_start = _floored(clock, start)
     own_last = _last(clock, own_start)
     earlier = engagement.earlier_postings
     if clock.repeats.rule == "each_alone":
         earlier = ()
-    if earlier is not None and floor is not None:
-        earlier = tuple(posting for posting in earlier if posting.end >= floor)
+    if earlier is not None:
+        earlier = tuple(
+            posting for posting in earlier if posting.end >= _floored(clock, posting.end)
+        )
     if not earlier:
         possible = _fits(engagement, own_last)
         if earlier is None and WITHIN in possible:
@@ -122,7 +123,10 @@ def _freed(clock: Clock, end: date, start: date) -> bool:
 
 
 def _floored(clock: Clock, day: date) -> date:
-    return max(day, clock.floor) if clock.floor is not None else day
+    """The day, or the day on which the agreement took effect where time before it does not count."""
+    if clock.counted_from == "start" or clock.floor is None:
+        return day
+    return max(day, clock.floor)
 
 
 def _last(clock: Clock, start: date) -> date:

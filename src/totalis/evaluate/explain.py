@@ -1,7 +1,7 @@
 """The explanation under an answer: reasons, conditions, rules considered, what would change it.
 
 Everything here depends only on the program and the pattern, so it is made once for each distinct
-pattern; days are filled in afterwards (`{last:posting}` stands for the last lawful day of a clock).
+pattern; days are filled in afterwards (`{last}` stands for the last lawful day of a clock).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from totalis.evaluate.asking import OPEN, LeadsTo, leads_to
 from totalis.evaluate.determination import Citation, Condition, Considered, ReadingAnswer
 from totalis.facts.countries import with_article
 from totalis.facts.observations import BEYOND, PARTNER, REPEAT_OPEN, US, WITHIN
-from totalis.lawbook.model import Agreement, Outcome, Rule, Side, Source, Term
+from totalis.lawbook.model import Agreement, Clock, Outcome, Rule, Side, Source, Term
 from totalis.rules.lowering import Atom, kleene
 from totalis.rules.program import Answer, Program, need_term
 from totalis.rules.prose import fill, possible_words, what_holds, what_is_open, why_not
@@ -161,12 +161,28 @@ def _conditions(
         )
         for remark in rule.mind
     )
+    if rule.clock and program.agreement.clocks[rule.clock].actual:
+        result.append(_must_not_in_fact(program.agreement.clocks[rule.clock]))
     presumed = _presumption(program, pattern)
     if rule.covered_by is Side.NOBODY:
         presumed = None
     if presumed is not None and rule.topic not in ("domestic", "mixed"):
         result.append(presumed)
     return tuple(result)
+
+
+def _must_not_in_fact(clock: Clock) -> Condition:
+    """A limit that binds what happens, not only what was expected."""
+    return Condition(
+        what=(
+            "The stay must not in fact pass the limit either: from the day after the last lawful day the "
+            "host country covers it, whatever was expected."
+        ),
+        fact=None,
+        status="to_mind",
+        article=clock.article,
+        source=clock.source,
+    )
 
 
 def _presumption(program: Program, pattern: Sequence[int]) -> Condition | None:

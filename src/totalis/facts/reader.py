@@ -154,7 +154,7 @@ class _Reader:
                 "engagements",
                 f"{len(value)} engagements",
                 f"at most {MAX_ENGAGEMENTS}",
-                "Split the sheet, or screen a table with `totalis screen`.",
+                "Split the sheet.",
             )
             return ()
         seen: dict[str, int] = {}

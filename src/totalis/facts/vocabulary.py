@@ -231,7 +231,7 @@ VOCABULARY: tuple[Fact, ...] = (
         "worker.citizenships",
         T.COUNTRIES,
         "citizenships",
-        "Of which countries are you a citizen? (none, if stateless)",
+        "Of which countries are you a citizen?",
         "US law follows its citizens abroad, and some rules depend on nationality.",
         "Passport, naturalization certificate.",
     ),

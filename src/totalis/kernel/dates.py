@@ -13,7 +13,16 @@ from enum import StrEnum
 
 import msgspec
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DURATION = re.compile(r"P(?:([0-9]{1,3})Y)?(?:([0-9]{1,4})M)?(?:([0-9]{1,5})D)?")
+
+
+def read_day(text: str) -> date:
+    """Read `YYYY-MM-DD` and nothing else that ISO 8601 allows; a ValueError otherwise."""
+    if _DAY.fullmatch(text) is None:
+        message = f"{text!r} is not a day written YYYY-MM-DD"
+        raise ValueError(message)
+    return date.fromisoformat(text)
 
 
 class Rounding(StrEnum):

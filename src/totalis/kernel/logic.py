@@ -31,8 +31,3 @@ def any3(parts: Iterable[Truth]) -> Truth:
             return True
         unknown = unknown or part is None
     return None if unknown else False
-
-
-def not3(part: Truth) -> Truth:
-    """Return the opposite; unknown stays unknown."""
-    return None if part is None else not part

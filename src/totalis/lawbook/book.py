@@ -122,7 +122,9 @@ class Lawbook:
 
     def key_of(self, country: str) -> str:
         """A name for an agreement as it stands in this lawbook, register included."""
-        return f"{self.digests[country.lower()][:16]}-{self.digests['register'][:16]}"
+        return "-".join(
+            (self.digests[country.lower()][:16], self.digests["register"][:16], _READER_VERSION)
+        )
 
     def _cached(self, key: str, model: type[Kept], read: Callable[[], Kept], name: str) -> Kept:
         return self.keep(f"{key}-{name[:40]}-{_READER_VERSION}", model, read)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from totalis.kernel.logic import all3, any3
 from totalis.lawbook.model import All, Is, Not, Term
 
 if TYPE_CHECKING:
@@ -143,11 +144,5 @@ def kleene(term: Lowered, pattern: Sequence[int]) -> Truth:
         if not possible & term.mask:
             return False
         return None if possible & ~term.mask else True
-    unknown = False
-    decisive = isinstance(term, Some)
-    for part in term.parts:
-        truth = kleene(part, pattern)
-        if truth is decisive:
-            return decisive
-        unknown = unknown or truth is None
-    return None if unknown else not decisive
+    truths = (kleene(part, pattern) for part in term.parts)
+    return any3(truths) if isinstance(term, Some) else all3(truths)

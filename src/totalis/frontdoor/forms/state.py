@@ -71,7 +71,7 @@ def sheet_from(data: bytes, name: str) -> FactSheet:
 
 
 def _too_much(name: str, found: str, expected: str) -> InputError:
-    remedy = "Open one person's sheet here; decide many at once with `totalis screen`."
+    remedy = "Open one person's sheet here; split the file."
     return InputError([Problem("(whole file)", found, expected, remedy, file=name)])
 
 
