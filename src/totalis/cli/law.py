@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import sys
 import time
-from datetime import date
 from typing import TYPE_CHECKING
 
 from totalis.cli.reading import lawbook_at, read_day, read_lawbook
 from totalis.evaluate.lawview import AgreementSummary, summaries
+from totalis.kernel.dates import read_day as iso_day
 from totalis.kernel.errors import InputError, Problem
 from totalis.lawbook.checks import TOPICS
 from totalis.lawbook.model import Agreement, Outcome, Rule
@@ -20,6 +20,7 @@ from totalis.rules.program import Program
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator
+    from datetime import date
 
     from totalis.lawbook.book import Lawbook
 
@@ -238,7 +239,7 @@ def _countries(law: Lawbook, only: list[str] | None) -> tuple[str, ...]:
 
 def _day_or_none(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if len(text) == len("2026-01-01") else None
+        return iso_day(text)
     except ValueError:
         return None
 

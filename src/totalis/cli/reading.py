@@ -7,6 +7,7 @@ import sys
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from totalis.kernel.dates import read_day as iso_day
 from totalis.kernel.errors import InputError, Problem
 from totalis.kernel.reading import MAX_BYTES
 from totalis.lawbook.book import Lawbook
@@ -35,12 +36,9 @@ def read_day(text: str | None, option: str = "--as-of") -> date:
     if text is None:
         return datetime.now(UTC).date()  # noqa: TID251  (the one clock of the command line)
     try:
-        day = date.fromisoformat(text) if len(text) == len("2026-01-01") else None
+        return iso_day(text)
     except ValueError:
-        day = None
-    if day is None:
-        raise _problem(option, text, "a day that exists, written YYYY-MM-DD")
-    return day
+        raise _problem(option, text, "a day that exists, written YYYY-MM-DD") from None
 
 
 def read_lawbook(options: Namespace) -> Lawbook:
