@@ -70,6 +70,7 @@ format: setup ## put the code in order
 
 test: setup system-deps check ## everything that must hold before a change lands
 	$(BIN)/totalis law check
+	$(BIN)/python -m scripts.law_coverage
 	$(BIN)/pytest -n 2 -m "not slow"
 
 proofs: setup system-deps ## the slow proofs

@@ -91,7 +91,9 @@ def _vectors_of(path: Path) -> list[Vector]:
 def all_vectors() -> tuple[Vector, ...]:
     """Every vector of every country."""
     paths = sorted(
-        path for path in FOLDER.glob("*/*.yaml") if path.parent.name not in ("bad", "dates")
+        path
+        for path in FOLDER.glob("*/*.yaml")
+        if path.parent.name not in ("bad", "dates") and path.stem != "INDEX"
     )
     return tuple(vector for path in paths for vector in _vectors_of(path))
 
@@ -100,7 +102,7 @@ def all_vectors() -> tuple[Vector, ...]:
 def recorded_examples() -> dict[str, dict[str, Any]]:
     """Worked examples that are recorded and not decided, by id."""
     found: dict[str, dict[str, Any]] = {}
-    for path in sorted((FOLDER / "official").glob("*.yaml")):
+    for path in sorted((FOLDER / "official").glob("[a-z]*.yaml")):
         content = read_text(path.read_bytes(), str(path)).value
         for item in content.get("recorded") or []:
             assert item["id"] not in found
