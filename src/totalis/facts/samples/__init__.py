@@ -1,4 +1,4 @@
-"""Three sample sheets: a posting, a self-employed person with an open fact, no agreement."""
+"""Sample sheets: a posting, the same with an open fact, a self-employed person, no agreement."""
 
 from __future__ import annotations
 
