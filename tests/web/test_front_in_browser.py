@@ -75,7 +75,7 @@ def test_the_whole_interview_by_keyboard_alone(page):
             break
         interview.move_on(page, lambda: answer_by_keyboard(page))
         # Focus moves to the new heading once the swap has settled.
-        page.wait_for_function("document.activeElement.tagName === 'H1'", timeout=5000)
+        expect(page.locator("main h1:focus")).to_be_visible()
     expect(page.locator("h1")).to_contain_text("The United States covers this work.")
 
 
