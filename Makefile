@@ -22,7 +22,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 # An environment that happens to be active elsewhere is none of this project's business.
 unexport VIRTUAL_ENV
 
-.PHONY: help setup demo smoke test proofs check format bench clean system-deps
+.PHONY: help setup demo docs smoke test proofs check format bench clean system-deps
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -67,6 +67,10 @@ check: setup ## format, lint, types, import direction, sizes
 format: setup ## put the code in order
 	$(BIN)/ruff check --fix-only --quiet
 	$(BIN)/ruff format
+
+docs: setup ## write the generated pages, schemas and the OpenAPI document anew
+	$(BIN)/python -m scripts.write_contract
+	$(BIN)/python scripts/write_docs.py
 
 test: setup system-deps check ## everything that must hold before a change lands
 	$(BIN)/totalis law check
