@@ -19,9 +19,9 @@ from scripts.docs.law_parts import (
 from scripts.docs.law_rules import RuleWords
 from scripts.docs.markdown import document, table, written_from
 from totalis.evaluate.lawview import AgreementSummary, is_weak, summaries
-from totalis.facts.countries import name_of
+from totalis.facts.countries import name_of, with_article
 from totalis.frontdoor.selectors.lawpages import TOPICS, AgreementPage, agreement_page
-from totalis.frontdoor.selectors.words import country_words, day_words
+from totalis.kernel.dates import day_words
 from totalis.lawbook.book import Lawbook
 from totalis.lawbook.reader import observations_of
 
@@ -81,7 +81,7 @@ def _overview(law: Lawbook) -> str:
         for item in register.signed
     ]
     places = (
-        (f"{name_of(item.code)} ({item.code})", country_words(item.belongs_to), keys(item.source))
+        (f"{name_of(item.code)} ({item.code})", with_article(item.belongs_to), keys(item.source))
         for item in register.territories
     )
     return document(

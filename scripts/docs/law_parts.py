@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scripts.docs.markdown import document, table
-from totalis.frontdoor.selectors.result import SOURCE_KINDS
-from totalis.frontdoor.selectors.words import capital, day_words, duration_words
+from totalis.documents.words import SOURCE_KINDS, capital
+from totalis.kernel.dates import day_words, duration_words
 from totalis.lawbook.model import Outcome
 
 if TYPE_CHECKING:
@@ -168,4 +168,4 @@ def _source(item: Source) -> str:
 
 
 def _kind(item: Source) -> str:
-    return f"{SOURCE_KINDS[item.kind.value]}{', **weak**' if item.kind.weak else ''}"
+    return f"{SOURCE_KINDS[item.kind]}{', **weak**' if item.kind.weak else ''}"

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from scripts.docs.law_parts import article, cited, remark
 from scripts.docs.markdown import anchor
+from totalis.documents.words import OUTCOMES, capital
 from totalis.frontdoor.selectors.prose import Clause, clause_of, side_words
-from totalis.frontdoor.selectors.result import OUTCOMES
-from totalis.frontdoor.selectors.words import capital, day_words
+from totalis.kernel.dates import day_words
 from totalis.lawbook.model import All, Outcome
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class RuleWords:
         return f"### {rule.id}\n\n{rule.says}\n\n{listed}"
 
     def _result(self, rule: Rule) -> str:
-        label = OUTCOMES[rule.outcome.value].label
+        label = OUTCOMES[rule.outcome]
         if rule.covered_by is None:
             return label
         side = side_words(rule.covered_by, self.country)
@@ -72,7 +72,7 @@ class RuleWords:
         if rule.clock:
             yield f"**Time limit:** [{rule.clock}](#{anchor(f'clock {rule.clock}')})."
         if rule.beyond is not None:
-            label = OUTCOMES[rule.beyond.outcome.value].label
+            label = OUTCOMES[rule.beyond.outcome]
             yield f"**Beyond it:** {rule.beyond.says} ({label}.) {cited(rule.beyond.source)}"
 
     def _need(self, rule: Rule, index: int) -> str:

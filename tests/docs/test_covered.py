@@ -13,7 +13,7 @@ from scripts.docs.markdown import headings
 from scripts.write_docs import DOCS, ROOT
 from totalis.evaluate import determination
 from totalis.facts.vocabulary import VOCABULARY
-from totalis.frontdoor.selectors.words import day_words
+from totalis.kernel.dates import day_words
 from totalis.lawbook.book import Lawbook
 from totalis.lawbook.model import Outcome
 

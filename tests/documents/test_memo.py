@@ -66,9 +66,9 @@ def test_a_stranger_reads_the_answer_the_reason_and_the_next_step(memo):
         "Law of 1 January 2026",
         "The United States covers this work.",
         "Next: The employer asks",
-        "Work: 1 January 2026 to 31 December 2028 in France",
+        "This stay: 1 January 2026 to 31 December 2028 in France",
         "to 31 December 2030; the stay keeps it",
-        "article 6(1)",
+        "Article 6(1)",
         "Country of work: France",
         "Name of the employer: Example Corporation",
         "Company worked for there: a related company",
@@ -79,6 +79,25 @@ def test_a_stranger_reads_the_answer_the_reason_and_the_next_step(memo):
         "Page 1 of 1",
     ):
         assert words in text
+
+
+def test_what_nobody_has_to_meet_stands_apart_from_the_conditions(memo, decided):
+    _sheet, determination = decided()
+    assumed = [
+        item.what for item in determination.engagements[0].conditions if item.status == "assumed"
+    ]
+    text = text_of(memo())
+    conditions, to_mind = text.split("To keep in mind:")
+    assert "Met: Work for the French affiliate" in conditions
+    assert assumed
+    assert all(f"Assumed: {what}" in to_mind for what in assumed)
+
+
+@pytest.mark.parametrize("case", FACTS)
+def test_days_and_durations_are_words(decided, case):
+    sample, facts = FACTS[case]
+    text = text_of(memo_pdf(*decided(sample, **facts)))
+    assert not re.search(r"\b(P\d+[YMD]|\d{4}-\d{2}-\d{2})\b", text)
 
 
 def test_it_names_the_digests_of_what_it_was_drawn_from(memo, decided):
@@ -94,7 +113,7 @@ def test_what_is_open_is_named_with_what_each_answer_leads_to(memo):
     assert "Not decided yet" in text
     open_part = text[text.index("What is open") :]
     assert "Section 3121(l) agreement reaches the affiliate." in open_part
-    assert "yes → the United States" in open_part
+    assert "yes → United States" in open_part
     assert "Form 2032" in open_part
 
 
@@ -148,8 +167,11 @@ def test_headings_come_in_order_and_the_picture_has_words(memo):
     assert headings[:3] == ["/H1", "/H2", "/H3"]
     assert headings.count("/H1") == 1
     (alternative,) = [alt for tag, alt in tags if tag == "/Figure"]
-    assert alternative.startswith("Timeline. Work: 1 January 2026 to 31 December 2028")
-    assert "Limit: 5 years" in alternative
+    assert alternative == (
+        "Timeline. Work in France from 1 January 2026 to 31 December 2028. "
+        "The limit ends on 31 December 2030."
+    )
+    assert "Limit of 5 years: 1 January 2026 to 31 December 2030" in text_of(memo())
 
 
 def test_every_font_is_inside(memo):

@@ -16,7 +16,10 @@ from totalis.kernel.dates import (
     Rounding,
     add,
     add_months,
+    days_written_out,
+    duration_words,
     last_day_of,
+    span_words,
 )
 
 DATES = Path(__file__).parents[2] / "vectors" / "dates"
@@ -108,6 +111,17 @@ def test_days_are_counted_with_the_first(start, count):
 )
 def test_a_duration_is_said_in_the_unit_of_the_agreement(text, words):
     assert Duration.parse(text).words() == words
+    assert duration_words(text) == words
+
+
+def test_what_is_no_duration_stays_as_it_is():
+    assert duration_words("not_stated") == "not_stated"
+
+
+def test_days_are_written_out_in_sentences():
+    assert days_written_out("from 2026-01-05 on") == "from 5 January 2026 on"
+    assert days_written_out("2026-02-30 and 12026-01-01") == "2026-02-30 and 12026-01-01"
+    assert span_words(date(2026, 1, 1), date(2028, 12, 31)) == "1 January 2026 to 31 December 2028"
 
 
 @pytest.mark.parametrize(

@@ -135,34 +135,6 @@ def test_a_last_day_and_no_end_are_one_question():
 
 
 @pytest.mark.parametrize(
-    ("leads_to", "outcome", "said"),
-    [
-        ("US", "assigned", "United States"),
-        ("FR", "exception_required", "France, beyond the limit"),
-        ("FR", "not_dual", "France, by its own law alone"),
-        ("open", "open", "more to ask"),
-        ("disputed", "disputed", "sources contradict each other"),
-    ],
-)
-def test_results_are_said_in_words(leads_to, outcome, said):
-    assert words.result_words(leads_to, outcome) == said
-
-
-@pytest.mark.parametrize(
-    ("article", "said"),
-    [
-        ("6(1); 6(3)", "Article 6(1); 6(3)"),
-        ("7", "Article 7"),
-        ("26 USC 3121(b), (h), (l)", "26 USC 3121(b), (h), (l)"),
-        ("adm. arr. 4(1)", "Adm. arr. 4(1)"),
-        ("stated fact", "Stated fact"),
-    ],
-)
-def test_articles_are_named_as_such(article, said):
-    assert words.article_words(article) == said
-
-
-@pytest.mark.parametrize(
     ("path", "answer", "said"),
     [
         ("engagement.works_for", "affiliate", "A company related to my employer"),

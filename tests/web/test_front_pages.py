@@ -146,6 +146,25 @@ def test_work_without_an_end_is_beyond_the_limit(client):
     assert "Beyond the limit France covers" in text
 
 
+def test_what_nobody_has_to_meet_stands_apart_from_the_conditions(client):
+    posted = SHEET["engagements"][0] | {"affiliate_3121l": True}
+    sheet = {
+        "schema": SHEET["schema"],
+        "worker": SHEET["worker"],
+        "engagements": [posted],
+    }
+    text = text_of(client.post("/decide/", STATE | {"sheet": json.dumps(sheet)}))
+    conditions, to_mind = text.split("To keep in mind")
+    assert "Assumed" not in conditions
+    assert "Met Work for the French affiliate" in conditions
+    assert "Assumed The agreement removes double coverage" in to_mind
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_durations_are_words_on_every_page(client, address):
+    assert not re.search(r"\bP\d+[YMD]\b", text_of(client.get(address)))
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [

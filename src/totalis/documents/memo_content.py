@@ -2,37 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
-from totalis.documents.timeline import bars, picture
+from totalis.documents.timeline import timeline_of
 from totalis.documents.words import (
-    KINDS,
+    CONDITIONS,
+    LANES,
     OUTCOMES,
-    STATUSES,
+    PRODUCTS,
+    SOURCE_KINDS,
+    TO_KEEP_IN_MIND,
     answer_words,
+    article_words,
     capital,
-    cut,
-    day_words,
-    days_written_out,
-    leads_words,
+    changes_by_result,
+    filled,
+    known_facts,
+    label_of,
+    path_of,
+    result_words,
     value_words,
 )
-from totalis.evaluate.wording import country_words
-from totalis.facts.countries import name_of
-from totalis.facts.vocabulary import VOCABULARY, Fact, by_path
+from totalis.evaluate.asking import place_in_sheet
+from totalis.facts.countries import name_of, with_article
+from totalis.facts.vocabulary import Fact, FactType, by_path
+from totalis.kernel.dates import day_words, days_written_out
 from totalis.kernel.digest import digest_bytes
 from totalis.lawbook.model import Outcome, SourceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+    from totalis.documents.timeline import Timeline
     from totalis.evaluate.determination import (
         Answered,
         CertificateAnswer,
         Citation,
+        Condition,
         Determination,
         EngagementAnswer,
-        Flip,
         Missing,
     )
     from totalis.facts.sheet import Engagement, FactSheet
@@ -41,6 +48,8 @@ Json = dict[str, Any]
 
 SHOWN_MISSING = 8
 SHOWN_SETTLING = 3
+MAX_TYPED = 120
+_WITHOUT_INK = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
 def memo_content(sheet: FactSheet, determination: Determination) -> Json:
@@ -72,45 +81,56 @@ def memo_content(sheet: FactSheet, determination: Determination) -> Json:
 
 
 def _answer(sheet: FactSheet, engagement: Engagement, answer: EngagementAnswer) -> Json:
-    shown = bars(engagement, answer)
+    timeline = timeline_of(engagement, answer)
     outcome = Outcome(answer.outcome)
     return {
         "id": cut(answer.id),
         "pair": _pair(engagement, answer),
         "outcome": OUTCOMES[outcome],
         "tone": _tone(outcome),
-        "sentence": answer.answer,
-        "next": answer.next_action,
-        "says": answer.says,
+        "sentence": days_written_out(answer.answer),
+        "next": days_written_out(answer.next_action),
+        "says": days_written_out(answer.says),
         "rule": answer.rule,
-        "article": answer.article,
+        "article": article_words(answer.article) if answer.article else None,
         "clock": answer.clock.says if answer.clock is not None else None,
-        "picture": picture(shown),
-        "dates": [[bar.lane, bar.says] for bar in shown],
+        "picture": _picture(timeline) if timeline is not None else None,
+        "dates": [[bar.label, bar.says] for bar in timeline.bars] if timeline is not None else [],
         "settled": outcome is not Outcome.UNDETERMINED,
         "decided_by": _facts(sheet, engagement, answer, decisive=True),
         "other_facts": _facts(sheet, engagement, answer, decisive=False),
         "conditions": [
-            {"what": item.what, "status": STATUSES[item.status], "article": item.article}
-            for item in answer.conditions
+            _condition(item) for item in answer.conditions if item.status not in TO_KEEP_IN_MIND
+        ],
+        "to_mind": [
+            _condition(item) for item in answer.conditions if item.status in TO_KEEP_IN_MIND
         ],
         "readings": [
             {
                 "says": reading.says,
-                "covered_by": country_words(reading.covered_by) if reading.covered_by else None,
+                "covered_by": with_article(reading.covered_by) if reading.covered_by else None,
             }
             for reading in answer.readings
         ],
         "open": [_open(missing, answer) for missing in answer.missing[:SHOWN_MISSING]],
         "settled_by": _settling(answer),
         "open_more": max(len(answer.missing) - SHOWN_MISSING, 0),
-        "changes": _changes(answer.flips),
+        "changes": [
+            {"leads_to": capital(to), "changes": "; ".join(changes)}
+            for to, changes in changes_by_result(answer.flips).items()
+        ],
         "certificate": _certificate(answer.certificate),
         "considered": len(answer.considered),
         "sources": [
             _source(citation) for citation in answer.citations if citation.kind != SourceKind.NONE
         ],
     }
+
+
+def cut(text: str, limit: int = MAX_TYPED) -> str:
+    """Text that somebody typed, on one line and not longer than a memo can show."""
+    line = " ".join(_WITHOUT_INK.sub(" ", text).split())
+    return line if len(line) <= limit else f"{line[: limit - 1]}…"
 
 
 def _pair(engagement: Engagement, answer: EngagementAnswer) -> str:
@@ -126,34 +146,60 @@ def _tone(outcome: Outcome) -> str:
     return "refused" if outcome is Outcome.EXCEPTION_REQUIRED else "open"
 
 
-def _place(fact: Fact, engagement: Engagement) -> str:
-    """The place of a fact in this sheet, as a determination names it."""
-    return fact.path if fact.scope == "worker" else f"engagements[{engagement.id}].{fact.name}"
+def _picture(timeline: Timeline) -> Json:
+    """The timeline as Typst draws it: every place a fraction of the width."""
+    axis = timeline.axis
+    return {
+        "says": timeline.says,
+        "lanes": [
+            {
+                "label": lane.name,
+                "bars": [
+                    {
+                        "kind": bar.kind,
+                        "from": round(axis.extent(bar)[0], 4),
+                        "to": round(axis.extent(bar)[1], 4),
+                        "open": bar.end is None,
+                    }
+                    for bar in lane.bars
+                ],
+            }
+            for lane in timeline.lanes
+        ],
+        "ticks": [
+            {"at": round(axis.share(tick.day), 4), "label": tick.label} for tick in axis.ticks()
+        ],
+    }
+
+
+def _condition(item: Condition) -> Json:
+    return {
+        "what": item.what,
+        "status": CONDITIONS.get(item.status),
+        "article": article_words(item.article),
+    }
 
 
 def _facts(
     sheet: FactSheet, engagement: Engagement, answer: EngagementAnswer, *, decisive: bool
 ) -> list[list[str]]:
-    known = ((fact, sheet.value(engagement, fact.path)) for fact in VOCABULARY)
     return [
-        [capital(fact.label), value_words(fact, value)]
-        for fact, value in known
-        if value is not None
-        and not (fact.path == "engagement.open_ended" and engagement.end is not None)
-        and (_place(fact, engagement) in answer.facts_used) is decisive
+        [capital(fact.label), _value(fact, value)]
+        for fact, value in known_facts(sheet, engagement)
+        if (place_in_sheet(fact.path, engagement) in answer.facts_used) is decisive
     ]
 
 
-def _filled(text: str, answer: EngagementAnswer) -> str:
-    partner = name_of(answer.agreement) if answer.agreement else "the other country"
-    return text.replace("{partner}", partner)
+def _value(fact: Fact, value: object) -> str:
+    words = value_words(fact, value)
+    return cut(words) if fact.type is FactType.TEXT else words
 
 
 def _open(missing: Missing, answer: EngagementAnswer) -> Json:
     fact = by_path()[missing.path]
     return {
         "fact": capital(fact.label),
-        "proof": _filled(missing.proof, answer),
+        "proof": filled(missing.proof, answer.agreement),
         "leads": _leads(fact, missing),
     }
 
@@ -162,8 +208,8 @@ def _leads(fact: Fact, missing: Missing) -> str:
     """What each answer leads to; answers that lead to the same are gathered."""
     gathered: dict[str, list[str]] = {}
     for given, to in missing.leads_to.items():
-        words = leads_words(to, missing.leads_to_outcome[given])
-        gathered.setdefault(words, []).append(days_written_out(answer_words(fact, given)))
+        words = result_words(to, missing.leads_to_outcome[given])
+        gathered.setdefault(words, []).append(cut(answer_words(fact, given)))
     if len(gathered) == 1:
         return f"Whatever the answer: {next(iter(gathered))}"
     return "; ".join(f"{', '.join(answers)} → {words}" for words, answers in gathered.items())
@@ -172,47 +218,38 @@ def _leads(fact: Fact, missing: Missing) -> str:
 def _settling(answer: EngagementAnswer) -> list[str]:
     """The first smallest sets of answers that settle the case, in words."""
     return [
-        capital(" and ".join(_answered(item, answer) for item in settling.answers))
-        + f" → {leads_words(settling.leads_to, settling.outcome)}"
+        "; ".join(map(_answered, settling.answers))
+        + f" → {result_words(settling.leads_to, settling.outcome)}"
         for settling in answer.settled_by[:SHOWN_SETTLING]
     ]
 
 
-def _answered(item: Answered, answer: EngagementAnswer) -> str:
-    path = item.fact.replace(f"engagements[{answer.id}].", "engagement.")
-    fact = by_path()[path]
-    return f"{fact.label}: {days_written_out(answer_words(fact, item.answer))}"
+def _answered(item: Answered) -> str:
+    fact = by_path()[path_of(item.fact)]
+    return f"{label_of(item.fact)}: {cut(answer_words(fact, item.answer))}"
 
 
-def _changes(flips: Iterable[Flip]) -> list[Json]:
-    """The changes, gathered by what they lead to; they keep their order."""
-    gathered: dict[str, list[str]] = {}
-    for flip in flips:
-        words = capital(leads_words(flip.leads_to, flip.outcome))
-        gathered.setdefault(words, []).append(days_written_out(flip.change))
-    return [{"leads_to": to, "changes": "; ".join(changes)} for to, changes in gathered.items()]
-
-
-def _certificate(certificate: CertificateAnswer | None) -> Json | None:
+def _certificate(certificate: CertificateAnswer | None) -> list[list[str]]:
     if certificate is None:
-        return None
-    form = certificate.form
-    return {
-        "product": capital(certificate.product.replace("_", " ")),
-        "issuer": certificate.issuer_name,
-        "lane": certificate.lane.replace("_", "-"),
-        "form": "not stated" if form in ("", "not_stated") else form,
-        "channels": "; ".join(certificate.channels) or "not stated",
-    }
+        return []
+    product = PRODUCTS.get(certificate.product, certificate.product)
+    if certificate.product == "none":
+        return [["Document", product]]
+    stated = certificate.form not in ("", Outcome.NOT_STATED)
+    return [
+        ["Document", f"{product}, form {certificate.form}" if stated else product],
+        ["Issued by", certificate.issuer_name],
+        ["Asked for", LANES.get(certificate.lane, certificate.lane)],
+        ["Channels", "; ".join(certificate.channels) or "not stated"],
+    ]
 
 
 def _source(citation: Citation) -> Json:
-    kind = SourceKind(citation.kind)
     named = citation.section and citation.section not in citation.title
     return {
         "title": citation.title + (f", {citation.section}" if named else ""),
         "url": citation.url if citation.url.startswith("https://") else "",
-        "kind": KINDS.get(kind, kind.value),
+        "kind": SOURCE_KINDS[SourceKind(citation.kind)],
         "weak": citation.weak,
         "checked_on": day_words(citation.checked_on),
     }

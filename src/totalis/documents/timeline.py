@@ -1,112 +1,242 @@
-"""The picture of an engagement: lanes on one time axis, in fractions of its length, and the same in words."""
+"""The timeline of an engagement: everything that has a date, as bars in lanes on one axis, with its words.
+
+It is drawn twice: by Typst in the memo, as SVG on the page. The day since which the agreement is in force, the
+day whose law applies and today stand in no fact sheet; who knows them hands them in.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from totalis.documents.words import day_words, duration_words, span_words
-from totalis.evaluate.wording import country_words
+from totalis.documents.words import PRODUCTS
+from totalis.facts.countries import name_of, with_article
+from totalis.kernel.dates import day_words, duration_words, span_words
+from totalis.lawbook.model import Outcome
 
 if TYPE_CHECKING:
-    from totalis.evaluate.determination import ClockAnswer, EngagementAnswer
+    from collections.abc import Iterable
+
+    from totalis.evaluate.determination import EngagementAnswer
     from totalis.facts.sheet import Engagement
 
-MARGIN = 0.02
-MOST_YEARS = 12
+MARGIN = 0.04
+LEAST_MARGIN = 15
+MOST_TICKS = 6
+QUARTERS = (1, 4, 7, 10)
+DAYS_OF_A_YEAR = 366
+OPEN_SHARE = 0.35
+"""How far a bar without a known end is drawn on, as a share of the rest."""
+_ONE_DAY = timedelta(days=1)
 
 
-class Bar(NamedTuple):
-    """A stretch of days, both inside, in a lane; without an end it runs off the picture."""
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A stretch of days, both inside; without an end it goes on beyond the picture, and `open` says why."""
 
-    lane: str
-    tone: str
+    kind: str
+    label: str
     start: date
     end: date | None
+    tail: str = ""
+    open: str = "goes on"
+
+    @property
+    def until(self) -> str:
+        """Its last day in words."""
+        return day_words(self.end) if self.end is not None else self.open
+
+    @property
+    def says(self) -> str:
+        """Its days in words, and what else there is to say of them."""
+        if self.end is not None:
+            return f"{span_words(self.start, self.end)}{self.tail}"
+        return f"from {day_words(self.start)}{self.tail}, {self.open}"
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One line of the picture; `name` is its label where there is little room."""
+
+    name: str
+    label: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A day that is marked across all lanes, or on the axis."""
+
+    kind: str
+    label: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The days from one side of the picture to the other."""
+
+    first: date
+    last: date
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+    def share(self, day: date) -> float:
+        """Where the morning of a day lies, from 0 to 1."""
+        whole = (self.last - self.first).days or 1
+        return min(max((day - self.first).days / whole, 0.0), 1.0)
+
+    def extent(self, bar: Bar) -> tuple[float, float]:
+        """Where a bar begins and ends, from 0 to 1."""
+        return self.share(bar.start), 1.0 if bar.end is None else self.share(bar.end + _ONE_DAY)
+
+    def ticks(self) -> tuple[Mark, ...]:
+        """The first days of years, or of quarters where the picture is short; a handful at most."""
+        years = range(self.first.year, self.last.year + 1)
+        days = [day for year in years if (day := date(year, 1, 1)) in self]
+        quarterly = len(days) <= 1
+        if quarterly:
+            days = [
+                day for year in years for month in QUARTERS if (day := date(year, month, 1)) in self
+            ]
+        step = -(-len(days) // MOST_TICKS) or 1
+        return tuple(
+            Mark("tick", f"{day:%b %Y}" if quarterly else str(day.year), day)
+            for day in days[::step]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The whole picture, and what it shows in one or two sentences."""
+
+    lanes: tuple[Lane, ...]
+    marks: tuple[Mark, ...]
+    axis: Axis
     says: str
 
-
-def bars(engagement: Engagement, answer: EngagementAnswer) -> list[Bar]:
-    """Everything with a date that the sheet and the answer hold, in the order in which it is read."""
-    found = [
-        Bar("Earlier stay", "earlier", stay.start, stay.end, span_words(stay.start, stay.end))
-        for stay in engagement.earlier_postings or ()
-    ]
-    if engagement.start is not None:
-        says = _work_words(engagement.start, engagement)
-        found.append(Bar("Work", "work", engagement.start, engagement.end, says))
-    if answer.clock is not None:
-        found += _clock_bars(answer.clock)
-    proof = answer.certificate
-    if proof is not None and proof.effective is not None and proof.product != "none":
-        end = _certificate_end(engagement, answer.clock)
-        until = f" until {day_words(end)}" if end else ""
-        says = f"may hold from {day_words(proof.effective)}{until}; not yet held"
-        found.append(Bar("Certificate", "proof", proof.effective, end, says))
-    return found
+    @property
+    def bars(self) -> Iterable[Bar]:
+        """Every bar in the order in which it is read."""
+        return (bar for lane in self.lanes for bar in lane.bars)
 
 
-def picture(shown: list[Bar]) -> dict[str, object] | None:
-    """Lanes and years, as fractions of the axis; None where nothing has a date."""
-    if not shown:
+def timeline_of(
+    engagement: Engagement,
+    answer: EngagementAnswer,
+    *,
+    in_force: date | None = None,
+    as_of: date | None = None,
+    today: date | None = None,
+) -> Timeline | None:
+    """The timeline of one engagement; None while its first day is unknown."""
+    if engagement.start is None:
         return None
-    days = [day for bar in shown for day in (bar.start, bar.end) if day is not None]
-    first, last = min(days), max(days)
-    if any(bar.end is None for bar in shown):
-        last += timedelta(days=max((last - first).days // 4, 180))
-    length = max((last - first).days + 1, 1)
-
-    def at(day: date) -> float:
-        share = (day - first).days / length
-        return round(MARGIN + (1 - 2 * MARGIN) * min(max(share, 0), 1), 4)
-
-    return {
-        "lanes": [
-            {
-                "label": bar.lane,
-                "tone": bar.tone,
-                "from": at(bar.start),
-                "to": 1.0 if bar.end is None else at(bar.end + timedelta(days=1)),
-                "open": bar.end is None,
-            }
-            for bar in shown
-        ],
-        "ticks": [{"at": at(day), "label": str(day.year)} for day in _ticks(first, last)],
-    }
+    found = (
+        Lane("Work", _work_label(engagement), tuple(_work(engagement, engagement.start, answer))),
+        _agreement(answer.agreement, in_force),
+        Lane("Time limit", "Time limit", tuple(_limit(answer))),
+        Lane("Certificate", "Certificate can run", tuple(_certificate(engagement, answer))),
+    )
+    lanes = tuple(lane for lane in found if lane.bars)
+    axis = _axis(lanes, [day for day in (as_of, today) if day is not None])
+    marks = tuple(mark for mark in _marks(answer, as_of, today) if mark.day in axis)
+    return Timeline(lanes, marks, axis, _says(engagement, engagement.start, answer))
 
 
-def _ticks(first: date, last: date) -> list[date]:
-    """The first days of years, a dozen at most; where there is none, the first day."""
-    step = max(1, -(-(last.year - first.year) // MOST_YEARS))
-    years = [date(year, 1, 1) for year in range(first.year, last.year + 1, step)]
-    return [day for day in years if day >= first] or [first]
+def _work_label(engagement: Engagement) -> str:
+    return f"Work{_place(engagement)}"
 
 
-def _work_words(start: date, engagement: Engagement) -> str:
-    where = " and ".join(map(country_words, engagement.work_country or ()))
-    place = f" in {where}" if where else ""
-    if engagement.end is not None:
-        return f"{span_words(start, engagement.end)}{place}"
-    if engagement.open_ended:
-        return f"from {day_words(start)}{place}, no end is intended"
-    return f"from {day_words(start)}{place}, last day unknown"
+def _place(engagement: Engagement) -> str:
+    names = [with_article(code) for code in engagement.work_country or ()]
+    return f" in {' and '.join(names)}" if names else ""
 
 
-def _clock_bars(clock: ClockAnswer) -> list[Bar]:
-    if clock.starts is None or clock.last_lawful_day is None:
-        return []
-    passed = {True: "; the stay passes it", False: "; the stay keeps it", None: ""}[clock.exceeded]
-    says = f"{duration_words(clock.limit)}, to {day_words(clock.last_lawful_day)}{passed}"
-    tone = "passed" if clock.exceeded else "limit"
-    found = [Bar("Limit", tone, clock.starts, clock.last_lawful_day, says)]
+def _work(engagement: Engagement, start: date, answer: EngagementAnswer) -> Iterable[Bar]:
+    for stay in engagement.earlier_postings or ():
+        yield Bar("earlier", "Earlier stay", stay.start, stay.end)
+    place = _place(engagement)
+    end, limit = engagement.end, _last_lawful_day(answer)
+    if end is None:
+        why = "no end intended" if engagement.open_ended else "last day unknown"
+        yield Bar("open", "This stay", start, None, place, why)
+    elif limit is None or end <= limit or answer.outcome == Outcome.ELECTION:
+        yield Bar("work", "This stay", start, end, place)
+    else:
+        if start <= limit:
+            yield Bar("work", "This stay, inside the limit", start, limit, place)
+        beyond = max(start, limit + _ONE_DAY)
+        yield Bar("beyond", "This stay, beyond the limit", beyond, end, place)
+
+
+def _agreement(country: str | None, in_force: date | None) -> Lane:
+    if country is None or in_force is None:
+        return Lane("", "", ())
+    bar = Bar("law", "Agreement in force", in_force, None)
+    return Lane("Agreement", f"Agreement with {name_of(country)} in force", (bar,))
+
+
+def _limit(answer: EngagementAnswer) -> Iterable[Bar]:
+    clock = answer.clock
+    if clock is None or clock.starts is None or clock.last_lawful_day is None:
+        return
+    if answer.outcome == Outcome.ELECTION:
+        label, passed = "Choice open", "the time has passed" if clock.exceeded else ""
+    else:
+        label = f"Limit of {duration_words(clock.limit)}"
+        passed = {True: "the stay passes it", False: "the stay keeps it", None: ""}[clock.exceeded]
+    tail = f"; {passed}" if passed else ""
+    yield Bar("limit", label, clock.starts, clock.last_lawful_day, tail)
     if clock.latest_with_extension is not None:
-        begin = clock.last_lawful_day + timedelta(days=1)
-        until = clock.latest_with_extension
-        words = f"only if both agree, at most to {day_words(until)}"
-        found.append(Bar("Extension", "extension", begin, until, words))
-    return found
+        after = clock.last_lawful_day + _ONE_DAY
+        longest = clock.latest_with_extension
+        yield Bar("extension", "Extension, if both agree", after, longest, " at most")
 
 
-def _certificate_end(engagement: Engagement, clock: ClockAnswer | None) -> date | None:
-    limits = [engagement.end, clock.last_lawful_day if clock is not None else None]
-    return min((day for day in limits if day is not None), default=None)
+def _certificate(engagement: Engagement, answer: EngagementAnswer) -> Iterable[Bar]:
+    proof = answer.certificate
+    if proof is None or proof.effective is None or proof.product == "none":
+        return
+    days = [day for day in (engagement.end, _last_lawful_day(answer)) if day is not None]
+    end = min(days, default=None)
+    if end is None or end >= proof.effective:
+        label = f"{PRODUCTS.get(proof.product, proof.product)}, not yet held"
+        yield Bar("certificate", label, proof.effective, end, open="no last day known")
+
+
+def _last_lawful_day(answer: EngagementAnswer) -> date | None:
+    return answer.clock.last_lawful_day if answer.clock is not None else None
+
+
+def _axis(lanes: Iterable[Lane], lines: Iterable[date]) -> Axis:
+    """From the first to the last day of every bar but the agreement's, and the days of lines that are near."""
+    bars = [bar for lane in lanes for bar in lane.bars if bar.kind != "law"]
+    days = [day for bar in bars for day in (bar.start, bar.end) if day is not None]
+    year = timedelta(days=DAYS_OF_A_YEAR)
+    near = [day for day in lines if min(days) - year <= day <= max(days) + year]
+    first, last = min(days + near), max(days + near)
+    if any(bar.end is None for bar in bars):
+        last += timedelta(days=max(int((last - first).days * OPEN_SHARE), DAYS_OF_A_YEAR))
+    room = timedelta(days=max(int((last - first).days * MARGIN), LEAST_MARGIN))
+    return Axis(first - room, last + room)
+
+
+def _marks(answer: EngagementAnswer, as_of: date | None, today: date | None) -> Iterable[Mark]:
+    if today is not None:
+        yield Mark("today", "Today", today)
+    if as_of is not None and as_of != today:
+        yield Mark("law-day", f"Law of {day_words(as_of)}", as_of)
+    limit = _last_lawful_day(answer)
+    if limit is not None:
+        name = "Choose by" if answer.outcome == Outcome.ELECTION else "Limit"
+        yield Mark("limit", f"{name} {day_words(limit)}", limit)
+
+
+def _says(engagement: Engagement, start: date, answer: EngagementAnswer) -> str:
+    end = day_words(engagement.end) if engagement.end is not None else "no known last day"
+    limit = _last_lawful_day(answer)
+    tail = f" The limit ends on {day_words(limit)}." if limit is not None else ""
+    return f"{_work_label(engagement)} from {day_words(start)} to {end}.{tail}"

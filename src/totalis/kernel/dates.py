@@ -1,4 +1,4 @@
-"""Days, closed-open intervals and month arithmetic that must name its rounding.
+"""Days, closed-open intervals, month arithmetic that must name its rounding, and all of them in words.
 
 "Five years from 29 February" has two answers. `add_months` therefore takes the rounding from the
 rule that it serves; there is no default and no other way to add months in Totalis.
@@ -14,7 +14,22 @@ from enum import StrEnum
 import msgspec
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAY_IN_TEXT = re.compile(rf"\b{_DAY.pattern}\b")
 _DURATION = re.compile(r"P(?:([0-9]{1,3})Y)?(?:([0-9]{1,4})M)?(?:([0-9]{1,5})D)?")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def read_day(text: str) -> date:
@@ -23,6 +38,28 @@ def read_day(text: str) -> date:
         message = f"{text!r} is not a day written YYYY-MM-DD"
         raise ValueError(message)
     return date.fromisoformat(text)
+
+
+def day_words(day: date) -> str:
+    """A day written out: `31 December 2030`."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def span_words(start: date, end: date) -> str:
+    """Two days written out: `1 January 2026 to 31 December 2028`."""
+    return f"{day_words(start)} to {day_words(end)}"
+
+
+def days_written_out(text: str) -> str:
+    """A sentence with its ISO days written out; what looks like a day and is none stays."""
+    return _DAY_IN_TEXT.sub(lambda found: _day_or_same(found[0]), text)
+
+
+def _day_or_same(text: str) -> str:
+    try:
+        return day_words(read_day(text))
+    except ValueError:
+        return text
 
 
 class Rounding(StrEnum):
@@ -67,6 +104,14 @@ class Duration(msgspec.Struct, frozen=True, order=True):
             if number and int(number):
                 parts.append(f"{int(number)} {unit}{'' if int(number) == 1 else 's'}")
         return " ".join(parts)
+
+
+def duration_words(text: str) -> str:
+    """`P5Y` as `5 years`; a text that is no duration stays as it is."""
+    try:
+        return Duration.parse(text).words()
+    except ValueError:
+        return text
 
 
 def add_months(day: date, months: int, *, rounding: Rounding) -> date:

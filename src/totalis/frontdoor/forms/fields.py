@@ -5,16 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from totalis.facts.countries import name_of
+from totalis.documents.words import capital, filled
+from totalis.facts.countries import name_of, with_article
 from totalis.facts.sheet import NONE
 from totalis.facts.vocabulary import Fact, FactType, by_path
 from totalis.frontdoor.forms.answers import OTHER, UNKNOWN
-from totalis.frontdoor.selectors.words import (
-    answer_words,
-    capital,
-    country_words,
-    fill,
-)
+from totalis.frontdoor.selectors.words import answer_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -147,9 +143,9 @@ def draw(
         id=path.replace(".", "-"),
         kind=kind,
         template=f"frontdoor/fields/{kind}.html",
-        question=fill(fact.question, partner),
-        why=fill(fact.why, partner),
-        proof=fill(fact.proof, partner),
+        question=filled(fact.question, partner),
+        why=filled(fact.why, partner),
+        proof=filled(fact.proof, partner),
         hint=_HINTS.get(fact.type, ""),
         text="" if text == UNKNOWN else text,
         other=typed.get(f"{path}.other", "") or "",
@@ -257,7 +253,7 @@ def _cover_rows(fact: Fact, typed: Typed, partner: str | None) -> tuple[Row, ...
             id=f"{ident}-{code.lower()}",
             first=typed.get(f"{fact.path}.{code}", "") or "",
             second="",
-            label=capital(country_words(code)),
+            label=capital(with_article(code)),
             code=code,
         )
         for code in ("US", partner)

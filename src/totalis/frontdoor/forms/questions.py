@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from totalis.documents.words import path_of, result_words
 from totalis.facts.vocabulary import FactType, by_path
 from totalis.frontdoor.forms.answers import (
     Answer,
@@ -16,7 +17,6 @@ from totalis.frontdoor.forms.answers import (
 from totalis.frontdoor.forms.fields import END, NO_END, Field, draw
 from totalis.frontdoor.selectors.interview import Interview, asked_together, missing_if_unknown
 from totalis.frontdoor.selectors.law import lawbook
-from totalis.frontdoor.selectors.words import path_of, result_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

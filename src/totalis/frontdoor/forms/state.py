@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from totalis.documents.words import path_of
 from totalis.facts.reader import read_sheet
 from totalis.facts.vocabulary import by_path
 from totalis.frontdoor.selectors.interview import Interview, empty
-from totalis.frontdoor.selectors.words import engagement_of, path_of
+from totalis.frontdoor.selectors.words import engagement_of
 from totalis.kernel.errors import InputError, Problem
 
 if TYPE_CHECKING:

@@ -9,12 +9,13 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from totalis.documents.words import label_of, path_of
 from totalis.evaluate import determine
 from totalis.facts.reader import read_sheet
 from totalis.facts.sheet import Engagement, FactSheet, Worker
 from totalis.facts.vocabulary import by_path
 from totalis.frontdoor.selectors.law import lawbook
-from totalis.frontdoor.selectors.words import label_of, path_of, place_of, value_words
+from totalis.frontdoor.selectors.words import place_of, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

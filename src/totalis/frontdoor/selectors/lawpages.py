@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from totalis.documents.words import article_words, capital
 from totalis.evaluate.lawview import AgreementSummary, is_weak, summaries
+from totalis.facts.countries import with_article
 from totalis.frontdoor.selectors.law import lawbook
 from totalis.frontdoor.selectors.prose import Clause, clause_of, side_words
 from totalis.frontdoor.selectors.result import OUTCOMES, ShownSource, Tag, shown_source
-from totalis.frontdoor.selectors.words import article_words, capital, country_words, duration_words
+from totalis.kernel.dates import day_words, duration_words
 from totalis.lawbook.model import All, Outcome
 from totalis.lawbook.reader import observations_of
 
@@ -197,7 +199,7 @@ def agreement_page(country: str) -> AgreementPage | None:
     used = {row.country: row for row in summaries(law)}
     return AgreementPage(
         agreement=agreement,
-        name=capital(country_words(agreement.country)),
+        name=capital(with_article(agreement.country)),
         summary=used[agreement.country],
         topics=_topics(agreement, reader),
         clocks=tuple(reader.clock(clock) for clock in agreement.clocks.values()),
@@ -294,7 +296,7 @@ def _exception_lines(agreement: Agreement) -> tuple[tuple[str, str], ...]:
 
 def _amended(signed: date | None, in_force: date | None) -> str:
     parts = [
-        f"{word} {day.isoformat()}"
+        f"{word} {day_words(day)}"
         for word, day in (("signed", signed), ("in force", in_force))
         if day is not None
     ]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from totalis.documents.words import article_words
 from totalis.frontdoor.selectors.law import lawbook
 from totalis.frontdoor.selectors.result import ShownSource, rule_link, shown_source
-from totalis.frontdoor.selectors.words import article_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

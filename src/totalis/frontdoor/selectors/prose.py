@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from totalis.frontdoor.selectors.words import THE_OTHER_COUNTRY, country_words
+from totalis.documents.words import partner_words
 from totalis.lawbook.model import All, Is, Not, Side
 from totalis.rules.prose import in_words
 
@@ -42,7 +42,7 @@ class Clause:
 def clause_of(term: Term, observations: Mapping[str, Observation], partner: str | None) -> Clause:
     """A condition in words; a condition without parts always holds."""
     if isinstance(term, Is):
-        return Clause(in_words(term, dict(observations), country_words(partner)))
+        return Clause(in_words(term, dict(observations), partner_words(partner)))
     if isinstance(term, Not):
         return Clause("not:", (clause_of(term.part, observations, partner),))
     parts = tuple(clause_of(part, observations, partner) for part in term.parts)
@@ -56,5 +56,5 @@ def clause_of(term: Term, observations: Mapping[str, Observation], partner: str 
 def side_words(side: Side, partner: str | None) -> str:
     """The country that a rule names, in words."""
     if side is Side.PARTNER:
-        return country_words(partner) if partner else THE_OTHER_COUNTRY
+        return partner_words(partner)
     return _SIDES[side]

@@ -5,25 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from totalis.facts.countries import name_of
-from totalis.facts.vocabulary import by_path
-from totalis.frontdoor.selectors.law import lawbook
-from totalis.frontdoor.selectors.timeline import Timeline, timeline_of
-from totalis.frontdoor.selectors.words import (
-    answer_words,
+from totalis.documents.words import (
+    CONDITIONS,
+    LANES,
+    OUTCOMES as OUTCOME_WORDS,
+    PRODUCTS,
+    SOURCE_KINDS,
+    TO_KEEP_IN_MIND,
     article_words,
     capital,
-    country_words,
-    duration_words,
+    changes_by_result,
     known_facts,
     label_of,
     path_of,
-    place_of,
     result_words,
-    value_words,
-    with_days_written_out,
 )
-from totalis.lawbook.model import SourceKind
+from totalis.facts.countries import name_of, with_article
+from totalis.facts.vocabulary import by_path
+from totalis.frontdoor.selectors.law import lawbook
+from totalis.frontdoor.selectors.timeline import Picture, picture_of
+from totalis.frontdoor.selectors.words import answer_words, place_of, value_words
+from totalis.kernel.dates import days_written_out, duration_words
+from totalis.lawbook.model import Outcome, SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,20 +36,6 @@ if TYPE_CHECKING:
     from totalis.evaluate.determination import Condition, Settling
     from totalis.facts.sheet import Engagement, FactSheet
     from totalis.lawbook.model import Source
-
-SOURCE_KINDS = {
-    "treaty": "treaty text",
-    "statute": "statute",
-    "regulation": "regulation",
-    "manual": "agency's instruction to its staff",
-    "official": "agency's public page",
-    "court": "court decision",
-    "secondary": "adviser or commentary",
-    "press": "press",
-    "mirror": "copy or paraphrase by somebody else",
-    "memory": "recalled, no source read",
-    "none": "nothing was found",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,39 +47,32 @@ class Tag:
     tone: str
 
 
-OUTCOMES = {
-    "assigned": Tag("One country covers the work", "check_circle", "settled"),
-    "undetermined": Tag("Not decided yet: facts are missing", "help", "open"),
-    "not_dual": Tag("Only one country's own law applies", "info", "settled"),
-    "no_agreement": Tag("No agreement in force", "link_off", "outside"),
-    "election": Tag("The worker may choose", "event", "choice"),
-    "split": Tag("Decide each part by itself", "content_copy", "choice"),
-    "exception_required": Tag("Beyond the limit: an exception is needed", "warning", "warning"),
-    "disputed": Tag("Sources contradict each other", "forum", "warning"),
-    "not_stated": Tag("No source states a rule", "help_outline", "outside"),
+_OUTCOME_LOOKS = {
+    Outcome.ASSIGNED: ("check_circle", "settled"),
+    Outcome.UNDETERMINED: ("help", "open"),
+    Outcome.NOT_DUAL: ("info", "settled"),
+    Outcome.NO_AGREEMENT: ("link_off", "outside"),
+    Outcome.ELECTION: ("event", "choice"),
+    Outcome.SPLIT: ("content_copy", "choice"),
+    Outcome.EXCEPTION_REQUIRED: ("warning", "warning"),
+    Outcome.DISPUTED: ("forum", "warning"),
+    Outcome.NOT_STATED: ("help_outline", "outside"),
 }
-_STATUSES = {
-    "met": Tag("Met", "check_circle", "settled"),
-    "not_met": Tag("Not met", "cancel", "warning"),
-    "unknown": Tag("Not known", "help", "open"),
-    "assumed": Tag("Assumed", "info", "outside"),
-    "to_mind": Tag("To mind", "info", "choice"),
+_CONDITION_LOOKS = {
+    "met": ("check_circle", "settled"),
+    "not_met": ("cancel", "warning"),
+    "unknown": ("help", "open"),
+    "assumed": ("info", "outside"),
 }
+OUTCOMES: dict[str, Tag] = {
+    outcome.value: Tag(OUTCOME_WORDS[outcome], *looks) for outcome, looks in _OUTCOME_LOOKS.items()
+}
+_CONDITIONS = {state: Tag(CONDITIONS[state], *looks) for state, looks in _CONDITION_LOOKS.items()}
 _RULE_RESULTS = {
     "applies": "Applies",
     "excepted": "Set aside by an exception",
     "not_applicable": "Does not apply",
     "open": "Open",
-}
-_LANES = {
-    "employer": "by the employer",
-    "self_employed": "by the self-employed person",
-    "performer": "for a performer",
-}
-_PRODUCTS = {
-    "certificate": "Certificate of coverage",
-    "letter_of_exemption": "Letter of exemption",
-    "none": "No certificate exists for this case",
 }
 
 
@@ -118,11 +100,11 @@ class ShownSource:
 
 @dataclass(frozen=True, slots=True)
 class ShownCondition:
-    """A condition with its status and its sources."""
+    """A condition with its sources; one that is only to be kept in mind may have no status."""
 
     what: str
     article: str
-    status: Tag
+    status: Tag | None
     place: str
     sources: tuple[ShownSource, ...]
 
@@ -212,6 +194,7 @@ class Part:
     needs_certificate: bool
     decided_by: tuple[Line, ...]
     conditions: tuple[ShownCondition, ...]
+    to_mind: tuple[ShownCondition, ...]
     clock: ShownClock | None
     certificate: ShownCertificate | None
     settled_by: tuple[ShownSettling, ...]
@@ -221,7 +204,7 @@ class Part:
     sources: tuple[ShownSource, ...]
     next_action: str
     facts: tuple[Line, ...]
-    timeline: Timeline | None
+    timeline: Picture | None
 
 
 def parts_of(sheet: FactSheet, determination: Determination, today: date) -> list[Part]:
@@ -243,8 +226,8 @@ def _part(
     return Part(
         id=answer.id,
         heading=_heading(engagement),
-        sentence=with_days_written_out(answer.answer),
-        says=with_days_written_out(answer.says),
+        sentence=days_written_out(answer.answer),
+        says=days_written_out(answer.says),
         tag=OUTCOMES[answer.outcome],
         outcome=answer.outcome,
         agreement=answer.agreement,
@@ -254,11 +237,21 @@ def _part(
         article=article_words(answer.article) if answer.article else None,
         needs_certificate=answer.certificate is not None and answer.certificate.product != "none",
         decided_by=tuple(_decided_by(sheet, engagement, answer)),
-        conditions=tuple(_condition(item, answer) for item in answer.conditions),
+        conditions=tuple(
+            _condition(item, answer)
+            for item in answer.conditions
+            if item.status not in TO_KEEP_IN_MIND
+        ),
+        to_mind=tuple(
+            _condition(item, answer) for item in answer.conditions if item.status in TO_KEEP_IN_MIND
+        ),
         clock=_clock(answer),
         certificate=_certificate(answer),
         settled_by=tuple(_settling(item) for item in answer.settled_by),
-        changes=tuple(_changes(answer)),
+        changes=tuple(
+            ShownChange(to, tuple(map(capital, changes)))
+            for to, changes in changes_by_result(answer.flips).items()
+        ),
         considered=tuple(
             ShownRule(
                 rule=item.rule,
@@ -266,20 +259,20 @@ def _part(
                 says=item.says,
                 article=article_words(item.article),
                 result=_RULE_RESULTS.get(item.result, item.result),
-                because=with_days_written_out(item.because),
+                because=days_written_out(item.because),
             )
             for item in answer.considered
         ),
         readings=tuple(
             ShownReading(
                 says=item.says,
-                country=capital(country_words(item.covered_by)) if item.covered_by else "",
+                country=capital(with_article(item.covered_by)) if item.covered_by else "",
                 sources=_sources(item.source, answer.agreement),
             )
             for item in answer.readings
         ),
         sources=_sources((item.source for item in answer.citations), answer.agreement),
-        next_action=with_days_written_out(answer.next_action),
+        next_action=days_written_out(answer.next_action),
         facts=tuple(
             Line(
                 place_of(fact.path, engagement.id),
@@ -288,7 +281,7 @@ def _part(
             )
             for fact, value in known_facts(sheet, engagement)
         ),
-        timeline=timeline_of(engagement, answer, as_of, today),
+        timeline=picture_of(engagement, answer, as_of, today),
     )
 
 
@@ -299,7 +292,7 @@ def rule_link(rule: str) -> str:
 
 
 def _heading(engagement: Engagement) -> str:
-    names = [country_words(code) for code in engagement.work_country or ()]
+    names = [with_article(code) for code in engagement.work_country or ()]
     kind = {"employment": "Employment", "self_employment": "Self-employment"}.get(
         engagement.kind or "", "Work"
     )
@@ -316,21 +309,11 @@ def _decided_by(
         yield Line(place, label_of(path), value_words(facts[path], sheet.value(engagement, path)))
 
 
-def _changes(answer: EngagementAnswer) -> Iterable[ShownChange]:
-    """What would change the answer, gathered by what it leads to."""
-    groups: dict[str, list[str]] = {}
-    for flip in answer.flips:
-        leads_to = result_words(flip.leads_to, flip.outcome)
-        groups.setdefault(leads_to, []).append(capital(with_days_written_out(flip.change)))
-    for leads_to, changes in groups.items():
-        yield ShownChange(leads_to, tuple(changes))
-
-
 def _condition(item: Condition, answer: EngagementAnswer) -> ShownCondition:
     return ShownCondition(
         what=item.what,
         article=article_words(item.article),
-        status=_STATUSES[item.status],
+        status=_CONDITIONS.get(item.status),
         place=place_of(item.fact, answer.id) if item.fact else "",
         sources=_sources(item.source, answer.agreement),
     )
@@ -358,11 +341,11 @@ def _certificate(answer: EngagementAnswer) -> ShownCertificate | None:
     if certificate is None:
         return None
     return ShownCertificate(
-        product=_PRODUCTS.get(certificate.product, certificate.product),
+        product=PRODUCTS.get(certificate.product, certificate.product),
         exists=certificate.product != "none",
         issuer=certificate.issuer_name,
         issuing_country=name_of(certificate.issuer),
-        lane=_LANES.get(certificate.lane, certificate.lane),
+        lane=LANES.get(certificate.lane, certificate.lane),
         effective=certificate.effective,
         form="" if certificate.form == "not_stated" else certificate.form,
         channels=certificate.channels,
@@ -393,7 +376,7 @@ def shown_source(source: Source) -> ShownSource:
         title=source.title,
         url=source.url,
         section=source.section,
-        kind=SOURCE_KINDS[source.kind.value],
+        kind=SOURCE_KINDS[source.kind],
         weak=source.kind.weak and source.kind is not SourceKind.NONE,
         checked_on=source.checked_on,
         read=source.read,
