@@ -57,7 +57,7 @@ class Fact(msgspec.Struct, frozen=True):
 
 KINDS = (("employment", "I work for an employer"), ("self_employment", "I work for myself"))
 CATEGORIES = (
-    ("ordinary", "None of the special kinds below"),
+    ("ordinary", "No special kind"),
     ("government", "I work for a government or one of its agencies"),
     ("diplomatic", "I am diplomatic or consular staff under the Vienna Conventions"),
     ("ship", "I am officer or crew of a ship"),
