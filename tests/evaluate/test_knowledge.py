@@ -22,9 +22,9 @@ from tests.evaluate.cases import (
 
 UNDETERMINED = "undetermined"
 each_agreement = pytest.mark.parametrize("country", COUNTRIES)
-# Ten cases an agreement in each run; TOTALIS_EXAMPLES=500 before a change of the engine is believed.
+# Twenty cases an agreement in each run; TOTALIS_EXAMPLES=500 before a change of the engine is believed.
 some = settings(
-    max_examples=int(os.environ.get("TOTALIS_EXAMPLES", "10")),
+    max_examples=int(os.environ.get("TOTALIS_EXAMPLES", "20")),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     phases=[phase for phase in Phase if phase is not Phase.explain],
 )

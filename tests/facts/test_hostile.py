@@ -60,7 +60,7 @@ def test_text(data):
     survives(data)
 
 
-@settings(max_examples=500)
+@settings(max_examples=250)
 @given(yamlish)
 @example("? ")
 @example("- - - ? :")

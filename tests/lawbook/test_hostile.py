@@ -72,7 +72,7 @@ def test_nested_values(value):
     survives(yaml.safe_dump({"schema": "totalis/law/agreement/1", "country": "LI", "rules": value}))
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_a_good_file_with_one_thing_replaced(data):
     changed = copy.deepcopy(DATA)
