@@ -50,6 +50,8 @@ def outside_answer(pair: Pair, as_of: date, law: Lawbook) -> OutsideAnswer:
             next_action="No certificate is needed. Decide again when the work moves abroad.",
             citations=_cite(law, ("overview",)),
         )
+    if pair.state == "not_named":
+        return _not_named(pair, law)
     return _no_agreement(pair.partner or "", as_of, law)
 
 
@@ -69,6 +71,24 @@ def _several(pair: Pair) -> OutsideAnswer:
         outcome=Outcome.SPLIT,
         says=f"The work is done in several countries ({names}): a mixed case, never one certificate.",
         next_action="Write one engagement for each country, with its own days, and decide again.",
+    )
+
+
+def _not_named(pair: Pair, law: Lawbook) -> OutsideAnswer:
+    places = ", ".join(name_of(country) for country in pair.countries)
+    territories = law.register.territories
+    keys = tuple(key for item in territories if item.code in pair.countries for key in item.source)
+    return OutsideAnswer(
+        outcome=Outcome.NOT_STATED,
+        says=(
+            f"The agreement with {country_words(pair.partner)} lists the territory of the United "
+            f"States and does not name {places}; no source that was read says whether it reaches there."
+        ),
+        next_action=(
+            "Ask the Social Security Administration in writing whether the agreement reaches this place; "
+            "until it answers, contributions stay due."
+        ),
+        citations=_cite(law, keys),
     )
 
 

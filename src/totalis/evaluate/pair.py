@@ -23,7 +23,8 @@ HOME = "US"
 class Pair(msgspec.Struct, frozen=True):
     """The partner country, or why there is none.
 
-    `state`: found, unknown (ask `missing`), only_us, several.
+    `state`: found, unknown (ask `missing`), only_us, several, not_named (`countries` holds the places
+    that the agreement with `partner` does not name).
     """
 
     state: str
@@ -40,9 +41,22 @@ def find_pair(sheet: FactSheet, engagement: Engagement, register: Register) -> P
     abroad = tuple(country for country in places if country != HOME)
     if len(abroad) > 1:
         return Pair("several", countries=places)
-    if abroad:
-        return Pair("found", partner=abroad[0])
-    return _partner_of_us_work(sheet, engagement, register)
+    pair = (
+        Pair("found", partner=abroad[0])
+        if abroad
+        else _partner_of_us_work(sheet, engagement, register)
+    )
+    outside = _not_named(engagement.work_country, pair.partner, register)
+    return Pair("not_named", partner=pair.partner, countries=outside) if outside else pair
+
+
+def _not_named(places: tuple[str, ...], partner: str | None, register: Register) -> tuple[str, ...]:
+    """The places of work that the agreement with the partner leaves out of its territory."""
+    return tuple(
+        territory.code
+        for territory in register.territories
+        if territory.code in places and partner in territory.not_named_by
+    )
 
 
 def _partner_of_us_work(sheet: FactSheet, engagement: Engagement, register: Register) -> Pair:

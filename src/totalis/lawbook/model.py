@@ -381,6 +381,8 @@ class Territory(Model, frozen=True, kw_only=True):
     code: str
     belongs_to: str
     source: tuple[str, ...]
+    not_named_by: tuple[str, ...] = ()
+    """Agreement countries whose text lists the territory of that party and leaves this place out."""
 
 
 class Register(Model, frozen=True, kw_only=True):
