@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from totalis.evaluate.determination import Determination, EngagementAnswer
 from totalis.evaluate.engine import Evaluator
@@ -16,16 +16,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Determination", "EngagementAnswer", "Evaluator", "determine", "evaluator_of"]
 
-_EVALUATORS: WeakKeyDictionary[Lawbook, Evaluator] = WeakKeyDictionary()
 
-
+@lru_cache(maxsize=8)
 def evaluator_of(law: Lawbook) -> Evaluator:
-    """The evaluator of a lawbook; its compiled programs are kept as long as the lawbook lives."""
-    evaluator = _EVALUATORS.get(law)
-    if evaluator is None:
-        evaluator = Evaluator(law)
-        _EVALUATORS[law] = evaluator
-    return evaluator
+    """The evaluator of a lawbook, with its compiled programs; the last few lawbooks are remembered."""
+    return Evaluator(law)
 
 
 def determine(sheet: FactSheet, *, as_of: date, law: Lawbook) -> Determination:

@@ -113,8 +113,8 @@ class FactSheet(msgspec.Struct, frozen=True):
         }
 
     def digest(self) -> str:
-        """The digest of the public form: the same facts in any spelling have the same digest."""
-        return digest(self.as_dict())
+        """The digest of the public form; the order of countries in a list does not matter to it."""
+        return digest(_sorted_lists(self.as_dict()))
 
 
 def _with_engagement_value(engagement: Engagement, name: str, value: Any) -> Engagement:
@@ -146,3 +146,13 @@ def _plain(item: Worker | Employer | Engagement) -> dict[str, Any]:
             value = list(value)
         result[name] = value
     return result
+
+
+def _sorted_lists(value: Any) -> Any:
+    """The same facts with every list of countries in order; other lists keep theirs."""
+    if isinstance(value, dict):
+        return {key: _sorted_lists(item) for key, item in value.items()}
+    if isinstance(value, list):
+        plain = all(isinstance(item, str) for item in value)
+        return sorted(value) if plain else [_sorted_lists(item) for item in value]
+    return value
