@@ -126,7 +126,7 @@ def _reasons(program: Program, winners: Sequence[Rule], pattern: Sequence[int]) 
     reasons = what_holds(program.lowered(program.full_term(rule)), pattern, program)
     if rule.clock and f"clock.{rule.clock}" in program.numbers:
         index = program.numbers[f"clock.{rule.clock}"]
-        reasons.append(possible_words(program.observations[index], pattern[index]))
+        reasons.append(possible_words(program, index, pattern[index]))
     return tuple(reasons)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from totalis.facts.countries import with_article
@@ -22,22 +23,21 @@ def fill(text: str, program: Program) -> str:
     )
 
 
-def possible_words(observation: Observation, mask: int) -> str:
-    """The phrases of the values in a mask, joined with `or`."""
-    phrases = [phrase for bit, (_value, phrase) in enumerate(observation.values) if mask >> bit & 1]
-    return " or ".join(phrases)
+@lru_cache(maxsize=20_000)
+def possible_words(program: Program, index: int, mask: int) -> str:
+    """The phrases of the values of an observation that a mask holds, joined with `or`."""
+    values = program.observations[index].values
+    phrases = [phrase for bit, (_value, phrase) in enumerate(values) if mask >> bit & 1]
+    return fill(" or ".join(phrases), program)
 
 
 def why_not(term: Lowered, pattern: Sequence[int], program: Program) -> str:
-    """What was found that keeps a condition from holding; empty if it holds or is open."""
-    parts: list[str] = []
+    """What was found that keeps a condition from holding; the condition must be false."""
+    found: dict[str, None] = {}
 
     def walk(item: Lowered) -> None:
-        if kleene(item, pattern) is not False:
-            return
         if isinstance(item, Atom):
-            found = possible_words(program.observations[item.index], pattern[item.index])
-            parts.append(fill(found, program))
+            found[possible_words(program, item.index, pattern[item.index])] = None
         elif isinstance(item, Every):
             walk(next(part for part in item.parts if kleene(part, pattern) is False))
         else:
@@ -45,7 +45,7 @@ def why_not(term: Lowered, pattern: Sequence[int], program: Program) -> str:
                 walk(part)
 
     walk(term)
-    return "; ".join(dict.fromkeys(parts))
+    return "; ".join(found)
 
 
 def what_is_open(term: Lowered, pattern: Sequence[int], program: Program) -> str:
@@ -56,8 +56,7 @@ def what_is_open(term: Lowered, pattern: Sequence[int], program: Program) -> str
         if kleene(item, pattern) is not None:
             return
         if isinstance(item, Atom):
-            observation = program.observations[item.index]
-            names[fill(possible_words(observation, item.mask), program)] = None
+            names[possible_words(program, item.index, item.mask)] = None
         else:
             for part in item.parts:
                 walk(part)
@@ -74,8 +73,7 @@ def what_holds(term: Lowered, pattern: Sequence[int], program: Program) -> list[
         if kleene(item, pattern) is not True:
             return
         if isinstance(item, Atom):
-            words = possible_words(program.observations[item.index], pattern[item.index])
-            found[fill(words, program)] = None
+            found[possible_words(program, item.index, pattern[item.index])] = None
         else:
             for part in item.parts:
                 walk(part)
