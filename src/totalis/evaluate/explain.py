@@ -193,8 +193,8 @@ def _presumption(program: Program, pattern: Sequence[int]) -> Condition | None:
     partner = with_article(program.agreement.country)
     return Condition(
         what=(
-            f"The agreement removes double coverage: the law of {partner} is presumed "
-            "to take this work too. If somebody established that it does not, say so."
+            f"The agreement removes double coverage. That the law of {partner} would take this work "
+            "too is presumed, not established; if somebody established that it does not, say so."
         ),
         fact="engagement.covered_at_home",
         status="assumed",
