@@ -73,7 +73,7 @@ def measure() -> tuple[Measures, list[str]]:
     def cold_explanations() -> None:
         """The law compiled, no explanation remembered."""
         for case in cases:
-            forgetful._explain.cache_clear()  # noqa: SLF001 - what is measured is the first time
+            forgetful.explanation.cache_clear()
             forgetful.determine(case.sheet, DAY).to_json()
 
     requests = [{"key": case.country, "context": dict(case.values)} for case in cases]

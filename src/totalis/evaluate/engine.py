@@ -14,10 +14,10 @@ from totalis import __version__
 from totalis.evaluate.answers import Found, from_outside, settled, undetermined
 from totalis.evaluate.asking import country_of
 from totalis.evaluate.determination import SCHEMA, Determination, EngagementAnswer
-from totalis.evaluate.explain import Explanation, explain
+from totalis.evaluate.explain import explain
 from totalis.evaluate.mixed import mixed_findings
 from totalis.evaluate.observe import observe
-from totalis.evaluate.outside import outside_answer
+from totalis.evaluate.outside import OutsideAnswer, outside_answer
 from totalis.evaluate.pair import find_pair
 from totalis.lawbook.model import Outcome
 from totalis.rules.diagram import Diagram
@@ -37,7 +37,8 @@ class Evaluator:
         self.law = law
         self._programs: dict[tuple[str, date], Program] = {}
         self._epochs: dict[str, tuple[date, ...]] = {}
-        self._explain = lru_cache(maxsize=20_000)(self._explain_now)
+        self.explanation = lru_cache(maxsize=20_000)(explain)
+        """The explanation of a program's pattern, made once."""
 
     def program(self, country: str, as_of: date) -> Program:
         """The program of a country's agreement on a day."""
@@ -53,23 +54,22 @@ class Evaluator:
             self._programs[key] = program
         return self._programs[key]
 
-    def explanation(self, program: Program, pattern: tuple[int, ...]) -> Explanation:
-        """The explanation of a pattern; made once."""
-        return self._explain(program, pattern)
-
-    @staticmethod
-    def _explain_now(program: Program, pattern: tuple[int, ...]) -> Explanation:
-        return explain(program, pattern)
+    def reading(
+        self, sheet: FactSheet, engagement: Engagement, as_of: date
+    ) -> Program | OutsideAnswer:
+        """The program to read for an engagement, or the answer where there is none to read."""
+        pair = find_pair(sheet, engagement, self.law.register)
+        if pair.state == "found" and pair.partner and self.in_force(pair.partner, as_of):
+            return self.program(pair.partner, as_of)
+        return outside_answer(pair, as_of, self.law)
 
     def result(
         self, sheet: FactSheet, engagement: Engagement, as_of: date
     ) -> tuple[str, str | None]:
         """Only outcome and covering country: the decision without its explanation."""
-        pair = find_pair(sheet, engagement, self.law.register)
-        if pair.state != "found" or pair.partner is None or not self.in_force(pair.partner, as_of):
-            answer = outside_answer(pair, as_of, self.law)
-            return answer.outcome.value, answer.covered_by
-        program = self.program(pair.partner, as_of)
+        program = self.reading(sheet, engagement, as_of)
+        if not isinstance(program, Program):
+            return program.outcome.value, program.covered_by
         ends = program.result_diagram.reached(observe(sheet, engagement, program).pattern)
         end = next(iter(ends)) if len(ends) == 1 else len(program.results)
         if end == len(program.results):  # open, or a conflict that `law check` would not let pass
@@ -96,10 +96,9 @@ class Evaluator:
 
     def engagement(self, sheet: FactSheet, engagement: Engagement, as_of: date) -> EngagementAnswer:
         """Decide one engagement and explain the answer."""
-        pair = find_pair(sheet, engagement, self.law.register)
-        if pair.state != "found" or pair.partner is None or not self.in_force(pair.partner, as_of):
-            return from_outside(outside_answer(pair, as_of, self.law), engagement)
-        program = self.program(pair.partner, as_of)
+        program = self.reading(sheet, engagement, as_of)
+        if not isinstance(program, Program):
+            return from_outside(program, engagement)
         observed = observe(sheet, engagement, program)
         explanation = self.explanation(program, observed.pattern)
         found = Found(sheet, engagement, program, observed, explanation, as_of)

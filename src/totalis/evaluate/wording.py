@@ -142,12 +142,12 @@ def _ask_for_proof(case: Case) -> str:
 def _choose(case: Case) -> str:
     if case.too_late:
         return (
-            "Find out what was paid and asked for in time: paying one system can count as the choice. "
-            "Put the case to both agencies; until they answer, contributions stay due."
+            "Find out what was asked for in time and put the case to the agencies of both countries; "
+            f"{_WAIT}"
         )
     return (
         "Choose with an adviser and ask the chosen country for a certificate before the deadline; "
-        "who asks nobody may be taken to have chosen by paying."
+        "until it is held, contributions stay due."
     )
 
 

@@ -8,12 +8,14 @@ and, where no source says how earlier postings count, one for that case.
 from __future__ import annotations
 
 import os
+from datetime import date
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from totalis.facts.observations import BEYOND, PARTNER, REPEAT_OPEN, US, WITHIN, Observation
+from totalis.kernel.dates import Interval
 from totalis.kernel.digest import digest_files
 from totalis.lawbook.model import (
     Agreement,
@@ -33,7 +35,6 @@ from totalis.rules.lowering import Lowered, lower
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
 FIRST = ("place", "category", "occupation", "us_cover", "partner_cover")
 ORDINARY = ("ordinary", "agriculture", "performer")
@@ -234,9 +235,7 @@ def compiler_version() -> str:
 
 def in_force_on(rule: Rule, day: date) -> bool:
     """Whether a rule is part of the law of a day."""
-    return (rule.valid_from is None or rule.valid_from <= day) and (
-        rule.valid_until is None or day < rule.valid_until
-    )
+    return day in Interval(rule.valid_from or date.min, rule.valid_until)
 
 
 def epochs(agreement: Agreement) -> tuple[date, ...]:
