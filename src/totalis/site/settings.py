@@ -34,7 +34,17 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "ninja",  # for the files of its API pages, which would else come from a foreign host
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "totalis.webbase",
+    "totalis.webbase.accounts",
+    "totalis.webbase.audit",
+    "totalis.webbase.files",
+    "totalis.webbase.notices",
+    "totalis.webbase.once",
+    "totalis.casework",
     "totalis.frontdoor",
 ]
 MIDDLEWARE = [
@@ -61,6 +71,7 @@ DATABASES = {
         env="TOTALIS_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'totalis.sqlite3'}"
     )
 }
+AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── words and days ──
@@ -76,6 +87,9 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 600
+
+# ── keys of what is encrypted at rest: the first encrypts, all decrypt ──
+ENCRYPTION_KEYS = environment.names("TOTALIS_ENCRYPTION_KEYS", default=[])
 
 # ── safety (ADR 0014) ──
 # The setting and its shape are those of Django 6, so that its own middleware can take over.

@@ -1,0 +1,1 @@
+"""What pages and other readers see; nothing here writes."""

@@ -1,0 +1,1 @@
+"""What changes a case: one transaction, one audit entry, the time passed in."""

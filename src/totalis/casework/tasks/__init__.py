@@ -1,0 +1,1 @@
+"""Work without a person: notices, expiries, changed law."""

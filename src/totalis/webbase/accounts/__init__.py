@@ -1,0 +1,1 @@
+"""Users, organisations, roles, rights and mandates: who may do what for whom."""

@@ -1,0 +1,46 @@
+"""Roles and the rights that they carry. Nothing else in Totalis decides what a person may do."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Right(StrEnum):
+    """What a person may do in an organisation."""
+
+    VIEW = "view"
+    """See cases, evidence and history."""
+    PREPARE = "prepare"
+    """State facts, keep evidence, build packets, enter certificates."""
+    APPROVE = "approve"
+    """Decide on a packet, an exception of channel, an accepted certificate."""
+    LODGE = "lodge"
+    """Send a packet, record checks and contacts with an agency."""
+    RELEASE = "release"
+    """Tell payroll that it may rely on a certificate; record deliveries."""
+    ADMINISTER = "administer"
+    """Members, roles, mandates, settings of the organisation; closing and retention."""
+
+
+class Role(StrEnum):
+    """What a person is in an organisation; one person may have several roles."""
+
+    PREPARER = "preparer"
+    APPROVER = "approver"
+    PAYROLL = "payroll"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+RIGHTS_OF: dict[Role, frozenset[Right]] = {
+    Role.PREPARER: frozenset({Right.VIEW, Right.PREPARE, Right.LODGE}),
+    Role.APPROVER: frozenset({Right.VIEW, Right.APPROVE}),
+    Role.PAYROLL: frozenset({Right.VIEW, Right.RELEASE}),
+    Role.AUDITOR: frozenset({Right.VIEW}),
+    Role.ADMINISTRATOR: frozenset({Right.VIEW, Right.ADMINISTER}),
+}
+
+
+def rights_of(roles: frozenset[Role]) -> frozenset[Right]:
+    """Every right that the roles carry together."""
+    return frozenset().union(*(RIGHTS_OF[role] for role in roles))

@@ -1,0 +1,1 @@
+"""The append-only chain: who did, saw and approved what."""

@@ -1,0 +1,1 @@
+"""Encryption at rest of personal data: keys, and fields that hold ciphertext in the database."""
