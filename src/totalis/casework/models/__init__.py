@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from totalis.casework.models.base import RecordRevision
 from totalis.casework.models.case import Case, CaseCounter, CaseParty, TravelStay, WorkPeriod
 from totalis.casework.models.facts import (
     CaseDetermination,
@@ -60,6 +61,7 @@ __all__ = [
     "Match",
     "Packet",
     "PacketDecision",
+    "RecordRevision",
     "Reopening",
     "ReturnAttachment",
     "SourceConsulted",

@@ -67,6 +67,8 @@ class Case(Revised):
     expires_on = models.DateField(null=True, blank=True)
     since = models.DateTimeField()
     """When it came to this stage."""
+    changed_at = models.DateTimeField()
+    """When anything of it changed last."""
     search_text = models.CharField(max_length=600, blank=True)
     """Reference, title, worker, employers, control number in small letters, for the search box."""
 

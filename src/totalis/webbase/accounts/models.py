@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -123,7 +123,10 @@ class Membership(models.Model):
         return frozenset(Role(role) for role in self.roles)
 
 
-class OwnedQuerySet(models.QuerySet["Owned"]):
+Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
+
+
+class OwnedQuerySet(models.QuerySet[Row_co]):
     """Rows of an organisation; every selector begins with `of(actor.organisation)`."""
 
     def of(self, organisation: Organisation) -> Self:
@@ -131,12 +134,15 @@ class OwnedQuerySet(models.QuerySet["Owned"]):
         return self.filter(organisation=organisation)
 
 
+OwnedManager = models.Manager.from_queryset(OwnedQuerySet)
+
+
 class Owned(models.Model):
     """The base of everything that belongs to one organisation."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
 
-    objects = OwnedQuerySet.as_manager()
+    objects = OwnedManager()
 
     class Meta:
         abstract = True
