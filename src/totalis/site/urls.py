@@ -1,4 +1,4 @@
-"""The map of the site: the API under `api/`, the public pages everywhere else."""
+"""The map of the site: the API under `api/`, sign-in under `accounts/`, the public pages everywhere else."""
 
 from __future__ import annotations
 
@@ -6,5 +6,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("api/", include("totalis.api.urls")),
+    path("accounts/", include("allauth.urls")),
     path("", include("totalis.frontdoor.urls")),
 ]

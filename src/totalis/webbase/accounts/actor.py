@@ -7,9 +7,24 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 
+from totalis.webbase.accounts.rights import Right
+
 if TYPE_CHECKING:
     from totalis.webbase.accounts.models import Organisation, User
-    from totalis.webbase.accounts.rights import Right, Role
+    from totalis.webbase.accounts.rights import Role
+
+SYSTEM_RIGHTS = frozenset({Right.VIEW, Right.PREPARE, Right.ADMINISTER})
+"""What a nightly run may do. No machine approves, lodges or tells payroll to rely on anything."""
+
+
+class MissingRightError(PermissionDenied):
+    """A person's roles do not carry a right that was needed."""
+
+    def __init__(self, right: Right) -> None:
+        self.right = right
+        super().__init__(
+            f"This needs the right to {right.value}, which your roles here do not carry."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +50,16 @@ class Actor:
         return f"{self.user.name} ({self.through})" if self.through else self.user.name
 
 
+def system_actor(organisation: Organisation) -> Actor:
+    """The system itself in an organisation, for what it does by the clock."""
+    return Actor(user=None, organisation=organisation, roles=frozenset(), rights=SYSTEM_RIGHTS)
+
+
 def require(actor: Actor, right: Right) -> None:
     """Stop a service that the person has no right to.
 
     Raises:
-        PermissionDenied: she has not; the text names the right.
+        MissingRightError: a `PermissionDenied` that holds the right.
     """
     if not actor.may(right):
-        message = f"This needs the right to {right.value}, which your roles here do not carry."
-        raise PermissionDenied(message)
+        raise MissingRightError(right)

@@ -1,13 +1,22 @@
-"""Users, organisations, memberships, mandates, and the base of whatever belongs to an organisation."""
+"""Users, organisations, memberships, mandates, and the base of whatever belongs to an organisation.
+
+`begins` is the first day that counts, `ends` the first day that no longer does; no `ends` means: until somebody ends it.
+"""
 
 from __future__ import annotations
 
-from typing import ClassVar, Self, TypeVar
+from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 
 from totalis.webbase.accounts.rights import Role
+
+
+def every_role() -> list[str]:
+    """All roles by their keys: a mandate without a limit."""
+    return [role.value for role in Role]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -76,7 +85,7 @@ class Organisation(models.Model):
 
 
 class Mandate(models.Model):
-    """What lets an adviser's people act for a client, from a day to a day, with its proof."""
+    """What lets an adviser's people act for a client, from a day to a day, with its proof and its limits."""
 
     adviser = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="mandates_held"
@@ -84,6 +93,8 @@ class Mandate(models.Model):
     client = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="mandates_given"
     )
+    roles = models.JSONField(default=every_role)
+    """The roles that the adviser's people may have at the client."""
     begins = models.DateField()
     ends = models.DateField(null=True, blank=True)
     proof = models.CharField(max_length=200, blank=True)
@@ -92,9 +103,17 @@ class Mandate(models.Model):
     def __str__(self) -> str:
         return f"{self.adviser} for {self.client}"
 
+    @property
+    def role_set(self) -> frozenset[Role]:
+        """The roles that it allows, as values."""
+        return frozenset(Role(role) for role in self.roles)
+
 
 class Membership(models.Model):
-    """A person's roles in an organisation; through a mandate where she belongs to its adviser."""
+    """A person's roles in an organisation; through a mandate where she belongs to its adviser.
+
+    Who leaves and comes again gets a second row.
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(
@@ -110,7 +129,9 @@ class Membership(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["user", "organisation"], name="one_membership_a_person_and_organisation"
+                fields=["user", "organisation"],
+                condition=Q(ends__isnull=True),
+                name="one_open_membership_a_person_and_organisation",
             )
         ]
 
@@ -123,10 +144,7 @@ class Membership(models.Model):
         return frozenset(Role(role) for role in self.roles)
 
 
-Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
-
-
-class OwnedQuerySet(models.QuerySet[Row_co]):
+class OwnedQuerySet(models.QuerySet["Owned"]):
     """Rows of an organisation; every selector begins with `of(actor.organisation)`."""
 
     def of(self, organisation: Organisation) -> Self:
@@ -134,15 +152,40 @@ class OwnedQuerySet(models.QuerySet[Row_co]):
         return self.filter(organisation=organisation)
 
 
-OwnedManager = models.Manager.from_queryset(OwnedQuerySet)
-
-
 class Owned(models.Model):
     """The base of everything that belongs to one organisation."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
 
-    objects = OwnedManager()
+    objects = OwnedQuerySet.as_manager()
 
     class Meta:
         abstract = True
+
+
+class Invitation(Owned):
+    """A place in an organisation, offered by e-mail to one address, taken once or never.
+
+    With `to_adviser`, what is offered is a mandate, from `begins` to `ends`; who takes it does so for her adviser.
+    """
+
+    email = models.EmailField()
+    roles = models.JSONField()
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+    lapses_at = models.DateTimeField()
+    to_adviser = models.BooleanField(default=False)
+    begins = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+    proof = models.CharField(max_length=200, blank=True)
+    taken_at = models.DateTimeField(null=True)
+    taken_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.email} to {self.organisation}"
+
+    @property
+    def role_set(self) -> frozenset[Role]:
+        """The roles that it offers, as values."""
+        return frozenset(Role(role) for role in self.roles)

@@ -21,6 +21,11 @@ class Right(StrEnum):
     ADMINISTER = "administer"
     """Members, roles, mandates, settings of the organisation; closing and retention."""
 
+    @property
+    def says(self) -> str:
+        """What it lets a person do, in a sentence that begins "You may"."""
+        return RIGHT_SAYS[self]
+
 
 class Role(StrEnum):
     """What a person is in an organisation; one person may have several roles."""
@@ -30,6 +35,26 @@ class Role(StrEnum):
     PAYROLL = "payroll"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+
+    @property
+    def label(self) -> str:
+        """The role as pages name it."""
+        return self.value.capitalize()
+
+    @property
+    def says(self) -> str:
+        """What its rights let a person do, said together."""
+        return "; ".join(right.says for right in Right if right in RIGHTS_OF[self])
+
+
+RIGHT_SAYS: dict[Right, str] = {
+    Right.VIEW: "see cases, evidence and history",
+    Right.PREPARE: "state facts, keep evidence, build packets, enter certificates",
+    Right.APPROVE: "decide on packets, exceptions of channel and accepted certificates",
+    Right.LODGE: "send packets, record checks and contacts with an agency",
+    Right.RELEASE: "tell payroll that it may rely on a certificate, record deliveries",
+    Right.ADMINISTER: "manage members, roles, mandates and settings",
+}
 
 
 RIGHTS_OF: dict[Role, frozenset[Right]] = {
@@ -44,3 +69,8 @@ RIGHTS_OF: dict[Role, frozenset[Right]] = {
 def rights_of(roles: frozenset[Role]) -> frozenset[Right]:
     """Every right that the roles carry together."""
     return frozenset().union(*(RIGHTS_OF[role] for role in roles))
+
+
+def roles_with(right: Right) -> list[Role]:
+    """The roles that carry a right, in the order of the table."""
+    return [role for role, rights in RIGHTS_OF.items() if right in rights]
