@@ -117,6 +117,17 @@ WHITENOISE_MAX_AGE = 0 if DEBUG else 600
 # ── keys of what is encrypted at rest: the first encrypts, all decrypt ──
 ENCRYPTION_KEYS = environment.names("TOTALIS_ENCRYPTION_KEYS", default=[])
 
+# ── evidence: where files lie, and how large one may be ──
+EVIDENCE_MAX_BYTES = 25 * 1024 * 1024
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing uses it
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "evidence": {
+        "BACKEND": "totalis.webbase.files.store.DurableStorage",
+        "OPTIONS": {"location": str(DATA_DIR / "evidence"), "base_url": None},
+    },
+}
+
 # ── safety (ADR 0014) ──
 # The setting and its shape are those of Django 6, so that its own middleware can take over.
 SECURE_CSP = {

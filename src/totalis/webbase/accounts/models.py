@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -144,7 +144,10 @@ class Membership(models.Model):
         return frozenset(Role(role) for role in self.roles)
 
 
-class OwnedQuerySet(models.QuerySet["Owned"]):
+Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
+
+
+class OwnedQuerySet(models.QuerySet[Row_co]):
     """Rows of an organisation; every selector begins with `of(actor.organisation)`."""
 
     def of(self, organisation: Organisation) -> Self:

@@ -15,7 +15,9 @@ class Blob(Owned):
     digest = models.CharField(max_length=71)
     size = models.PositiveBigIntegerField()
     media_type = models.CharField(max_length=100)
-    store_name = models.CharField(max_length=200)
+    store_name = models.CharField(max_length=200, unique=True)
+    sealed_key = models.TextField()
+    """The key of this one content, sealed by the installation's keys."""
     kept_at = models.DateTimeField()
 
     class Meta:

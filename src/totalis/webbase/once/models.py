@@ -13,8 +13,10 @@ class TakenForm(models.Model):
 
     token = models.UUIDField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    path = models.CharField(max_length=300)
-    location = models.CharField(max_length=300, blank=True)
+    path = models.TextField()
+    content = models.CharField(max_length=64)
+    """A keyed digest of what was sent, which tells a second sending from another form."""
+    location = models.TextField(blank=True)
     taken_at = models.DateTimeField()
 
     class Meta:

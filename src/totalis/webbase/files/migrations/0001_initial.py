@@ -26,7 +26,8 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(max_length=71)),
                 ("size", models.PositiveBigIntegerField()),
                 ("media_type", models.CharField(max_length=100)),
-                ("store_name", models.CharField(max_length=200)),
+                ("store_name", models.CharField(max_length=200, unique=True)),
+                ("sealed_key", models.TextField()),
                 ("kept_at", models.DateTimeField()),
                 (
                     "organisation",

@@ -25,8 +25,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("token", models.UUIDField()),
-                ("path", models.CharField(max_length=300)),
-                ("location", models.CharField(blank=True, max_length=300)),
+                ("path", models.TextField()),
+                ("content", models.CharField(max_length=64)),
+                ("location", models.TextField(blank=True)),
                 ("taken_at", models.DateTimeField()),
                 (
                     "user",

@@ -1,0 +1,63 @@
+"""Reading the chain, and proving it whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from totalis.webbase.audit.entry import digest_of, genesis
+from totalis.webbase.audit.models import AuditEntry, ChainHead
+
+if TYPE_CHECKING:
+    from totalis.webbase.accounts.models import Organisation, OwnedQuerySet
+
+BATCH = 2000
+
+
+def entries_of(organisation: Organisation, case_reference: str = "") -> OwnedQuerySet[AuditEntry]:
+    """The entries of an organisation, or of one of its cases, in their order."""
+    entries = AuditEntry.objects.of(organisation).select_related("user").order_by("number")
+    return entries.filter(case_reference=case_reference) if case_reference else entries
+
+
+def verify_chain(organisation: Organisation) -> list[str]:
+    """What is wrong with an organisation's chain, by the numbers of its entries; nothing where it is whole."""
+    found: list[str] = []
+    number, digest = 0, genesis(organisation.pk)
+    entries = AuditEntry.objects.of(organisation).order_by("number")
+    for entry in entries.iterator(chunk_size=BATCH):
+        if entry.number != number + 1:
+            found.append(_missing(number + 1, entry.number - 1))
+        if digest_of(entry) != entry.digest:
+            found.append(
+                f"Entry {entry.number} was changed: its digest is not that of what it says."
+            )
+        if entry.previous != digest and entry.number == number + 1:
+            found.append(
+                f"Entry {entry.number} does not follow on entry {number}: one of the two was changed, moved or put in."
+            )
+        number, digest = entry.number, entry.digest
+    return found + _end(organisation, number, digest)
+
+
+def _end(organisation: Organisation, number: int, digest: str) -> list[str]:
+    head = ChainHead.objects.filter(organisation=organisation).first()
+    if head is None:
+        return [f"The end of the chain is not known, though it has {number} entries."] * bool(
+            number
+        )
+    if head.number > number:
+        return [_missing(number + 1, head.number)]
+    if head.number < number:
+        return [
+            f"Entry {later} was put in after the end of the chain (entry {head.number})."
+            for later in range(head.number + 1, number + 1)
+        ]
+    if head.digest != digest:
+        return [f"Entry {number} is not the one with which the chain ended."]
+    return []
+
+
+def _missing(first: int, last: int) -> str:
+    return (
+        f"Entry {first} is missing." if first == last else f"Entries {first} to {last} are missing."
+    )

@@ -1,0 +1,12 @@
+"""The Django app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class SecretsConfig(AppConfig):
+    """Encryption at rest, and how a personal number is shown."""
+
+    name = "totalis.webbase.secrets"
+    label = "secrets"
