@@ -309,14 +309,7 @@ class _Reading:
 
     def lodgements(self) -> Iterable[file.Lodgement]:
         for row in self.known(models.Lodgement.objects.select_related("packet")):
-            yield file.Lodgement(
-                packet=row.packet.number,
-                channel=row.channel,
-                at=row.sent_at,
-                by=records.person(row.made_by),
-                control_number=row.control_number,
-                confirmation=records.key(row.confirmation_id),
-            )
+            yield self.past.value("lodgement", row, records.lodgement)
 
     def checks(self) -> Iterable[file.StatusCheck]:
         for row in self.known(models.StatusCheck.objects.all()):

@@ -78,6 +78,18 @@ def request(record: models.CertificateRequest) -> file.Request:
     )
 
 
+def lodgement(record: models.Lodgement) -> file.Lodgement:
+    """A sending, with what the channel gave back."""
+    return file.Lodgement(
+        packet=record.packet.number,
+        channel=record.channel,
+        at=record.sent_at,
+        by=person(record.made_by),
+        control_number=record.control_number,
+        confirmation=key(record.confirmation_id),
+    )
+
+
 def delivery(record: models.Delivery) -> file.DeliveryRecord:
     """A delivery with its receipt."""
     return file.DeliveryRecord(
