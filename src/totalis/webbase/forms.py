@@ -6,10 +6,10 @@ What a service refuses (`InputError`) goes to the fields that its problems name 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.forms.renderers import BaseRenderer, DjangoTemplates
+from django.forms.renderers import DjangoTemplates
 
 if TYPE_CHECKING:
     from totalis.kernel.errors import TotalisError
@@ -25,7 +25,7 @@ class DeskRenderer(DjangoTemplates):
 class DeskForm(forms.Form):
     """A form in the look of the desk."""
 
-    default_renderer: ClassVar[type[BaseRenderer]] = DeskRenderer
+    default_renderer = DeskRenderer  # type: ignore[mutable-override] # a class attribute by design
     error_css_class = "usa-form-group--error"
     use_required_attribute = False
     """The server says what is missing, beside the field and in words; the browser's bubbles vanish unread."""
