@@ -1,0 +1,59 @@
+"""What happens to packets when something under them changes: they fall, and everybody can see why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from totalis.casework.models import Packet
+from totalis.webbase.audit.services import record
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from totalis.casework.models import Case, Evidence
+    from totalis.webbase.accounts.actor import Actor
+
+LONGEST_REASON = 300
+
+
+def void_packets(
+    *, actor: Actor, case: Case, reason: str, at: datetime, evidence: Evidence | None = None
+) -> list[Packet]:
+    """Void every packet that stands, or those that hold a certain document. Call inside `changing`.
+
+    A packet that was sent is voided as well: it stays as it was sent, and nobody may send or approve it again.
+
+    Args:
+        actor: Who changed what lies under the packets.
+        case: The locked case.
+        reason: What changed, in a sentence for people.
+        at: When.
+        evidence: Void only packets whose snapshot names one of this document's versions.
+    """
+    found = list(Packet.objects.filter(case=case, void_at=None).order_by("number"))
+    if evidence is not None:
+        digests = set(evidence.versions.values_list("blob__digest", flat=True))
+        found = [packet for packet in found if digests & set(_texts(packet.snapshot))]
+    for packet in found:
+        packet.void_at, packet.void_reason = at, reason[:LONGEST_REASON]
+        packet.save(update_fields=["void_at", "void_reason"])
+        record(
+            actor=actor,
+            verb="voided packet",
+            subject=f"packet {packet.number}",
+            at=at,
+            case_reference=case.reference,
+            details={"digest": packet.digest, "reason": reason[:LONGEST_REASON]},
+        )
+    return found
+
+
+def _texts(value: Any) -> list[str]:  # noqa: ANN401 - a snapshot is plain data of any shape
+    """Every text in plain data."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [text for item in value.values() for text in _texts(item)]
+    if isinstance(value, list | tuple):
+        return [text for item in value for text in _texts(item)]
+    return []
