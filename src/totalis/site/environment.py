@@ -29,6 +29,17 @@ def flag(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(message)
 
 
+def count(name: str, *, default: int) -> int:
+    """A whole number from 0."""
+    text = os.environ.get(name)
+    if text is None:
+        return default
+    if text.strip().isdecimal():
+        return int(text)
+    message = f"{name} is {text!r}; expected a whole number, 0 or more."
+    raise ImproperlyConfigured(message)
+
+
 def names(name: str, *, default: list[str]) -> list[str]:
     """A list, separated by commas."""
     text = os.environ.get(name)

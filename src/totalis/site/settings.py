@@ -5,6 +5,9 @@
 | TOTALIS_SECRET_KEY     | signs what the server hands out; the same for all processes    | a new one for each process    |
 | TOTALIS_ALLOWED_HOSTS  | host names it answers to, separated by commas                  | this machine's own            |
 | TOTALIS_HTTPS          | 1: reached by TLS only; redirects, HSTS, secure cookies        | 0                             |
+| TOTALIS_PROXIES        | own proxies before it, whose X-Forwarded-For/-Proto are true   | 0                             |
+| TOTALIS_VERIFY_EMAIL   | 1: nobody signs in before her e-mail address is confirmed      | as TOTALIS_HTTPS              |
+| TOTALIS_OPEN_SIGN_UP   | 0: only who is invited gets an account                         | 1                             |
 | TOTALIS_DATA_DIR       | where it keeps what it writes                                  | the system's place for data   |
 | TOTALIS_DATABASE_URL   | `sqlite:///path`, `postgres://user:password@host/name`         | SQLite in the data directory  |
 | TOTALIS_DEBUG          | 1: Django's own error pages, templates and files read afresh   | 0                             |
@@ -45,11 +48,13 @@ INSTALLED_APPS = [
     "totalis.webbase.files",
     "totalis.webbase.notices",
     "totalis.webbase.once",
+    "totalis.webbase.members",
     "totalis.casework",
     "totalis.frontdoor",
     "allauth",  # after our own apps, whose templates stand before its
     "allauth.account",
     "allauth.mfa",
+    "django.contrib.humanize",  # in its pages
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -88,17 +93,6 @@ DATABASES = {
 }
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-
-# ── people: sign-in, sessions (ADR 0026, 0027) ──
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-LOGIN_URL = "/accounts/login/"
-LOGIN_REDIRECT_URL = "/desk/"
-LOGOUT_REDIRECT_URL = "/"
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-SESSION_COOKIE_NAME = "totalis_session"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 14 * 24 * 3600  # for who asks to stay signed in; else until the browser closes
 
 # ── words and days ──
 LANGUAGE_CODE = "en"
@@ -157,3 +151,52 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SECURE = HTTPS
+
+# ── people: passwords, sessions, sign-in by allauth (ADR 0026, 0027) ──
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "name"]},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/desk/"
+LOGOUT_REDIRECT_URL = "/"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SESSION_COOKIE_NAME = "totalis_session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600  # for who asks to stay signed in; else until the browser closes
+
+PROXIES = environment.count("TOTALIS_PROXIES", default=0)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+
+VERIFY_EMAIL = environment.flag("TOTALIS_VERIFY_EMAIL", default=HTTPS)
+OPEN_SIGN_UP = environment.flag("TOTALIS_OPEN_SIGN_UP", default=True)
+ACCOUNT_ADAPTER = "totalis.webbase.accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {"signup": "totalis.webbase.members.signup.OpeningForm"}
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if VERIFY_EMAIL else "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Totalis: "
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+MFA_ADAPTER = "totalis.webbase.accounts.adapters.TwoFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_TOTP_ISSUER = "Totalis"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_ALLOW_UNVERIFIED_EMAIL = not VERIFY_EMAIL
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # a browser has keys over HTTP on this machine only

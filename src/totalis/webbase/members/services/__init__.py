@@ -1,0 +1,1 @@
+"""What changes organisations, memberships and mandates."""
