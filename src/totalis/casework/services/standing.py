@@ -4,11 +4,75 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from totalis.casework.selectors.casefile import case_file
+from totalis.casework.selectors.cases import search_text_of
+from totalis.procedure.standing import standing_of
+
 if TYPE_CHECKING:
     from datetime import datetime
 
     from totalis.casework.models import Case
 
+LONGEST_ACTION = 300
+LONGEST_NAME = 120
+
 
 def refresh(*, case: Case, at: datetime) -> None:
-    """Work out stage, payroll state, next action and dates from the case file, and write them."""
+    """Work out stage, payroll state, next action and dates from the case file, and write them.
+
+    Call inside the transaction of the change, with the case locked. `since` moves only when the stage does.
+    """
+    case.changed_at = at
+    case.search_text = search_text_of(case)
+    _stand(case, at)
+    case.save()
+
+
+def follow_the_day(*, case: Case, at: datetime) -> bool:
+    """Write where a case stands where only the day has changed; whether anything moved.
+
+    The case itself did not change, so `changed_at` stays. Call inside a transaction, with the case locked.
+    """
+    before = _columns(case)
+    _stand(case, at)
+    moved = _columns(case) != before
+    if moved:
+        case.save(update_fields=list(before))
+    return moved
+
+
+def _stand(case: Case, at: datetime) -> None:
+    standing = standing_of(case_file(case), at.date())
+    if standing.stage != case.stage:
+        case.since = at
+    case.stage = standing.stage
+    case.payroll = standing.payroll
+    case.outcome = standing.outcome
+    case.covered_by = standing.covered_by
+    case.next_action = standing.next_action[:LONGEST_ACTION]
+    case.next_right = standing.next_right
+    case.waits_for = standing.waits_for[:LONGEST_NAME]
+    case.next_due = standing.next_due
+    case.holds = len(standing.holds)
+    case.flags = len(standing.flags)
+    case.expires_on = standing.expires_on
+
+
+_DERIVED = (
+    "stage",
+    "payroll",
+    "outcome",
+    "covered_by",
+    "next_action",
+    "next_right",
+    "waits_for",
+    "next_due",
+    "holds",
+    "flags",
+    "expires_on",
+    "since",
+)
+
+
+def _columns(case: Case) -> dict[str, object]:
+    return {name: getattr(case, name) for name in _DERIVED}

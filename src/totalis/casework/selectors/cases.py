@@ -1,0 +1,89 @@
+"""One case by its reference, its words for a list, and what a search finds it by."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+
+from totalis.casework.models import Case, CaseParty, Lodgement
+from totalis.casework.selectors import records
+from totalis.procedure.casefile import Direction, Person, Value
+
+if TYPE_CHECKING:
+    from totalis.webbase.accounts.actor import Actor
+
+LONGEST_SEARCH_TEXT = 600
+
+
+class CaseHead(Value, frozen=True, kw_only=True):
+    """What people set on the case itself, kept at every change (`RecordRevision` of kind `case`)."""
+
+    title: str
+    about: str
+    owner: Person
+    direction: Direction
+    partner: str
+    engagement: str
+
+
+def case_of(actor: Actor, reference: str) -> Case:
+    """The case, with worker, owner and organisation loaded.
+
+    Raises:
+        Http404: the organisation has no such case, whether or not another one has.
+    """
+    found = (
+        Case.objects.of(actor.organisation)
+        .select_related("worker", "owner", "organisation")
+        .filter(reference=reference)
+        .first()
+    )
+    if found is None:
+        message = "There is no such case here."
+        raise Http404(message)
+    return found
+
+
+def head_of(case: Case) -> CaseHead:
+    """What people set on a case, as a value."""
+    return CaseHead(
+        title=case.title,
+        about=case.about,
+        owner=records.person(case.owner),
+        direction=Direction(case.direction),
+        partner=case.partner,
+        engagement=case.engagement,
+    )
+
+
+def folded(text: str) -> str:
+    """Text as the search compares it: small letters without accents, one space between words."""
+    plain = unicodedata.normalize("NFKD", text)
+    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return " ".join(bare.casefold().split())
+
+
+def search_text_of(case: Case) -> str:
+    """What a case is found by; never a number that identifies a person."""
+    employers = CaseParty.objects.filter(case=case, removed_at=None).values_list(
+        "employer__name", flat=True
+    )
+    controls = (
+        Lodgement.objects.filter(case=case)
+        .exclude(control_number="")
+        .values_list("control_number", flat=True)
+    )
+    worker = case.worker
+    words = [
+        case.reference,
+        worker.given_names,
+        worker.family_names,
+        worker.name_at_birth,
+        worker.staff_number,
+        case.title,
+        *controls,
+        *employers,
+    ]
+    return folded(" ".join(word for word in words if word))[:LONGEST_SEARCH_TEXT]

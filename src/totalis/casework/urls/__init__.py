@@ -1,0 +1,13 @@
+"""The addresses of the case desk: one list for each slice, under `/desk/`."""
+
+from __future__ import annotations
+
+from totalis.casework.urls import file, proof, request, shell
+
+app_name = "desk"
+urlpatterns = [
+    *shell.urlpatterns,
+    *file.urlpatterns,
+    *request.urlpatterns,
+    *proof.urlpatterns,
+]

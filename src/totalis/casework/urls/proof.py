@@ -1,0 +1,10 @@
+"""Certificates, delivery, history, export, reopening and closing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

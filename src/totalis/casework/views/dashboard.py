@@ -1,0 +1,23 @@
+"""The first page of an organisation's desk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from totalis.webbase.accounts.access import needs
+from totalis.webbase.accounts.rights import Right
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from totalis.webbase.accounts.actor import Actor
+
+
+@require_safe
+@needs(Right.VIEW)
+def dashboard(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """What needs me today, what holds, what expires, where the cases stand."""
+    return render(request, "casework/dashboard/dashboard.html", {"actor": actor})
