@@ -96,7 +96,7 @@ def _of_released(at: Situation, certificate: CertificateRecord) -> Step:
     if certificate.end is not None and certificate.end < at.today:
         action = "Close the case, or ask for a new certificate if the work goes on."
         return Step(Stage.ENDED, action, PREPARE, at.file.owner.name)
-    waiting = outstanding(at.file, certificate, at.today)
+    waiting = outstanding(at.file, certificate)
     if waiting:
         first = waiting[0]
         return Step(Stage.DELIVERY, first.action, RELEASE, first.name)
