@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from totalis.kernel.digest import digest
+from totalis.kernel.digest import canonical_json, digest_bytes
 
 SCHEMA = "totalis/facts/1"
 NONE = "none"
@@ -112,9 +112,13 @@ class FactSheet(msgspec.Struct, frozen=True):
             "engagements": [_plain(engagement) for engagement in self.engagements],
         }
 
+    def canonical(self) -> bytes:
+        """The bytes that the digest is taken of; the order of countries in a list does not matter to them."""
+        return canonical_json(_sorted_lists(self.as_dict()))
+
     def digest(self) -> str:
-        """The digest of the public form; the order of countries in a list does not matter to it."""
-        return digest(_sorted_lists(self.as_dict()))
+        """The digest of the public form."""
+        return digest_bytes(self.canonical())
 
 
 def _with_engagement_value(engagement: Engagement, name: str, value: Any) -> Engagement:

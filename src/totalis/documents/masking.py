@@ -1,0 +1,79 @@
+"""Personal numbers as others may see them: the last four characters, everywhere in a case file.
+
+The numbers that a case file knows are looked for in all of its texts, however they are grouped, so that a number that
+somebody typed into a note is masked as well. A masked file masked again is the same.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from totalis.procedure.casefile import CaseFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SHOWN = 4
+LEAST = 6
+"""Shorter numbers are no personal numbers: to look for them would mask dates and amounts."""
+MARK = "••••"
+_SEPARATOR = r"[\s.\-/]?"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_PROVED = frozenset({"sheet", "document", "details", "digest", "previous"})
+"""Parts of a case file whose digests are checked: they hold no field for a personal number and stay as they are."""
+_NUMBER_FIELDS = ("ssn", "social_insurance_number", "number_of_worker", "local_number")
+
+
+def masked_number(number: str) -> str:
+    """`123-45-6789` becomes `••••6789`; what is too short to hide anything shows nothing."""
+    letters = re.sub(r"\W", "", number)
+    if not letters or number.startswith(MARK):
+        return number
+    return MARK + (letters[-SHOWN:] if len(letters) >= LEAST else "")
+
+
+def masked(file: CaseFile) -> CaseFile:
+    """The case file with every personal number masked."""
+    plain = msgspec.to_builtins(file)
+    found = re.compile("|".join(_patterns(personal_numbers(file))) or r"(?!)", re.IGNORECASE)
+    return msgspec.convert(
+        _walk(plain, lambda text: found.sub(lambda match: masked_number(match[0]), text)), CaseFile
+    )
+
+
+def personal_numbers(file: CaseFile) -> set[str]:
+    """Every personal number that the file holds in a field made for one."""
+    fields = file.request.fields if file.request is not None else ()
+    readings = (reading for item in file.evidence for reading in item.readings)
+    numbers = [
+        file.worker.ssn,
+        *file.worker.foreign_numbers.values(),
+        *(certificate.worker_number for certificate in file.certificates),
+        *(field.value for field in fields if _is_number(field.field)),
+        *(reading.value for reading in readings if _is_number(reading.place)),
+    ]
+    return {number for number in numbers if number and not number.startswith(MARK)}
+
+
+def _is_number(key: str) -> bool:
+    return any(name in key for name in _NUMBER_FIELDS)
+
+
+def _patterns(numbers: Iterable[str]) -> Iterable[str]:
+    letters = {re.sub(r"\W", "", number) for number in numbers}
+    for number in sorted(letters, key=lambda item: (-len(item), item)):
+        if len(number) >= LEAST:
+            yield rf"(?<!\w){_SEPARATOR.join(map(re.escape, number))}(?!\w)"
+
+
+def _walk(value: Any, change: Any) -> Any:  # noqa: ANN401 - JSON can be anything
+    if isinstance(value, str):
+        return value if _DAY.match(value) else change(value)
+    if isinstance(value, dict):
+        return {key: item if key in _PROVED else _walk(item, change) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_walk(item, change) for item in value]
+    return value

@@ -1,0 +1,39 @@
+"""The request packet as a PDF: what is asked of whom, on which grounds, and the digest that an approval is of.
+
+Drawn from the snapshot that `totalis.procedure.packet` makes, and from nothing else.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from totalis.documents.packet_content import packet_content
+from totalis.documents.typesetting import typeset
+from totalis.kernel.digest import digest
+
+if TYPE_CHECKING:
+    from totalis.documents.typesetting import Json, Paper
+
+_NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def packet_digest(snapshot: Json) -> str:
+    """The digest that an approval is of: SHA-256 of the snapshot as canonical JSON."""
+    return digest(snapshot)
+
+
+def packet_pdf(snapshot: Json, *, paper: Paper = "us-letter") -> bytes:
+    """Draw a packet (PDF/A-2a, PDF/UA-1). The same snapshot gives the same bytes."""
+    content = packet_content(snapshot, packet_digest(snapshot))
+    return typeset("document.typ", content, paper=paper, made=_made(snapshot))
+
+
+def _made(snapshot: dict[str, Any]) -> datetime:
+    """The moment that the snapshot names, so that the PDF carries no other clock."""
+    for key in ("made_at", "built_at", "at", "known_at"):
+        value = snapshot.get(key)
+        if isinstance(value, str):
+            found = datetime.fromisoformat(value)
+            return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+    return _NO_TIME

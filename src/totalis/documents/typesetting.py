@@ -1,0 +1,61 @@
+"""Typesetting: plain values and a template become a PDF that is kept for long and read by everybody.
+
+Every document is PDF/A-2a (to be kept: fonts inside, nothing from elsewhere, tagged) and PDF/UA-1 (for every reader).
+Typst refuses to write one that breaks either. The same values give the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import typst
+
+from totalis.documents.letters import BOX, FONTS, displayable
+
+Paper = Literal["a4", "us-letter"]
+Json = dict[str, Any]
+
+HERE = Path(__file__).parent
+STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_WITHOUT_INK = re.compile(
+    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]"
+)
+
+
+def typeset(template: str, content: Json, *, paper: Paper, made: datetime) -> bytes:
+    """Set a template of this folder with values; `made` is the time that the file carries.
+
+    Letters without a glyph become boxes, and the template is told so in `boxes`.
+    """
+    plain = json.dumps(clean(content), ensure_ascii=False)
+    shown = displayable(plain)
+    return typst.compile(
+        HERE / template,
+        root=HERE,
+        font_paths=[FONTS],
+        ignore_system_fonts=True,
+        format="pdf",
+        sys_inputs={
+            "content": shown,
+            "paper": paper,
+            "boxes": str(shown.count(BOX) - plain.count(BOX)),
+        },
+        pdf_standards=STANDARDS,
+        timestamp=max(made.astimezone(UTC), _EPOCH),
+    )
+
+
+def clean(value: Any) -> Any:  # noqa: ANN401 - JSON can be anything
+    """A value whose texts hold nothing that has no ink; line ends stay."""
+    if isinstance(value, str):
+        return _WITHOUT_INK.sub(" ", value.replace("\r\n", "\n"))
+    if isinstance(value, dict):
+        return {key: clean(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [clean(item) for item in value]
+    return value
