@@ -1,5 +1,4 @@
-"""The map of the site: the API under `api/`, sign-in under `accounts/`, the case desk under
-`desk/`, the public pages everywhere else."""
+"""The map of the site: `api/`, sign-in under `accounts/`, the case desk under `desk/`, the public pages elsewhere."""
 
 from __future__ import annotations
 
