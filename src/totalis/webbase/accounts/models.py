@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import ClassVar, Self, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -84,7 +85,22 @@ class Organisation(models.Model):
         return self.kind == OrganisationKind.SELF_EMPLOYED
 
 
-class Mandate(models.Model):
+class Dated(models.Model):
+    """The base of what counts from a day on, and before another where it has an end."""
+
+    begins = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day that counts, as people name an end."""
+        return self.ends - timedelta(days=1) if self.ends else None
+
+
+class Mandate(Dated):
     """What lets an adviser's people act for a client, from a day to a day, with its proof and its limits."""
 
     adviser = models.ForeignKey(
@@ -95,8 +111,6 @@ class Mandate(models.Model):
     )
     roles = models.JSONField(default=every_role)
     """The roles that the adviser's people may have at the client."""
-    begins = models.DateField()
-    ends = models.DateField(null=True, blank=True)
     proof = models.CharField(max_length=200, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
@@ -109,7 +123,7 @@ class Mandate(models.Model):
         return frozenset(Role(role) for role in self.roles)
 
 
-class Membership(models.Model):
+class Membership(Dated):
     """A person's roles in an organisation; through a mandate where she belongs to its adviser.
 
     Who leaves and comes again gets a second row.
@@ -123,8 +137,6 @@ class Membership(models.Model):
     mandate = models.ForeignKey(
         Mandate, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
     )
-    begins = models.DateField()
-    ends = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -166,7 +178,7 @@ class Owned(models.Model):
         abstract = True
 
 
-class Invitation(Owned):
+class Invitation(Owned, Dated):
     """A place in an organisation, offered by e-mail to one address, taken once or never.
 
     With `to_adviser`, what is offered is a mandate, from `begins` to `ends`; who takes it does so for her adviser.
@@ -178,8 +190,6 @@ class Invitation(Owned):
     sent_at = models.DateTimeField()
     lapses_at = models.DateTimeField()
     to_adviser = models.BooleanField(default=False)
-    begins = models.DateField()
-    ends = models.DateField(null=True, blank=True)
     proof = models.CharField(max_length=200, blank=True)
     taken_at = models.DateTimeField(null=True)
     taken_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
