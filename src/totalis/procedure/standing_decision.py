@@ -49,6 +49,9 @@ class Answer:
     start: date | None
     end: date | None
     last_lawful_day: date | None
+    latest_with_extension: date | None
+    choose_by: date | None
+    """The last day of a choice, where the worker may choose."""
     document: dict[str, Any]
 
     def holds_on(self, day: date) -> bool:
@@ -107,9 +110,12 @@ def _answer(item: dict[str, Any], engagement: dict[str, Any]) -> Answer:
     certificate = item.get("certificate") or {}
     clock = item.get("clock") or {}
     work = engagement.get("work_country") or ()
+    outcome = Outcome(item["outcome"])
+    choice = outcome is Outcome.ELECTION
+    last = day_of(clock.get("last_lawful_day"))
     return Answer(
         id=item.get("id", ""),
-        outcome=Outcome(item["outcome"]),
+        outcome=outcome,
         agreement=item.get("agreement") or "",
         covered_by=item.get("covered_by") or "",
         exempt_in=item.get("exempt_in") or "",
@@ -124,6 +130,8 @@ def _answer(item: dict[str, Any], engagement: dict[str, Any]) -> Answer:
         countries=(work,) if isinstance(work, str) else tuple(work),
         start=day_of(engagement.get("start")),
         end=day_of(engagement.get("end")),
-        last_lawful_day=day_of(clock.get("last_lawful_day")),
+        last_lawful_day=None if choice else last,
+        latest_with_extension=day_of(clock.get("latest_with_extension")),
+        choose_by=last if choice else None,
         document=item,
     )

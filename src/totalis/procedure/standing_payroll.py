@@ -22,6 +22,7 @@ from totalis.procedure.standing_decision import (
     current_answers,
     main_answer,
 )
+from totalis.procedure.waiting import completed_on
 
 if TYPE_CHECKING:
     from datetime import date
@@ -266,7 +267,7 @@ def _asked(file: CaseFile, day: date) -> tuple[PayrollState, str]:
 
 
 def _pending(file: CaseFile) -> str:
-    if file.checks and file.checks[-1].label == "Completed":
+    if completed_on(file) is not None:
         return "The channel says Completed; the document is not in hand."
     sent = day_words(file.lodgements[-1].at.date())
     return f"The request was sent on {sent} and is not answered. Pending is not approved."

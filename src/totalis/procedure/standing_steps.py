@@ -10,6 +10,7 @@ from totalis.procedure.casefile import Direction, PayrollState, Stage
 from totalis.procedure.delivery import outstanding
 from totalis.procedure.standing_decision import FOR_A_PERSON, NOTHING_TO_ASK, PRODUCT_FOR
 from totalis.procedure.standing_payroll import awaits_correction, fits_direction
+from totalis.procedure.waiting import completed_on, may_follow_up
 
 if TYPE_CHECKING:
     from datetime import date
@@ -110,10 +111,13 @@ def _of_released(at: Situation, certificate: CertificateRecord) -> Step:
 def _of_lodged(at: Situation) -> Step:
     office = at.answer.issuer_name if at.answer is not None else ""
     office = office or "the agency"
-    label = at.file.checks[-1].label if at.file.checks else ""
-    if label == "Completed":
+    if completed_on(at.file) is not None:
         action = "Enter the certificate as soon as the document is in hand."
         return Step(Stage.RECEIVING, action, PREPARE, office)
+    allowed, _why, _earliest = may_follow_up(at.file, at.today)
+    if allowed:
+        action = "Ask the agency what became of the request: the waiting window has passed."
+        return Step(Stage.WAITING, action, LODGE, office)
     action = "Look up the status and write down what the channel says, word for word."
     return Step(Stage.WAITING, action, LODGE, office)
 

@@ -1,0 +1,124 @@
+"""The dates that follow from a certificate in hand: end, extension, deliveries, returns, retention."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from totalis.kernel.dates import day_words
+from totalis.procedure.deadlines_shape import Deadline
+from totalis.procedure.delivery import outstanding
+from totalis.procedure.marking import marking_book, yearly_attachments
+from totalis.procedure.standing_payroll import fits_direction, superseded, was_relied_on
+from totalis.procedure.waiting import is_business_day, standing_instruction, wait_book
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from totalis.procedure.casefile import CaseFile, CertificateRecord
+
+RETENTION_YEARS = 4
+"""IRS: records of employment taxes, at least."""
+
+
+def of_certificates(file: CaseFile, today: date) -> Iterator[Deadline]:
+    """The dates of every certificate that stands."""
+    for certificate in file.certificates:
+        if certificate.withdrawn_on is not None or superseded(file, certificate):
+            continue
+        if not was_relied_on(file.match_of(certificate.id)):
+            continue
+        yield from _retention(file, certificate)
+        if file.closed_at is not None:
+            continue
+        yield from _end(file, certificate)
+        if fits_direction(file, certificate):
+            yield from _deliveries(file, certificate)
+    if file.closed_at is None:
+        yield from _returns(file, today)
+
+
+def _end(file: CaseFile, certificate: CertificateRecord) -> Iterator[Deadline]:
+    if certificate.end is None:
+        return
+    ends, name = certificate.end, f"{file.reference}:{{}}:{certificate.id}"
+    yield Deadline(
+        uid=name.format("expiry"),
+        kind="expiry",
+        day=ends,
+        says="The certificate ends; from the next day on nothing exempts the work.",
+        right="prepare",
+    )
+    yield Deadline(
+        uid=name.format("extension_window"),
+        kind="extension_window",
+        day=ask_by(ends),
+        says=(
+            "If the work goes on, ask now: the waiting window and the mail pass just before the "
+            f"certificate ends on {day_words(ends)}."
+        ),
+        right="prepare",
+        source=("house", *wait_book().follow_up.source),
+    )
+    yield Deadline(
+        uid=name.format("extension_latest"),
+        kind="extension_latest",
+        day=ends,
+        says="Last day to ask for an extension: it is asked for before the end, and both countries must agree.",
+        right="lodge",
+        source=("poms_gb_370", "poms_pt_565"),
+    )
+
+
+def ask_by(ends: date) -> date:
+    """The last day from which the waiting window and the mail pass before an end."""
+    day = ends - timedelta(days=wait_book().mail.days)
+    left = standing_instruction().business_days
+    while left:
+        day -= timedelta(days=1)
+        left -= is_business_day(day)
+    return day
+
+
+def _deliveries(file: CaseFile, certificate: CertificateRecord) -> Iterator[Deadline]:
+    for item in outstanding(file, certificate):
+        yield Deadline(
+            uid=f"{file.reference}:delivery:{certificate.id}:{item.recipient}",
+            kind="delivery",
+            day=item.due,
+            says=item.action,
+            right="release",
+            must=True,
+            source=("house",),
+        )
+
+
+def _returns(file: CaseFile, today: date) -> Iterator[Deadline]:
+    for item in yearly_attachments(file, today):
+        if item.attached:
+            continue
+        yield Deadline(
+            uid=f"{file.reference}:return:{item.certificate}:{item.year}",
+            kind="return",
+            day=item.due,
+            says=f"Attach the copy of the certificate to the return for {item.year}. {item.due_says}",
+            right="release",
+            must=True,
+            source=item.source,
+        )
+
+
+def _retention(file: CaseFile, certificate: CertificateRecord) -> Iterator[Deadline]:
+    """Four years after the return of the last year that it covers was due; longer rules abroad are not known."""
+    if certificate.end is None:
+        return
+    due = marking_book().due.general
+    year = certificate.end.year + 1 + RETENTION_YEARS
+    yield Deadline(
+        uid=f"{file.reference}:retention:{certificate.id}",
+        kind="retention",
+        day=date(year, due.month, due.day),
+        says="Keep everything at least until this day; other countries may ask for longer.",
+        right="administer",
+        source=("irs_four_years", "usc_6072"),
+    )
