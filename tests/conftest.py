@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
+from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+from tests import databases
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -22,8 +30,43 @@ def repository() -> Path:
     return ROOT
 
 
+FOLDER = pytest.StashKey[Path]()
+DATABASE = pytest.StashKey[str]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give this process a database, keys and a data folder of its own, before anything asks for them."""
+    name = config.getoption("--database") or os.environ.get(databases.VARIABLE) or "sqlite"
+    if name not in databases.NAMES:
+        message = f"{databases.VARIABLE} is {name!r}; expected one of {', '.join(databases.NAMES)}."
+        raise pytest.UsageError(message)
+    config.stash[DATABASE] = name
+    config.stash[FOLDER] = databases.configure(name)
+    databases.let_tests_empty_tables()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing behind."""
+    if FOLDER in config.stash:
+        shutil.rmtree(config.stash[FOLDER], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request: pytest.FixtureRequest) -> Iterator[None]:
+    """pytest-django asks for this before it makes the test database: here the server starts."""
+    stash = request.config.stash
+    needed = stash[DATABASE] == "postgresql"
+    with databases.server(stash[FOLDER]) if needed else nullcontext():
+        yield
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the switch that writes pinned error texts anew."""
+    """Add the switches of this suite."""
+    parser.addoption(
+        "--database",
+        choices=databases.NAMES,
+        help="what the tests with a database run on (default: sqlite)",
+    )
     parser.addoption(
         "--rewrite-bad",
         action="store_true",

@@ -10,6 +10,11 @@
 | TOTALIS_OPEN_SIGN_UP   | 0: only who is invited gets an account                         | 1                             |
 | TOTALIS_DATA_DIR       | where it keeps what it writes                                  | the system's place for data   |
 | TOTALIS_DATABASE_URL   | `sqlite:///path`, `postgres://user:password@host/name`         | SQLite in the data directory  |
+| TOTALIS_ENCRYPTION_KEYS| keys of what is encrypted, the newest first, by commas         | one in the data directory     |
+| TOTALIS_EVIDENCE_URL   | `s3://bucket/prefix?endpoint=…&region=…` for files             | a folder in the data directory|
+| TOTALIS_EMAIL_URL      | `smtp://user:password@host:port?tls=starttls` (implicit, none) | mails lie as .eml files there |
+| TOTALIS_EMAIL_FROM     | who mails come from                                            | Totalis <totalis@localhost>   |
+| TOTALIS_SITE_ADDRESS   | the address that links in mails begin with                     | http://127.0.0.1:8000         |
 | TOTALIS_DEBUG          | 1: Django's own error pages, templates and files read afresh   | 0                             |
 
 `django-admin check --deploy --settings totalis.site.settings` names what a real installation has left out.
@@ -20,9 +25,7 @@ from __future__ import annotations
 import os
 import secrets
 
-import dj_database_url
-
-from totalis.site import environment
+from totalis.site import environment, stores
 
 DEBUG = environment.flag("TOTALIS_DEBUG", default=False)
 SECRET_KEY = os.environ.get("TOTALIS_SECRET_KEY") or secrets.token_urlsafe(50)
@@ -51,6 +54,8 @@ INSTALLED_APPS = [
     "totalis.webbase.members",
     "totalis.casework",
     "totalis.frontdoor",
+    "django_tasks",
+    "django_tasks_db",
     "allauth",  # after our own apps, whose templates stand before its
     "allauth.account",
     "allauth.mfa",
@@ -86,11 +91,7 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES = {
-    "default": dj_database_url.config(
-        env="TOTALIS_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'totalis.sqlite3'}"
-    )
-}
+DATABASES = {"default": stores.database(DATA_DIR)}  # ADR 0029
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -108,19 +109,22 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 600
 
-# ── keys of what is encrypted at rest: the first encrypts, all decrypt ──
+# ── what is stored: keys, evidence, mail, background work (ADR 0028, 0030, 0031) ──
+# The first key encrypts, all decrypt; without any, the installation makes one in its data folder on first use.
 ENCRYPTION_KEYS = environment.names("TOTALIS_ENCRYPTION_KEYS", default=[])
-
-# ── evidence: where files lie, and how large one may be ──
 EVIDENCE_MAX_BYTES = 25 * 1024 * 1024
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing uses it
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    "evidence": {
-        "BACKEND": "totalis.webbase.files.store.DurableStorage",
-        "OPTIONS": {"location": str(DATA_DIR / "evidence"), "base_url": None},
-    },
+    "evidence": stores.evidence(DATA_DIR),
 }
+globals().update(stores.email())
+MAIL_FOLDER = DATA_DIR / "mail"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("TOTALIS_EMAIL_FROM") or "Totalis <totalis@localhost>"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+SITE_ADDRESS = (os.environ.get("TOTALIS_SITE_ADDRESS") or "http://127.0.0.1:8000").rstrip("/")
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # ── safety (ADR 0014) ──
 # The setting and its shape are those of Django 6, so that its own middleware can take over.
