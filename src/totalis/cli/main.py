@@ -30,6 +30,7 @@ examples:
   totalis law show FR                          one agreement, rule by rule
   totalis law check                            prove the lawbook consistent
   totalis law diff 2013-01-01 2026-01-01       which answers changed between two days
+  totalis verify export.zip                    is this proof genuine, step by step
   totalis demo                                 the pages, on this machine, ready to click
 """
 
@@ -46,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _determine(commands)
     _law(commands)
+    _verify(commands)
     _web(commands)
     completion = commands.add_parser(
         "completion",
@@ -118,6 +120,24 @@ def _law(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     for command in (listing, show, check, diff):
         command.add_argument("--json", action="store_true", help="write JSON")
         _lawbook_option(command)
+
+
+def _verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "verify",
+        help="check a case export or a packet bundle, step by step",
+        description=(
+            "Checks that nothing was changed since it was exported and that one thing in it follows from the "
+            "other. Exit 0: genuine. Exit 2: not genuine, or not something that can be checked."
+        ),
+        epilog="examples:\n  totalis verify TC-2026-0142-on-2026-03-14.zip\n  totalis verify unpacked-folder --json",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument(
+        "file", metavar="FILE", help="the ZIP, the folder, or - for standard input"
+    )
+    command.add_argument("--json", action="store_true", help="write the steps as JSON")
+    command.set_defaults(run="totalis.cli.verify:run")
 
 
 def _web(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -7,14 +7,15 @@ whole process; the tests have that library, and `sha256sum`, check what is writt
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from totalis import __version__
 from totalis.documents.archive import write_zip
 from totalis.documents.bag_files import PacketFiles, payload
 from totalis.documents.bag_readme import readme
-from totalis.documents.masking import masked
+from totalis.documents.masking import hiding, masked
 from totalis.documents.story_chain import decision_behind, packet_behind
+from totalis.documents.typesetting import drawn_by
 from totalis.kernel.digest import digest_bytes
 
 if TYPE_CHECKING:
@@ -87,7 +88,9 @@ def bag_files(
     paper: Paper,
 ) -> dict[str, bytes]:
     """The files of the bag by their path in it; arguments as for `proof_bag`."""
-    file = masked(file)
+    hide, file = hiding(file), masked(file)
+    match = file.match_of(answer.certificate) if answer.match is not None else None
+    answer = replace(answer, reason=hide(answer.reason), match=match)
     inside = payload(file, day, contents, answer, packets=packets, audit=audit, paper=paper)
     files = {f"{PAYLOAD}{path}": data for path, data in inside.items()}
     manifest = manifest_of(files)
@@ -124,7 +127,7 @@ def _info(
         "External-Identifier": file.reference,
         "External-Description": f"Why payroll was told: {answer.state.value}, for {day}",
         "Bagging-Date": file.known_at.date().isoformat(),
-        AGENT: f"Totalis {__version__}",
+        AGENT: drawn_by(),
         "Payload-Oxum": f"{size}.{len(inside)}",
         DAY: day.isoformat(),
         "Totalis-Known-At": file.known_at.isoformat(),

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from totalis.documents.archive import unsafe_path, write_zip
+from totalis.documents.typesetting import drawn_by
 from totalis.kernel.digest import canonical_json, digest, digest_bytes
 from totalis.kernel.errors import InputError, Problem
 
@@ -56,14 +57,18 @@ def packet_bundle(snapshot: Json, pdf: bytes, attachments: Mapping[str, bytes]) 
     ]
     if problems:
         raise InputError(problems)
-    return write_zip(files | {MANIFEST: manifest_of(snapshot, files)})
+    return write_zip(files | {MANIFEST: manifest_of(snapshot, files, drawn=drawn_by())})
 
 
-def manifest_of(snapshot: Json, files: Mapping[str, bytes]) -> bytes:
-    """The manifest that belongs to a snapshot and its files; `verify` makes it again and compares."""
+def manifest_of(snapshot: Json, files: Mapping[str, bytes], *, drawn: str) -> bytes:
+    """The manifest that belongs to a snapshot and its files; `verify` makes it again and compares.
+
+    `drawn` says which Totalis drew the PDF.
+    """
     manifest = {
         "schema": SCHEMA,
         "packet": digest(snapshot),
+        "drawn_by": drawn,
         "files": [
             {
                 "path": path,

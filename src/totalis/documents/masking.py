@@ -14,7 +14,7 @@ import msgspec
 from totalis.procedure.casefile import CaseFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 SHOWN = 4
 LEAST = 6
@@ -22,7 +22,7 @@ LEAST = 6
 MARK = "••••"
 _SEPARATOR = r"[\s.\-/]?"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_PROVED = frozenset({"sheet", "document", "details", "digest", "previous"})
+_PROVED = frozenset({"sheet", "document", "audit"})
 """Parts of a case file whose digests are checked: they hold no field for a personal number and stay as they are."""
 _NUMBER_FIELDS = ("ssn", "social_insurance_number", "number_of_worker", "local_number")
 
@@ -37,11 +37,13 @@ def masked_number(number: str) -> str:
 
 def masked(file: CaseFile) -> CaseFile:
     """The case file with every personal number masked."""
-    plain = msgspec.to_builtins(file)
+    return msgspec.convert(_walk(msgspec.to_builtins(file), hiding(file)), CaseFile)
+
+
+def hiding(file: CaseFile) -> Callable[[str], str]:
+    """What masks the personal numbers of a file in any text."""
     found = re.compile("|".join(_patterns(personal_numbers(file))) or r"(?!)", re.IGNORECASE)
-    return msgspec.convert(
-        _walk(plain, lambda text: found.sub(lambda match: masked_number(match[0]), text)), CaseFile
-    )
+    return lambda text: found.sub(lambda match: masked_number(match[0]), text)
 
 
 def personal_numbers(file: CaseFile) -> set[str]:
@@ -69,7 +71,7 @@ def _patterns(numbers: Iterable[str]) -> Iterable[str]:
             yield rf"(?<!\w){_SEPARATOR.join(map(re.escape, number))}(?!\w)"
 
 
-def _walk(value: Any, change: Any) -> Any:  # noqa: ANN401 - JSON can be anything
+def _walk(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401 - JSON can be anything
     if isinstance(value, str):
         return value if _DAY.match(value) else change(value)
     if isinstance(value, dict):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from totalis import __version__
 from totalis.documents import form
 from totalis.documents.case_timeline import case_picture
-from totalis.documents.masking import masked
+from totalis.documents.masking import hiding, masked
 from totalis.documents.story_chain import chain
 from totalis.documents.story_since import open_on, since
 from totalis.facts.countries import name_of, with_article
@@ -43,7 +43,7 @@ _LANES = {
 
 def story_content(file: CaseFile, day: date, answer: PayrollAnswer) -> Json:
     """The story in the one form of documents; personal numbers are masked."""
-    file = masked(file)
+    hide, file = hiding(file), masked(file)
     tone, label = STATES[answer.state]
     picture = case_picture(file, day)
     return {
@@ -56,7 +56,7 @@ def story_content(file: CaseFile, day: date, answer: PayrollAnswer) -> Json:
         "answer": {
             "tone": tone,
             "label": f"{label} · {day_words(day)}",
-            "sentence": days_written_out(answer.reason),
+            "sentence": days_written_out(hide(answer.reason)),
             "next": _countries(answer),
         },
         "sections": [
