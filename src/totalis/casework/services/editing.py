@@ -35,7 +35,8 @@ def changing(*, actor: Actor, case: Case, right: Right, at: datetime) -> Iterato
     """
     require(actor, right)
     with transaction.atomic():
-        locked = Case.objects.of(actor.organisation).select_for_update().get(pk=case.pk)
+        rows = Case.objects.of(actor.organisation).select_related("worker", "owner", "organisation")
+        locked = rows.select_for_update(of=("self",)).get(pk=case.pk)
         if locked.closed_at is not None:
             raise InputError(
                 [

@@ -1,4 +1,4 @@
-"""What the services of request and tracking refuse in the same words."""
+"""What services of the case desk refuse in the same words."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ if TYPE_CHECKING:
 MINUTES_WORDS = "%H:%M UTC"
 
 
-def refuse(path: str, found: str, expected: str, remedy: str) -> NoReturn:
-    """Stop with one problem.
+def refuse(path: str, found: str, expected: str, remedy: str = "") -> NoReturn:
+    """Stop with one problem; without a remedy of its own, the person is asked for what is expected.
 
     Raises:
         InputError: always.
     """
-    raise InputError([Problem(path=path, found=found, expected=expected, remedy=remedy)])
+    raise InputError(
+        [Problem(path=path, found=found, expected=expected, remedy=remedy or f"Give {expected}.")]
+    )
 
 
 def need(text: str, path: str, remedy: str) -> str:
