@@ -36,6 +36,11 @@ def country_code(text: str) -> str:
     return _BY_NAME.get(word.casefold()) or _SHORT.get(word.casefold(), "")
 
 
+def country_words(code: str) -> str:
+    """A country's name; a code that is none stays as it is."""
+    return name_of(code) if code in COUNTRIES else code or "an unknown country"
+
+
 def address_problems(address: Address) -> tuple[str, ...]:
     """What looks wrong in an address kept in its parts, in sentences."""
     if address == Address():
@@ -67,7 +72,9 @@ def written_address_problems(text: str, country: str = "") -> tuple[str, ...]:
     if not last:
         found.append("The last line is no country.")
     elif country and last != country:
-        found.append(f"The address is in {name_of(last)}, expected was {name_of(country)}.")
+        found.append(
+            f"The address is in {country_words(last)}, expected was {country_words(country)}."
+        )
     return tuple(found)
 
 
