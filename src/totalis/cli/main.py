@@ -32,6 +32,7 @@ examples:
   totalis law diff 2013-01-01 2026-01-01       which answers changed between two days
   totalis verify export.zip                    is this proof genuine, step by step
   totalis demo                                 the pages, on this machine, ready to click
+  totalis audit check                          prove that nothing in the history was changed
 """
 
 
@@ -146,14 +147,53 @@ def _web(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     demo.add_argument("--port", type=int, default=8000, help="0 takes a free one (default 8000)")
     demo.add_argument("--no-open", action="store_true", help="do not open a browser")
-    demo.set_defaults(run="totalis.cli.web:run_demo")
+    demo.add_argument(
+        "--keep", action="store_true", help="go on with the data of the last demo, if any"
+    )
+    demo.set_defaults(run="totalis.cli.demo:run")
     serve = commands.add_parser(
         "serve",
         help="the pages for real use (set TOTALIS_SECRET_KEY and TOTALIS_ALLOWED_HOSTS)",
     )
     serve.add_argument("--bind", default="127.0.0.1:8000", help="address and port")
     serve.add_argument("--workers", type=int, default=2, help="processes (default 2)")
+    serve.add_argument(
+        "--no-migrate", action="store_true", help="do not bring the database up to date first"
+    )
     serve.set_defaults(run="totalis.cli.web:run_serve")
+    work = commands.add_parser(
+        "work", help="what is done in the background: mails, reminders, changes of law"
+    )
+    work.add_argument("--once", action="store_true", help="do what is due now, then end")
+    work.set_defaults(run="totalis.cli.work:run")
+    _audit(commands)
+    manage = commands.add_parser(
+        "manage",
+        help="Django's own commands, for who runs an installation",
+        epilog="examples:\n  totalis manage check --deploy\n  totalis manage migrate --plan",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    manage.add_argument(
+        "rest", metavar="ARGUMENTS", nargs=argparse.REMAINDER, help="handed on as they are"
+    )
+    manage.set_defaults(run="totalis.cli.upkeep:run_manage")
+
+
+def _audit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    audit = commands.add_parser("audit", help="the chain of who did what: check, export")
+    parts = audit.add_subparsers(dest="audit_command", metavar="COMMAND", required=True)
+    check = parts.add_parser(
+        "check", help="prove that no entry was changed, moved, put in or taken out"
+    )
+    check.add_argument("--json", action="store_true", help="write JSON")
+    check.set_defaults(run="totalis.cli.upkeep:run_audit_check")
+    export = parts.add_parser("export", help="every entry as a line of JSON, the oldest first")
+    export.add_argument("--case", metavar="REFERENCE", help="only the entries of this case")
+    export.set_defaults(run="totalis.cli.upkeep:run_audit_export")
+    for command in (check, export):
+        command.add_argument(
+            "--organisation", metavar="SLUG", help="only this organisation; all if left out"
+        )
 
 
 def _lawbook_option(command: argparse.ArgumentParser) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from totalis.webbase.audit.entry import digest_of, genesis
 from totalis.webbase.audit.models import AuditEntry, ChainHead
@@ -13,10 +14,50 @@ if TYPE_CHECKING:
 BATCH = 2000
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an organisation's chain stands.
+
+    Who writes down the digest of its end elsewhere can prove later that nothing before it was written anew.
+    """
+
+    organisation: str
+    entries: int
+    end: str
+    problems: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The standing as plain data."""
+        return {
+            "organisation": self.organisation,
+            "entries": self.entries,
+            "end": self.end,
+            "whole": not self.problems,
+            "problems": list(self.problems),
+        }
+
+    def text(self) -> str:
+        """The standing for a person."""
+        word = "BROKEN" if self.problems else "whole"
+        lines = [f"{self.organisation}: {self.entries} entries, {word}, ends with {self.end}"]
+        return "\n".join([*lines, *(f"    {problem}" for problem in self.problems)])
+
+
 def entries_of(organisation: Organisation, case_reference: str = "") -> OwnedQuerySet[AuditEntry]:
     """The entries of an organisation, or of one of its cases, in their order."""
     entries = AuditEntry.objects.of(organisation).select_related("user").order_by("number")
     return entries.filter(case_reference=case_reference) if case_reference else entries
+
+
+def standing_of(organisation: Organisation) -> Standing:
+    """An organisation's chain, proved."""
+    head = ChainHead.objects.filter(organisation=organisation).first()
+    return Standing(
+        organisation=organisation.slug,
+        entries=head.number if head else 0,
+        end=head.digest if head else genesis(organisation.pk),
+        problems=tuple(verify_chain(organisation)),
+    )
 
 
 def verify_chain(organisation: Organisation) -> list[str]:

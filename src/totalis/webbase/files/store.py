@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from django.core.files.storage import FileSystemStorage, storages
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.core.files.base import File
     from django.core.files.storage import Storage
 
@@ -65,3 +67,18 @@ def _force(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def stored_names() -> Iterator[str]:
+    """Everything that lies in the store, drafts too."""
+    yield from _names_in(store(), "")
+
+
+def _names_in(storage: Storage, folder: str) -> Iterator[str]:
+    try:
+        folders, files = storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    yield from (f"{folder}/{name}" if folder else name for name in files)
+    for name in folders:
+        yield from _names_in(storage, f"{folder}/{name}" if folder else name)

@@ -1,0 +1,119 @@
+"""`totalis demo`: everything on this machine, with data of its own, ready to click."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import threading
+import webbrowser
+from datetime import date
+from socketserver import ThreadingMixIn
+from typing import TYPE_CHECKING
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
+
+from totalis.cli.door import data_folder, locked, migrate, open_django, stop
+from totalis.cli.text import determination_text
+from totalis.cli.work import keep_working
+from totalis.evaluate import determine
+from totalis.facts.reader import read_sheet
+from totalis.facts.samples import NAMES, sample_path
+from totalis.lawbook.book import Lawbook
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from pathlib import Path
+
+SAMPLE_DAY = date(2026, 1, 1)
+LOOPBACK = "127.0.0.1"
+PORT = "--port"
+LOAD = "load_demo"
+"""The management command that fills a fresh demo, where an app brings it."""
+# A demo never touches what an installation is set up with.
+NOT_IN_A_DEMO = (
+    "TOTALIS_DATABASE_URL",
+    "TOTALIS_EVIDENCE_URL",
+    "TOTALIS_EMAIL_URL",
+    "TOTALIS_ENCRYPTION_KEYS",
+    "TOTALIS_HTTPS",
+)
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the name of the base)
+        """Say nothing: addresses of pages are no news in a demo."""
+
+
+def run(options: Namespace) -> int:
+    """Decide three samples in the terminal, then serve the pages on the loopback address."""
+    home = data_folder()
+    home.mkdir(parents=True, exist_ok=True)
+    try:
+        with locked(home / "demo.lock", wait=False):
+            _decide_samples()
+            try:
+                server = _Server((LOOPBACK, options.port), _Quiet)
+            except (OSError, OverflowError) as error:
+                stop(PORT, f"{options.port} ({error})", "a free port; 0 takes one")
+            with server:
+                _serve(server, home / "demo", options)
+    except BlockingIOError:
+        stop(
+            "demo",
+            "a demo that is running already",
+            "one demo in a data folder",
+            "Stop it first, or name another folder in TOTALIS_DATA_DIR.",
+        )
+    return 0
+
+
+def _decide_samples() -> None:
+    law = Lawbook()
+    for name in NAMES:
+        path = sample_path(name)
+        print(f"$ totalis determine {os.path.relpath(path)} --as-of {SAMPLE_DAY.isoformat()}\n")
+        sheet = read_sheet(path.read_bytes(), path.name)
+        print(determination_text(determine(sheet, as_of=SAMPLE_DAY, law=law)), end="\n\n\n")
+
+
+def _serve(server: _Server, folder: Path, options: Namespace) -> None:
+    address = f"http://{LOOPBACK}:{server.server_port}/"
+    os.environ["TOTALIS_SITE_ADDRESS"] = address
+    _open(folder, keep=options.keep)
+    from django.core.wsgi import get_wsgi_application
+
+    server.set_app(get_wsgi_application())
+    print(f"Its data and its mails lie in {folder}")
+    print(f"Serving on {address}", flush=True)
+    print("Stop with Ctrl-C.", flush=True)
+    if not options.no_open and sys.stdout.isatty():
+        threading.Timer(0.5, webbrowser.open, [address]).start()
+    ended = threading.Event()
+    threading.Thread(target=keep_working, args=[ended], daemon=True).start()
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        print("\nStopped.")
+    finally:
+        ended.set()
+
+
+def _open(folder: Path, *, keep: bool) -> None:
+    """Open the demo's own data, fresh unless they are to be kept."""
+    if not keep:
+        shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in NOT_IN_A_DEMO:
+        os.environ.pop(name, None)
+    os.environ["TOTALIS_DATA_DIR"] = str(folder)
+    fresh = not (folder / "totalis.sqlite3").exists()
+    open_django()
+    migrate()
+    from django.core.management import call_command, get_commands
+
+    if fresh and LOAD in get_commands():
+        call_command(LOAD)
