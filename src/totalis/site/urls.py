@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from totalis.webbase.members.urls import outside as members
+
 urlpatterns = [
     path("api/", include("totalis.api.urls")),
     path("accounts/", include("allauth.urls")),
+    path("accounts/", include(members)),
     path("desk/", include("totalis.casework.urls")),
     path("", include("totalis.frontdoor.urls")),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
 from totalis.webbase import clock
@@ -14,10 +15,14 @@ if TYPE_CHECKING:
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """`actor` behind the desk's door, and `my_organisations`, read only where a page shows them."""
+    """`actor` behind the desk's door, the template of the desk's navigation, and `my_organisations`.
+
+    The organisations are read only where a page shows them.
+    """
     user = getattr(request, "user", None)
     return {
         "actor": getattr(request, "actor", None),
+        "desk_nav": settings.DESK_NAV_TEMPLATE,
         "my_organisations": SimpleLazyObject(
             lambda: [] if user is None else organisations_of(user, clock.today())
         ),

@@ -12,16 +12,19 @@ from django.utils.translation import gettext_lazy as _
 
 from totalis.webbase import clock
 from totalis.webbase.accounts.models import OrganisationKind
+from totalis.webbase.members.forms import OpenForm
 from totalis.webbase.members.services.opening import open_organisation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
     from totalis.webbase.accounts.models import User
 
 
-class OpeningForm(SignupForm):  # type: ignore[misc] # allauth has no types
+class OpeningForm(OpenForm, SignupForm):  # type: ignore[misc] # allauth has no types
     """What we ask beside e-mail address and password: her name, and the organisation she opens."""
 
     name = forms.CharField(
@@ -30,22 +33,7 @@ class OpeningForm(SignupForm):  # type: ignore[misc] # allauth has no types
         help_text=_("As colleagues and the history of a case show it."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    kind = forms.ChoiceField(
-        label=_("Who asks for certificates?"),
-        choices=[
-            (OrganisationKind.EMPLOYER, _("An employer, for people it sends or receives")),
-            (OrganisationKind.ADVISER, _("An adviser, for several clients")),
-            (OrganisationKind.SELF_EMPLOYED, _("I myself: I am self-employed")),
-        ],
-        widget=forms.RadioSelect,
-    )
-    organisation = forms.CharField(
-        label=_("Name of the organisation"),
-        max_length=160,
-        help_text=_("If you are self-employed: your own name or that of your business."),
-        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
-    )
-    field_order = ("name", "email", "password1", "kind", "organisation")
+    field_order: Iterable[str] | None = ("name", "email", "password1", "kind", "organisation")
 
     def custom_signup(self, _request: HttpRequest, user: User) -> None:
         """Give the new user her name and open her organisation; allauth calls it once, for a new address only."""

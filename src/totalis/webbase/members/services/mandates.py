@@ -55,9 +55,10 @@ def offer_mandate(
 
     Raises:
         MissingRightError: the actor is no administrator.
-        InputError: no role; no proof; an end before the beginning.
+        InputError: no role; no proof; an end before the beginning; she acts through a mandate herself.
     """
     with administering(actor) as organisation:
+        _giving(actor)
         _check_terms(begins, ends, proof)
         invitation = Invitation.objects.create(
             organisation=organisation,
@@ -217,9 +218,10 @@ def limit_mandate(
 
     Raises:
         MissingRightError: the actor is no administrator.
-        InputError: it is revoked; no role; no proof; nobody would remain to administer.
+        InputError: she acts through a mandate herself; it is revoked; no role; no proof; nobody would remain to administer.
     """
     with administering(actor) as organisation:
+        _giving(actor)
         row = _given(organisation, mandate)
         _check_terms(row.begins, ends, proof)
         before = _terms(row)
@@ -307,9 +309,24 @@ def _given(organisation: Organisation, mandate: Mandate) -> Mandate:
 
 def _keep_somebody(organisation: Organisation, mandate: Mandate, on: date) -> None:
     """See that somebody still administers, where one of the mandate's people did."""
-    for one in mandate.memberships.select_related("user", "organisation", "mandate"):
+    one = mandate.memberships.select_related("user", "organisation", "mandate").first()
+    if one is not None:
         keep_an_administrator(organisation, on, was=one)
-        return
+
+
+def _giving(actor: Actor) -> None:
+    """Refuse whoever acts through a mandate: she neither widens her own nor gives others.
+
+    Raises:
+        InputError: she does.
+    """
+    if actor.through:
+        raise refuse(
+            path="mandate",
+            found=f"you act here for {actor.through}",
+            expected="an administrator of the client's own",
+            remedy="Ask one of the client's own administrators, or invite one.",
+        )
 
 
 def _check_terms(begins: date, ends: date | None, proof: str) -> None:
