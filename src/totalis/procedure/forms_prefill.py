@@ -287,7 +287,7 @@ def _work_in_partner(case: CaseFile, _values: Mapping[str, str]) -> bool | None:
 
 def _born_otherwise(case: CaseFile, values: Mapping[str, str]) -> bool | None:
     born = values.get("worker_maiden_name") or case.worker.name_at_birth
-    return True if born else None
+    return bool(born)
 
 
 _CONDITIONS: dict[Condition, Callable[[CaseFile, Mapping[str, str]], bool | None]] = {
