@@ -1,1 +1,7 @@
-"""Work without a person: notices, expiries, changed law."""
+"""Work without a person: notices, expiries, changed law. The worker finds the jobs of the modules that are named here."""
+
+from __future__ import annotations
+
+from totalis.casework.tasks import law
+
+__all__ = ["law"]

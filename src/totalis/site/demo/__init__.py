@@ -1,0 +1,1 @@
+"""The demonstration: two organisations and their adviser, a cast of users, eight cases, played through the services."""

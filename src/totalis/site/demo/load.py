@@ -1,0 +1,46 @@
+"""Plays every story in the order of time, so that each organisation's history reads as if it had been lived."""
+
+from __future__ import annotations
+
+import heapq
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from totalis.casework.models import Case
+from totalis.casework.services.standing import refresh
+from totalis.site.demo.cast import make_cast
+from totalis.site.demo.desk import Desk
+from totalis.site.demo.stories.at_borealis import brazil, france, india, italy, late, united_kingdom
+from totalis.site.demo.stories.elsewhere import germany, japan
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from totalis.site.demo.desk import Story
+
+STORIES = (france, germany, japan, italy, brazil, india, united_kingdom, late)
+
+
+def load(now: datetime) -> int:
+    """Make the cast and play the stories up to now; answers the number of cases.
+
+    One transaction: a demonstration that breaks off leaves nothing behind.
+    """
+    with transaction.atomic():
+        desk = Desk(make_cast(now), now.date(), now)
+        _play(desk, [story(desk) for story in STORIES])
+        for case in Case.objects.select_related("worker", "owner", "organisation"):
+            refresh(case=case, at=now)
+    return Case.objects.count()
+
+
+def _play(desk: Desk, stories: list[Story]) -> None:
+    waiting = [(next(story), place, story) for place, story in enumerate(stories)]
+    heapq.heapify(waiting)
+    while waiting:
+        moment, place, story = heapq.heappop(waiting)
+        desk.now = moment
+        following = next(story, None)
+        if following is not None:
+            heapq.heappush(waiting, (following, place, story))
