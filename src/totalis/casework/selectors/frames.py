@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from totalis.casework.selectors.casefile import case_file
 from totalis.facts.countries import name_of
+from totalis.procedure.gates import GateState, gates_of
 from totalis.procedure.standing import standing_of
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from totalis.casework.models import Case
     from totalis.procedure.casefile import CaseFile
+    from totalis.procedure.gates import Gate
     from totalis.procedure.standing import Standing
     from totalis.webbase.accounts.actor import Actor
 
@@ -46,12 +48,27 @@ STAGES = {
     "ended": "Ended",
     "closed": "Closed",
 }
+OWNERS_TURN = ("prepare", "lodge")
+"""Rights whose turn is the owner's; the others are anybody's who has them."""
 PAYROLL = {
     "withhold": "Contributions are due in both countries.",
     "hold": "Nothing may be exempted before the reason is settled; contributions stay due.",
     "exempt": "Payroll may rely on the certificate.",
     "changed": "An exemption that no longer stands.",
 }
+
+
+SIGNS = {GateState.PASSED: "✔", GateState.FAILED: "✘", GateState.OPEN: "◐"}
+GATES = {"pair": "pair", "worker": "worker", "rule": "rule", "exposure": "exposure"}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownGate:
+    """A gate with the sign of its state and its short name for the line in the head."""
+
+    gate: Gate
+    sign: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +110,20 @@ def case_page(
         "stage_words": STAGES[standing.stage],
         "payroll_words": PAYROLL[standing.payroll],
         "partner_name": name_of(case.partner) if case.partner else "",
+        "gates": _gates(case, file),
         "my_turn": is_my_turn(actor, standing, case),
     }
 
 
 def is_my_turn(actor: Actor, standing: Standing, case: Case) -> bool:
     """Whether the next action asks this person: she has the right, and is the owner where the owner is waited for."""
-    if not standing.next_right or not actor.rights & {standing.next_right}:  # type: ignore[operator] # rights are texts
+    rights = {right.value for right in actor.rights}
+    if standing.next_right not in rights:
         return False
-    return standing.next_right != "prepare" or actor.user == case.owner
+    return standing.next_right not in OWNERS_TURN or actor.user == case.owner
+
+
+def _gates(case: Case, file: CaseFile) -> tuple[ShownGate, ...]:
+    made = file.current_determination
+    found = gates_of(made.document if made is not None else {}, case.engagement)
+    return tuple(ShownGate(gate, SIGNS[gate.state], GATES[gate.key]) for gate in found)

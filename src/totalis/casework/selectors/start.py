@@ -7,14 +7,20 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 
-from totalis.casework.models import Case
+from totalis.casework.models import Case, Worker
 from totalis.procedure.casefile import Stage
-from totalis.webbase.accounts.selectors import memberships_on, roles_through
+from totalis.webbase.accounts.rights import Right
+from totalis.webbase.accounts.selectors import memberships_on, rights_through, roles_through
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from totalis.webbase.accounts.actor import Actor
     from totalis.webbase.accounts.models import Organisation, User
+
+
+CHOICES = 100
+LONGEST_NUMBER = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,7 @@ class Door:
     through: str
     open_cases: int
     own_cases: int
+    may_prepare: bool
 
 
 def doors_of(user: User, today: date) -> list[Door]:
@@ -52,6 +59,16 @@ def doors_of(user: User, today: date) -> list[Door]:
             through=one.mandate.adviser.name if one.mandate else "",
             open_cases=counts.get(one.organisation_id, {}).get("open", 0),
             own_cases=counts.get(one.organisation_id, {}).get("own", 0),
+            may_prepare=Right.PREPARE in rights_through(one),
         )
         for one in memberships
     ]
+
+
+def workers_to_choose(actor: Actor, wanted: str) -> list[Worker]:
+    """Whom a new case can be about without a search: the one wanted by number, and the newest by name."""
+    rows = Worker.objects.of(actor.organisation)
+    newest = list(rows.order_by("-pk")[:CHOICES])
+    if wanted.isdecimal() and all(str(one.pk) != wanted for one in newest):
+        newest.extend(rows.filter(pk=int(wanted[:LONGEST_NUMBER])))
+    return sorted(newest, key=lambda one: (one.family_names, one.given_names, one.pk))

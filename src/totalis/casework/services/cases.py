@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from totalis.casework.models import Employer, Worker
+    from totalis.casework.selectors.lists import Shown
     from totalis.facts.sheet import FactSheet
     from totalis.webbase.accounts.actor import Actor
     from totalis.webbase.accounts.models import User
@@ -168,6 +170,23 @@ def remove_party(*, actor: Actor, case: Case, party: CaseParty, at: datetime) ->
             row.removed_at = at
             row.save(update_fields=["removed_at"])
             _told(actor, locked, "removed party", f"{row.employer.name}, {row.role}", at)
+
+
+def note_download(*, actor: Actor, shown: Shown, at: datetime) -> None:
+    """Keep that a list of cases was taken out; what was searched for may be a name and stays out of the chain."""
+    require(actor, Right.VIEW)
+    narrowed = {
+        name: value
+        for name, value in asdict(shown).items()
+        if value and name not in ("search", "sort")
+    }
+    record(
+        actor=actor,
+        verb="downloaded case list",
+        subject="CSV",
+        at=at,
+        details=narrowed | {"searched": bool(shown.search)},
+    )
 
 
 def _told(actor: Actor, case: Case, verb: str, subject: str, at: datetime) -> None:

@@ -6,12 +6,34 @@ from django.urls import path
 
 from totalis.casework.views import cases, dashboard, me, people, start
 
+DESK = "<slug:organisation>/"
+CASES = f"{DESK}cases/"
+CASE = f"{CASES}<str:reference>/"
+
 urlpatterns = [
     path("", start.organisations, name="organisations"),
     path("me/", me.me, name="me"),
-    path("<slug:organisation>/", dashboard.dashboard, name="dashboard"),
-    path("<slug:organisation>/cases/", cases.cases, name="cases"),
-    path("<slug:organisation>/cases/<str:reference>/", cases.overview, name="case"),
-    path("<slug:organisation>/workers/", people.workers, name="workers"),
-    path("<slug:organisation>/employers/", people.employers, name="employers"),
+    path("start/", start.start, name="start"),
+    path(DESK, dashboard.dashboard, name="dashboard"),
+    path(CASES, cases.cases, name="cases"),
+    path(f"{CASES}search/", cases.search, name="search"),
+    path(f"{CASES}cases.csv", cases.download, name="cases-csv"),
+    path(f"{CASES}new/", start.new, name="new"),
+    path(CASE, cases.overview, name="case"),
+    path(f"{CASE}title/", cases.edit, name="case-edit"),
+    path(f"{CASE}owner/", cases.owner, name="case-owner"),
+    path(f"{CASE}parties/", cases.party, name="party"),
+    path(f"{CASE}parties/<int:pk>/remove/", cases.party_remove, name="party-remove"),
+    path(f"{DESK}workers/", people.workers, name="workers"),
+    path(f"{DESK}workers/search/", people.search, {"people": "workers"}, name="workers-search"),
+    path(f"{DESK}workers/new/", people.worker_new, name="worker-new"),
+    path(f"{DESK}workers/<int:pk>/", people.worker, name="worker"),
+    path(f"{DESK}workers/<int:pk>/change/", people.worker_edit, name="worker-edit"),
+    path(f"{DESK}employers/", people.employers, name="employers"),
+    path(
+        f"{DESK}employers/search/", people.search, {"people": "employers"}, name="employers-search"
+    ),
+    path(f"{DESK}employers/new/", people.employer_new, name="employer-new"),
+    path(f"{DESK}employers/<int:pk>/", people.employer, name="employer"),
+    path(f"{DESK}employers/<int:pk>/change/", people.employer_edit, name="employer-edit"),
 ]

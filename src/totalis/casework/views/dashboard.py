@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from totalis.casework.selectors.dashboard import dashboard_of
+from totalis.webbase import clock
 from totalis.webbase.accounts.access import needs
 from totalis.webbase.accounts.rights import Right
 
@@ -20,4 +22,5 @@ if TYPE_CHECKING:
 @needs(Right.VIEW)
 def dashboard(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What needs me today, what holds, what expires, where the cases stand."""
-    return render(request, "casework/dashboard/dashboard.html", {"actor": actor})
+    context = {"actor": actor, "desk": dashboard_of(actor, clock.today()), "today": clock.today()}
+    return render(request, "casework/dashboard/dashboard.html", context)

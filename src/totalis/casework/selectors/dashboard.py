@@ -1,0 +1,158 @@
+"""What the first page of the desk shows: read from the one table of cases by its indexes, in a bounded number of queries.
+
+The counts of a whole organisation are kept until something in it changes. Every change adds an entry to the
+organisation's audit chain, so the number of the newest entry says whether the counts are still true.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core.cache import cache
+from django.db.models import Count, Q
+
+from totalis.casework.models import Case
+from totalis.casework.selectors.frames import PAYROLL, STAGES
+from totalis.casework.selectors.lists import expiring, in_order, lines_of, my_turn
+from totalis.facts.countries import name_of
+from totalis.procedure.casefile import Stage
+from totalis.webbase.audit.models import ChainHead
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from totalis.casework.selectors.lists import Line
+    from totalis.webbase.accounts.actor import Actor
+
+SHOWN = 10
+AHEAD = 8
+COUNTRIES_SHOWN = 10
+KEPT_SECONDS = 300
+"""How long counts may lag behind the day turning; behind a change they never lag."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One bar: how many cases, and how long the bar is, out of 100."""
+
+    key: str
+    label: str
+    count: int
+    width: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The numbers of an organisation, and of one person in it."""
+
+    mine: int
+    holds: int
+    flags: int
+    expiring: int
+    open: int
+    closed: int
+    payroll: tuple[Share, ...]
+    stages: tuple[Share, ...]
+    countries: tuple[Share, ...]
+
+    @property
+    def total(self) -> int:
+        """Every case."""
+        return self.open + self.closed
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """The page."""
+
+    counts: Counts
+    mine: Sequence[Line]
+    expiring: Sequence[Line]
+    ahead: Sequence[Line]
+    flagged: Sequence[Line]
+
+
+def dashboard_of(actor: Actor, today: date) -> Dashboard:
+    """Everything on the dashboard of a person in an organisation."""
+    rows = Case.objects.of(actor.organisation)
+    standing = rows.exclude(stage=Stage.CLOSED)
+
+    def first(chosen: QuerySet[Case], sort: str, most: int = AHEAD) -> list[Line]:
+        return lines_of(actor, in_order(chosen, sort)[:most], today)
+
+    return Dashboard(
+        counts=counts_of(actor, today),
+        mine=first(rows.filter(my_turn(actor, today)), "due", SHOWN),
+        expiring=first(rows.filter(expiring(today)), "expires"),
+        ahead=first(standing.filter(next_due__gte=today), "due"),
+        flagged=first(standing.filter(flags__gt=0), "since"),
+    )
+
+
+def counts_of(actor: Actor, today: date) -> Counts:
+    """The counts, made anew only after something in the organisation has changed."""
+    organisation = actor.organisation
+    head = ChainHead.objects.filter(organisation=organisation).values_list("number", flat=True)
+    person = actor.user.pk if actor.user is not None else 0
+    rights = "".join(sorted(right.value[0] for right in actor.rights))
+    key = f"desk-counts:{organisation.pk}:{head.first() or 0}:{today}:{person}:{rights}"
+    kept: Counts | None = cache.get(key)
+    if kept is None:
+        kept = _count(actor, today)
+        cache.set(key, kept, KEPT_SECONDS)
+    return kept
+
+
+def _count(actor: Actor, today: date) -> Counts:
+    """Three queries: every combination of stage, payroll and country; this person's turn; certificates that end."""
+    rows = Case.objects.of(actor.organisation)
+    groups = list(
+        rows.order_by()
+        .values("stage", "payroll", "partner")
+        .annotate(
+            count=Count("pk"),
+            held=Count("pk", filter=Q(holds__gt=0)),
+            flagged=Count("pk", filter=Q(flags__gt=0)),
+        )
+    )
+    open_groups = [group for group in groups if group["stage"] != Stage.CLOSED]
+    closed = sum(group["count"] for group in groups if group["stage"] == Stage.CLOSED)
+    by_stage = _by(groups, "stage")
+    by_country = _by(open_groups, "partner")
+    by_payroll = _by(open_groups, "payroll")
+    named = sorted(by_country.items(), key=lambda item: (-item[1], item[0]))
+    return Counts(
+        mine=rows.filter(my_turn(actor, today)).count(),
+        holds=sum(group["held"] for group in open_groups),
+        flags=sum(group["flagged"] for group in open_groups),
+        expiring=rows.filter(expiring(today)).count(),
+        open=sum(group["count"] for group in open_groups),
+        closed=closed,
+        payroll=_shares([(word, word, by_payroll.get(word, 0)) for word in PAYROLL]),
+        stages=_shares([(key, words, by_stage.get(key, 0)) for key, words in STAGES.items()]),
+        countries=_shares(
+            [
+                (code, name_of(code) if code else "Not known yet", count)
+                for code, count in named[:COUNTRIES_SHOWN]
+            ]
+        ),
+    )
+
+
+def _by(groups: Sequence[dict[str, Any]], key: str) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for group in groups:
+        sums[group[key]] = sums.get(group[key], 0) + group["count"]
+    return sums
+
+
+def _shares(rows: Sequence[tuple[str, str, int]]) -> tuple[Share, ...]:
+    """Bars whose longest fills the room."""
+    most = max((count for _key, _label, count in rows), default=0) or 1
+    return tuple(
+        Share(key, label, count, f"{100 * count / most:.1f}%") for key, label, count in rows
+    )
