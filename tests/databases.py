@@ -15,6 +15,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -94,6 +95,14 @@ def _set_database(database: dict[str, Any]) -> None:
     if hasattr(connections._connections, "default"):  # type: ignore[attr-defined]
         del connections["default"]
     connections.settings  # noqa: B018 - reads the settings anew, with what Django adds to them
+
+
+def address() -> str:
+    """The test database as TOTALIS_DATABASE_URL names it, for a program that a test starts."""
+    found = connections["default"].settings_dict
+    if found["ENGINE"].endswith("sqlite3"):
+        return f"sqlite:///{found['NAME']}"
+    return f"postgres://{found['USER']}@{quote(found['HOST'], safe='')}/{found['NAME']}"
 
 
 @contextmanager

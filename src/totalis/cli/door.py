@@ -42,6 +42,9 @@ def open_django() -> None:
         django.setup()
     except ImproperlyConfigured as error:
         stop("environment", str(error), "variables that can be read", "Correct the environment.")
+    from django.conf import settings
+
+    settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def open_database() -> None:
@@ -92,7 +95,6 @@ def _alone() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK_NUMBER])
         return
-    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     with locked(settings.DATA_DIR / "migrate.lock", wait=True):
         yield
 
