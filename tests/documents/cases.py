@@ -8,12 +8,19 @@ from typing import Any
 
 import msgspec
 
+from totalis.documents.bag import PacketFiles, proof_bag
+from totalis.documents.bundle import packet_bundle
+from totalis.documents.packet import packet_pdf
 from totalis.evaluate import determine
 from totalis.facts.reader import read_sheet
 from totalis.facts.samples import sample_path
-from totalis.kernel.digest import canonical_json, digest, digest_bytes
+from totalis.gate import payroll_state
+from totalis.kernel.digest import digest, digest_bytes
 from totalis.lawbook.book import Lawbook
 from totalis.procedure import casefile as of
+from totalis.procedure.forms import fields_for
+from totalis.procedure.forms_prefill import prefilled
+from totalis.procedure.packet import packet_snapshot
 
 SSN = "123-45-6789"
 FRENCH = "1 85 05 78 006 084 36"
@@ -54,15 +61,20 @@ def evidence(key: str, title: str, kind: str, when: datetime, media: str) -> of.
     )
 
 
-def snapshot_of(facts: str, determination: str) -> dict[str, Any]:
-    """A made-up packet snapshot in the shape of `procedure.packet`."""
-    return {
-        "schema": "totalis/packet/1",
-        "reference": "TC-2026-0142",
-        "facts": facts,
-        "determination": determination,
-        "fields": [{"label": "US Social Security number", "value": SSN}],
-    }
+def snapshot_of(file: of.CaseFile) -> dict[str, Any]:
+    """The packet of the case as it was checked on 12 December 2025."""
+    asked = fields_for(
+        "certificate", of.Lane.EMPLOYER, Lawbook().agreement("FR"), of.Direction.US_CERTIFICATE
+    )
+    request = file.request
+    assert request is not None
+    given = {item.field: item for item in request.fields}
+    fields = (
+        *(item for key, item in prefilled(file, asked).items() if key not in given),
+        *given.values(),
+    )
+    filled = msgspec.structs.replace(file, request=msgspec.structs.replace(request, fields=fields))
+    return packet_snapshot(filled, asked, on=date(2025, 12, 12))
 
 
 def whole_case(**changes: Any) -> of.CaseFile:
@@ -81,7 +93,6 @@ def whole_case(**changes: Any) -> of.CaseFile:
         at=at(0, 11),
         document=document,
     )
-    packet_digest = digest(snapshot_of(sheet.digest(), determination.digest))
     file = of.CaseFile(
         reference="TC-2026-0142",
         organisation="Example Corporation",
@@ -100,11 +111,28 @@ def whole_case(**changes: Any) -> of.CaseFile:
             ssn="123456789",
             foreign_numbers={"FR": FRENCH},
             citizenships=("US",),
+            birth_place="Springfield",
+            birth_country="US",
+            address=of.Address(
+                lines=("1 Example Street",),
+                city="Springfield",
+                region="IL",
+                postal_code="62701",
+                country="US",
+            ),
+            email="sarah@example.org",
+            phone="+12175550100",
         ),
         parties=(
             of.Party(
                 role=of.PartyRole.US_EMPLOYER,
-                employer=of.EmployerRecord(id="e1", name="Example Corporation", country="US"),
+                employer=of.EmployerRecord(
+                    id="e1",
+                    name="Example Corporation",
+                    country="US",
+                    registrations={"EIN": "12-3456789"},
+                    activity="Software",
+                ),
             ),
             of.Party(
                 role=of.PartyRole.FOREIGN_EMPLOYER,
@@ -173,21 +201,6 @@ def whole_case(**changes: Any) -> of.CaseFile:
                 of.RequestField(field="end_date", value="2028-12-31", evidence="letter"),
             ),
         ),
-        packets=(
-            of.PacketRecord(
-                number=1,
-                digest=packet_digest,
-                made_by=ANNA,
-                at=at(0, 12),
-                facts=sheet.digest(),
-                determination=determination.digest,
-                approvals=(
-                    of.Approval(
-                        packet=1, packet_digest=packet_digest, approved=True, by=BEN, at=at(0, 13)
-                    ),
-                ),
-            ),
-        ),
         lodgements=(
             of.Lodgement(
                 packet=1,
@@ -251,7 +264,19 @@ def whole_case(**changes: Any) -> of.CaseFile:
         ),
         audit=tuple(msgspec.convert(_line(entry), of.AuditLine) for entry in audit_entries()),
     )
-    return msgspec.structs.replace(file, **changes)
+    proved = digest(snapshot_of(file))
+    packet = of.PacketRecord(
+        number=1,
+        digest=proved,
+        made_by=ANNA,
+        at=at(0, 12),
+        facts=sheet.digest(),
+        determination=determination.digest,
+        approvals=(
+            of.Approval(packet=1, packet_digest=proved, approved=True, by=BEN, at=at(0, 13)),
+        ),
+    )
+    return msgspec.structs.replace(file, packets=(packet,), **changes)
 
 
 def period(key: str, lane: of.PeriodLane, start: date, end: date | None, country: str) -> of.Period:
@@ -319,7 +344,21 @@ def contents() -> dict[str, bytes]:
     return {digest_bytes(data): data for data in FILES.values()}
 
 
-def packet_bytes(file: of.CaseFile) -> bytes:
-    """The snapshot of the packet as canonical JSON."""
-    decision = file.determinations[0]
-    return canonical_json(snapshot_of(decision.facts, decision.digest))
+def packet_files(file: of.CaseFile) -> dict[int, PacketFiles]:
+    """The packet of the case, drawn and bundled."""
+    snapshot = snapshot_of(file)
+    pdf = packet_pdf(snapshot)
+    bundle = packet_bundle(snapshot, pdf, {"letter.pdf": FILES["letter"]})
+    return {1: PacketFiles(snapshot=snapshot, pdf=pdf, bundle=bundle)}
+
+
+def bag_of(file: of.CaseFile, day: date = DAY) -> bytes:
+    """The proof of a day of the case."""
+    return proof_bag(
+        file,
+        day,
+        contents(),
+        payroll_state(file, day),
+        packets=packet_files(file),
+        audit=audit_entries(),
+    )

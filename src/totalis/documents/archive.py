@@ -18,11 +18,11 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MAX_BYTES = 2_000_000_000
+MAX_BYTES = 600_000_000
 """What a whole archive may hold when unpacked."""
 MAX_FILES = 10_000
 MAX_PATH = 240
-MAX_RATIO = 200
+MAX_RATIO = 50
 """An archive that unpacks to more than this many times its own size is a bomb."""
 _WRITTEN = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
@@ -100,6 +100,8 @@ def _unsafe(entries: list[zipfile.ZipInfo], size: int) -> list[tuple[str, str]]:
             why = "a link, not a file"
         if why is None and entry.flag_bits & 1:
             why = "encrypted"
+        if why is None and entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            why = "packed in a way that is not opened"
         if why is None and entry.filename in seen:
             why = "stands twice in the archive"
         if why is not None:
@@ -143,9 +145,14 @@ def _not_as_written(
             "the files may be whole"
         )
         return [(name, says)]
+    changed = [
+        (entry.filename, "its content is not what was packed (CRC-32)")
+        for entry in entries
+        if entry.filename in files and zlib.crc32(files[entry.filename]) != entry.CRC
+    ]
     expected = write_zip(files)
-    if expected == data:
-        return []
+    if changed or expected == data:
+        return changed
     pairs = zip(data, expected, strict=False)
     place = next((at for at, (found, right) in enumerate(pairs) if found != right), None)
     if place is None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from totalis.procedure.casefile import CaseFile
+from totalis.procedure.packet_changes import SECRET
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -24,7 +25,10 @@ _SEPARATOR = r"[\s.\-/]?"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _PROVED = frozenset({"sheet", "document", "audit"})
 """Parts of a case file whose digests are checked: they hold no field for a personal number and stay as they are."""
-_NUMBER_FIELDS = ("ssn", "social_insurance_number", "number_of_worker", "local_number")
+_NO_NUMBERS = frozenset({"date_of_birth", "accompanying_family_members"})
+NUMBER_FIELDS = SECRET - _NO_NUMBERS
+"""Fields of a request that hold a personal number."""
+_OF_A_PERSON = ("worker.", "certificate.worker_")
 
 
 def masked_number(number: str) -> str:
@@ -54,14 +58,15 @@ def personal_numbers(file: CaseFile) -> set[str]:
         file.worker.ssn,
         *file.worker.foreign_numbers.values(),
         *(certificate.worker_number for certificate in file.certificates),
-        *(field.value for field in fields if _is_number(field.field)),
+        *(field.value for field in fields if field.field in NUMBER_FIELDS),
         *(reading.value for reading in readings if _is_number(reading.place)),
     ]
     return {number for number in numbers if number and not number.startswith(MARK)}
 
 
-def _is_number(key: str) -> bool:
-    return any(name in key for name in _NUMBER_FIELDS)
+def _is_number(place: str) -> bool:
+    """Whether a document was read for a personal number: `worker.ssn`, `worker.foreign_numbers.FR`."""
+    return place.startswith(_OF_A_PERSON) and ("ssn" in place or "number" in place)
 
 
 def _patterns(numbers: Iterable[str]) -> Iterable[str]:

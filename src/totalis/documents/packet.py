@@ -5,11 +5,12 @@ Drawn from the snapshot that `totalis.procedure.packet` makes, and from nothing 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from totalis.documents.packet_content import packet_content
 from totalis.documents.typesetting import typeset
+from totalis.kernel.dates import read_day
 from totalis.kernel.digest import digest
 
 if TYPE_CHECKING:
@@ -30,10 +31,8 @@ def packet_pdf(snapshot: Json, *, paper: Paper = "us-letter") -> bytes:
 
 
 def _made(snapshot: dict[str, Any]) -> datetime:
-    """The moment that the snapshot names, so that the PDF carries no other clock."""
-    for key in ("made_at", "built_at", "at", "known_at"):
-        value = snapshot.get(key)
-        if isinstance(value, str):
-            found = datetime.fromisoformat(value)
-            return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
-    return _NO_TIME
+    """The day on which the snapshot's checks ran, so that the PDF carries no other clock."""
+    checked_on = snapshot.get("checked_on")
+    if not isinstance(checked_on, str):
+        return _NO_TIME
+    return datetime.combine(read_day(checked_on), time(), tzinfo=UTC)
