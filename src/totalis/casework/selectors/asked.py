@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from totalis.procedure.forms import FormField, Product
 
 SECRET = frozenset({FieldType.SSN, FieldType.FOREIGN_NUMBER})
-"""Kinds of fields that hold a personal number: masked on every page but the one where it must be typed."""
+"""Kinds of fields that hold a personal number: once saved, no page gives it back whole unless somebody must type it."""
 
 
 def agreement_of(country: str) -> Agreement | None:

@@ -133,7 +133,8 @@ def _may_be_sent(packet: Packet, sent_at: datetime) -> None:
             "an approved packet",
             "Ask an approver of your organisation to look at it.",
         )
-    if sent_at < decision.made_at:
+    # Forms know minutes only.
+    if sent_at < decision.made_at.replace(second=0, microsecond=0):
         refuse(
             "sent_at",
             f"{day_words(sent_at.date())}, {sent_at:%H:%M} UTC, before the packet was approved",
