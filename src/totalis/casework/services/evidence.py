@@ -8,9 +8,11 @@ from totalis.casework.models import DocumentReading, Evidence, EvidenceVersion
 from totalis.casework.services.editing import changing
 from totalis.casework.services.voiding import void_packets
 from totalis.kernel.errors import InputError, Problem
+from totalis.procedure.strength_kinds import evidence_kinds
 from totalis.webbase.accounts.actor import require
 from totalis.webbase.accounts.rights import Right
 from totalis.webbase.audit.services import record
+from totalis.webbase.files.names import clean_name
 from totalis.webbase.files.services import keep
 
 if TYPE_CHECKING:
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
     from totalis.casework.models import Case
     from totalis.webbase.accounts.actor import Actor
     from totalis.webbase.files.models import Blob
-
-LONGEST_NAME = 200
 
 
 def add_document(
@@ -55,17 +55,47 @@ def add_document(
         InputError: no title, an unknown kind, a file that is not taken.
     """
     with changing(actor=actor, case=case, right=Right.PREPARE, at=at) as locked:
-        _described(title, kind, document_date, at)
-        evidence = Evidence.objects.create(
-            organisation=actor.organisation,
+        return keep_document(
+            actor=actor,
             case=locked,
-            title=title.strip(),
+            title=title,
             kind=kind,
-            made_by=actor.user,
-            made_at=at,
+            data=data,
+            file_name=file_name,
+            at=at,
+            document_date=document_date,
+            note=note,
         )
-        blob = keep(actor=actor, data=data, file_name=file_name, at=at)
-        _version(actor, evidence, 1, blob, file_name, document_date, note, at)
+
+
+def keep_document(
+    *,
+    actor: Actor,
+    case: Case,
+    title: str,
+    kind: str,
+    data: bytes | File[bytes],
+    file_name: str,
+    at: datetime,
+    document_date: date | None = None,
+    note: str = "",
+) -> Evidence:
+    """The same inside `changing`, with the locked case: for services whose work brings a document along.
+
+    Raises:
+        InputError: as `add_document`.
+    """
+    _described(title, kind, document_date, at)
+    evidence = Evidence.objects.create(
+        organisation=actor.organisation,
+        case=case,
+        title=title.strip(),
+        kind=kind,
+        made_by=actor.user,
+        made_at=at,
+    )
+    blob = keep(actor=actor, data=data, file_name=file_name, at=at)
+    _version(actor, evidence, 1, blob, file_name, document_date, note, at)
     return evidence
 
 
@@ -174,7 +204,7 @@ def remove_reading(*, actor: Actor, case: Case, reading: DocumentReading, at: da
 
 
 def note_seen(
-    *, actor: Actor, case: Case, version: EvidenceVersion, how: str, at: datetime
+    *, actor: Actor, case: Case, version: EvidenceVersion, how: str, at: datetime, page: int = 0
 ) -> None:
     """Say in the chain that somebody saw a document; `how`: saw, downloaded.
 
@@ -182,7 +212,8 @@ def note_seen(
         PermissionDenied: the person may not view.
     """
     require(actor, Right.VIEW)
-    _told(actor, case, f"{how} document", version, at, {})
+    details = {"page": str(page)} if page else {}
+    _told(actor, case, f"{how} document", version, at, details)
 
 
 def own_evidence(case: Case, evidence: Evidence | None) -> Evidence | None:
@@ -220,8 +251,10 @@ def _described(title: str, kind: str, document_date: date | None, at: datetime) 
         problems.append(
             Problem("title", "nothing", "a name", "Say what it is: “Assignment letter”.")
         )
-    if not kind.strip():
-        problems.append(Problem("kind", "nothing", "a kind of the list", "Choose the kind."))
+    if kind not in evidence_kinds():
+        problems.append(
+            Problem("kind", kind[:40] or "nothing", "a kind of the list", "Choose the kind.")
+        )
     if problems:
         raise InputError(problems)
     _dated(document_date, at)
@@ -257,7 +290,7 @@ def _version(
         evidence=evidence,
         number=number,
         blob=blob,
-        file_name=file_name[:LONGEST_NAME],
+        file_name=clean_name(file_name),
         document_date=document_date,
         note=note.strip(),
         made_by=actor.user,

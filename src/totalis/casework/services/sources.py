@@ -9,6 +9,7 @@ from django.core.validators import URLValidator
 
 from totalis.casework.models import SourceConsulted
 from totalis.casework.services.editing import changing
+from totalis.casework.services.voiding import void_packets
 from totalis.kernel.errors import InputError, Problem
 from totalis.webbase.accounts.rights import Right
 from totalis.webbase.audit.services import record
@@ -34,6 +35,8 @@ def note_source(
 ) -> SourceConsulted:
     """Note a page, a letter or a manual section that was read, when, and why it matters here.
 
+    The list of sources is part of a packet, so one that was not sent yet becomes void.
+
     Raises:
         PermissionDenied: the person may not prepare.
         InputError: the title or the reason is missing, the address is none, the day lies ahead.
@@ -52,6 +55,8 @@ def note_source(
             made_by=actor.user,
             made_at=at,
         )
+        reason = f"A source was noted after it was built: {made.title}"
+        void_packets(actor=actor, case=locked, reason=reason, at=at)
         record(
             actor=actor,
             verb="noted source",

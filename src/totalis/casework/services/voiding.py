@@ -19,9 +19,9 @@ LONGEST_REASON = 300
 def void_packets(
     *, actor: Actor, case: Case, reason: str, at: datetime, evidence: Evidence | None = None
 ) -> list[Packet]:
-    """Void every packet that stands, or those that hold a certain document. Call inside `changing`.
+    """Void every packet that stands and was not sent, or those that hold a certain document. Call inside `changing`.
 
-    A packet that was sent is voided as well: it stays as it was sent, and nobody may send or approve it again.
+    A packet that was sent stays: it is the record of what was sent, and a decision that changes after it is reopened.
 
     Args:
         actor: Who changed what lies under the packets.
@@ -30,7 +30,8 @@ def void_packets(
         at: When.
         evidence: Void only packets whose snapshot names one of this document's versions.
     """
-    found = list(Packet.objects.filter(case=case, void_at=None).order_by("number"))
+    unsent = Packet.objects.filter(case=case, void_at=None, lodgements=None)
+    found = list(unsent.order_by("number"))
     if evidence is not None:
         digests = set(evidence.versions.values_list("blob__digest", flat=True))
         found = [packet for packet in found if digests & set(_texts(packet.snapshot))]
