@@ -15,7 +15,7 @@ from totalis.webbase.accounts.rights import Right
 from totalis.webbase.audit.services import record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
     from totalis.casework.models import Case, Evidence
@@ -245,7 +245,7 @@ def _told(
     verb: str,
     subject: str,
     at: datetime,
-    details: dict[str, object] | None = None,
+    details: Mapping[str, object] | None = None,
 ) -> None:
     record(
         actor=actor,
