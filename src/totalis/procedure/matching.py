@@ -7,13 +7,13 @@ certificate.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from totalis.facts.countries import with_article
 from totalis.kernel.dates import read_day
 from totalis.procedure.casefile import Direction, Lane, PartyRole
 from totalis.procedure.matching_fields import compare
+from totalis.procedure.matching_shape import Expected
 from totalis.procedure.standing_decision import US, main_answer
 
 if TYPE_CHECKING:
@@ -22,30 +22,11 @@ if TYPE_CHECKING:
     from totalis.procedure.casefile import CaseFile, CertificateRecord, Difference, WorkerRecord
     from totalis.procedure.standing_decision import Answer
 
+__all__ = ["Expected", "differences", "expected_of", "says_expected"]
+
 PRODUCTS = {Direction.LETTER_OF_EXEMPTION: "letter_of_exemption"}
 BEGIN, END = "begin_date", "end_date"
 """The fields of a request that hold its days (`data/forms.yaml`)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expected:
-    """What a certificate of the case must say; empty or None is not known."""
-
-    product: str
-    issuer_country: str
-    issuer: str
-    worker_names: tuple[str, ...]
-    worker_numbers: tuple[str, ...]
-    employers: tuple[str, ...]
-    clients: tuple[str, ...]
-    needs_employer: bool
-    covered_by: str
-    exempt_in: str
-    start: date | None
-    end: date | None
-    last_lawful_day: date | None
-    has_limit: bool
-    article: str
 
 
 def expected_of(file: CaseFile) -> Expected:

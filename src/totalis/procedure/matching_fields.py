@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from totalis.procedure.casefile import CertificateRecord
-    from totalis.procedure.matching import Expected
+    from totalis.procedure.matching_shape import Expected
 
 BREAKS, CHECK, HARMLESS = "breaks", "check", "harmless"
 _SIGNS = re.compile(r"[\W_]+")
