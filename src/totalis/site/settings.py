@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "totalis.webbase.once",
     "totalis.webbase.members",
     "totalis.casework",
+    "totalis.site.demo",
     "totalis.frontdoor",
     "django_tasks",
     "django_tasks_db",

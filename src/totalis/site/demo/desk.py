@@ -19,7 +19,7 @@ from totalis.casework.services.lodging import record_sending
 from totalis.casework.services.packets import build_packet
 from totalis.casework.services.people import create_employer, create_worker
 from totalis.casework.services.requests import begin_request, fill_fields
-from totalis.casework.services.timeline import add_period
+from totalis.casework.services.timeline import GivenPeriod, add_period
 from totalis.facts.reader import read_sheet
 from totalis.procedure.casefile import Address, EmployerRecord, WorkerRecord
 from totalis.procedure.matching_checklist import checklist
@@ -124,11 +124,11 @@ class Desk:
 
     def period(self, actor: Actor, case: Case, **more: Any) -> None:  # noqa: ANN401 - arguments of the service
         """Add a stretch to the timeline."""
-        add_period(actor=actor, case=case, at=self.now, **more)
+        add_period(actor=actor, case=case, given=GivenPeriod(**more), at=self.now)
 
     def request(self, actor: Actor, case: Case, **values: str) -> None:
         """Begin the request and fill what the case file does not know already."""
-        asked = begin_request(actor=actor, case=case, at=self.now)
+        asked = begin_request(actor=actor, case=self.fresh(case), at=self.now)
         if values:
             fill_fields(
                 actor=actor,
@@ -140,7 +140,7 @@ class Desk:
 
     def packet(self, actor: Actor, case: Case) -> Packet:
         """Build the packet."""
-        return build_packet(actor=actor, case=case, at=self.now)
+        return build_packet(actor=actor, case=self.fresh(case), at=self.now)
 
     def approve(self, actor: Actor, case: Case, packet: Packet) -> None:
         """Approve it."""

@@ -35,6 +35,14 @@ POSTED = {
     "home_coverage_months_before": 60,
     "earlier_postings": [],
 }
+ASKED = {
+    "requester_name": "Ada Lindqvist, Borealis Robotics, Inc.",
+    "requester_address": "4100 Lake Street, Minneapolis, MN 55407, United States",
+    "requester_phone": "+1 612 555 0142",
+    "requester_email": "ada@borealis.example",
+    "date_of_hire": "2014-06-02",
+    "place_of_hire": "Minneapolis, United States",
+}
 TOLD = "Read in the assignment letter"
 
 
@@ -54,7 +62,6 @@ def _home(desk: Desk, actor: Actor) -> Employer:
 
 def _day_before(day: date) -> date:
     return day - timedelta(days=1)
-
 
 
 def france(desk: Desk) -> Story:
@@ -152,7 +159,7 @@ def france(desk: Desk) -> Story:
         start=start,
         end=end,
         country="FR",
-        status="employment",
+        status="employee",
         place="Lyon",
         employer=home,
         description="Installs and maintains warehouse robots at customers of Borealis France SAS",
@@ -178,11 +185,7 @@ def france(desk: Desk) -> Story:
     )
     desk.decide(ada, case, start)
     yield desk.ago(398, 9)
-    desk.request(
-        ada,
-        case,
-        nature_of_work="Installs and maintains warehouse robots at customer sites",
-    )
+    desk.request(ada, case, **ASKED)
     packet = desk.packet(ada, case)
     yield desk.ago(397, 14)
     desk.approve(desk.who("ben", BOREALIS), case, packet)
@@ -478,7 +481,7 @@ def late(desk: Desk) -> Story:
         start=start,
         end=end,
         country="CH",
-        status="employment",
+        status="employee",
         place="Zürich",
         employer=home,
         description="Puts warehouse robots into service at customers in Switzerland",
@@ -499,7 +502,7 @@ def late(desk: Desk) -> Story:
         )
     desk.decide(ada, case, start)
     yield desk.ago(249, 9)
-    desk.request(ada, case, nature_of_work="Puts warehouse robots into service at customer sites")
+    desk.request(ada, case, **ASKED)
     packet = desk.packet(ada, case)
     yield desk.ago(248, 9)
     desk.approve(desk.who("ben", BOREALIS), case, packet)

@@ -17,6 +17,19 @@ from totalis.site.demo.desk import abroad, at_home, sheet_of
 if TYPE_CHECKING:
     from totalis.site.demo.desk import Desk, Story
 
+ASKED = {
+    "requester_name": "Aoki Seiki K.K., personnel department",
+    "requester_address": "3-4-1 Minami-Aoyama, Tokyo 107-0062, Japan",
+    "requester_phone": "+81 3 5550 1420",
+    "date_of_hire": "2006-04-03",
+    "place_of_hire": "Nagoya, Japan",
+}
+GIA_ASKS = {
+    "nature_of_self_employment": "Translates technical manuals from German into English",
+    "requester_name": "Gia Moreno",
+    "requester_address": "Weserstraße 31, 12045 Berlin, Germany",
+    "requester_phone": "+49 30 5550142",
+}
 FUND = "Techniker Krankenkasse"
 PENSION_SERVICE = (
     "Japan Pension Service (mutual aid associations for public servants and private-school staff)"
@@ -45,6 +58,7 @@ def germany(desk: Desk) -> Story:
         birth_country="US",
         ssn="899774530",
         citizenships=("US",),
+        foreign_numbers={"DE": "65030985M004"},
         address=abroad("Weserstraße 31", "Berlin", "12045", "DE"),
         email="gia@moreno.example",
     )
@@ -91,14 +105,14 @@ def germany(desk: Desk) -> Story:
             start=start,
             end=None,
             country="DE",
-            status="self_employment" if lane is PeriodLane.WORK else "",
+            status="self_employed" if lane is PeriodLane.WORK else "",
             place="Berlin",
             employer=business if lane is PeriodLane.WORK else None,
             description=says,
         )
     desk.decide(gia, case, start)
     yield desk.ago(begun - 21, 9)
-    desk.request(gia, case, nature_of_self_employment="Translates technical manuals")
+    desk.request(gia, case, **GIA_ASKS)
     packet = desk.packet(gia, case)
     yield desk.ago(begun - 21, 10)
     desk.approve(gia, case, packet)
@@ -233,7 +247,7 @@ def japan(desk: Desk) -> Story:
         start=start,
         end=end,
         country="US",
-        status="employment",
+        status="employee",
         place="Dayton",
         employer=host,
         description="Sets up machine tools of Aoki Seiki and trains operators",
@@ -250,7 +264,7 @@ def japan(desk: Desk) -> Story:
     )
     desk.decide(finn, case, start)
     yield desk.ago(259, 9)
-    desk.request(finn, case, nature_of_work="Sets up machine tools and trains operators")
+    desk.request(finn, case, **ASKED)
     packet = desk.packet(finn, case)
     yield desk.ago(258, 9)
     desk.approve(desk.who("hana", COBALT), case, packet)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from totalis.kernel.errors import TotalisError
 from totalis.site.demo.cast import PASSWORD, PEOPLE
 from totalis.site.demo.load import load
 from totalis.webbase import clock
@@ -22,7 +23,10 @@ class Command(BaseCommand):
         if Organisation.objects.exists():
             self.stdout.write("The database has organisations already; nothing was loaded.")
         else:
-            count = load(clock.now())
+            try:
+                count = load(clock.now())
+            except TotalisError as error:
+                raise CommandError(error.diagnostics()) from error
             self.stdout.write(f"Loaded {count} cases.")
         self.stdout.write(f"Sign in as one of these; the password of each is {PASSWORD}")
         for person in PEOPLE:
