@@ -23,6 +23,7 @@ from totalis.webbase.accounts.selectors import (
     rights_through,
     roles_through,
 )
+from totalis.webbase.members.urls import urlpatterns
 
 TODAY = date(2026, 11, 22)
 DAY = timedelta(days=1)
@@ -249,6 +250,4 @@ def test_pages_behind_the_door_are_not_kept_by_the_browser(cast, as_user):
 
 
 def test_every_view_behind_the_door_says_what_it_needs():
-    from totalis.webbase.members.urls import urlpatterns
-
     assert all(one.callback.needs == {Right.ADMINISTER} for one in urlpatterns)

@@ -7,6 +7,7 @@ from smtplib import SMTPException
 from typing import TYPE_CHECKING
 
 from allauth.account.adapter import get_adapter
+from allauth.core.context import request_context
 from django.contrib import messages
 from django.db import transaction
 from django.urls import reverse
@@ -30,11 +31,12 @@ def send_when_committed(request: HttpRequest, invitation: Invitation) -> None:
 def _send(request: HttpRequest, invitation: Invitation) -> None:
     link = request.build_absolute_uri(reverse("invitation", args=[invitation_token(invitation)]))
     try:
-        get_adapter(request).send_mail(
-            "members/email/invitation",
-            invitation.email,
-            {"invitation": invitation, "link": link},
-        )
+        with request_context(request):
+            get_adapter(request).send_mail(
+                "members/email/invitation",
+                invitation.email,
+                {"invitation": invitation, "link": link},
+            )
     except (OSError, SMTPException):
         log.exception("An invitation could not be sent")
         messages.error(
