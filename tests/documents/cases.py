@@ -264,19 +264,24 @@ def whole_case(**changes: Any) -> of.CaseFile:
         ),
         audit=tuple(msgspec.convert(_line(entry), of.AuditLine) for entry in audit_entries()),
     )
+    return msgspec.structs.replace(with_packet(file), **changes)
+
+
+def with_packet(file: of.CaseFile) -> of.CaseFile:
+    """The case with the packet that belongs to it, approved."""
+    decision = file.determinations[-1]
     proved = digest(snapshot_of(file))
+    approval = of.Approval(packet=1, packet_digest=proved, approved=True, by=BEN, at=at(0, 13))
     packet = of.PacketRecord(
         number=1,
         digest=proved,
         made_by=ANNA,
         at=at(0, 12),
-        facts=sheet.digest(),
-        determination=determination.digest,
-        approvals=(
-            of.Approval(packet=1, packet_digest=proved, approved=True, by=BEN, at=at(0, 13)),
-        ),
+        facts=decision.facts,
+        determination=decision.digest,
+        approvals=(approval,),
     )
-    return msgspec.structs.replace(file, packets=(packet,), **changes)
+    return msgspec.structs.replace(file, packets=(packet,))
 
 
 def period(key: str, lane: of.PeriodLane, start: date, end: date | None, country: str) -> of.Period:
@@ -346,6 +351,8 @@ def contents() -> dict[str, bytes]:
 
 def packet_files(file: of.CaseFile) -> dict[int, PacketFiles]:
     """The packet of the case, drawn and bundled."""
+    if not file.packets:
+        return {}
     snapshot = snapshot_of(file)
     pdf = packet_pdf(snapshot)
     bundle = packet_bundle(snapshot, pdf, {"letter.pdf": FILES["letter"]})

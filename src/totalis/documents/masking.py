@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec.structs import replace
 
 from totalis.procedure.casefile import CaseFile
 from totalis.procedure.packet_changes import SECRET
@@ -41,7 +42,31 @@ def masked_number(number: str) -> str:
 
 def masked(file: CaseFile) -> CaseFile:
     """The case file with every personal number masked."""
-    return msgspec.convert(_walk(msgspec.to_builtins(file), hiding(file)), CaseFile)
+    plain = _walk(msgspec.to_builtins(_fields_masked(file)), hiding(file))
+    return msgspec.convert(plain, CaseFile)
+
+
+def _fields_masked(file: CaseFile) -> CaseFile:
+    """The file with the fields made for a number masked, however short or odd the number is."""
+    worker, request = file.worker, file.request
+    foreign = {code: masked_number(number) for code, number in worker.foreign_numbers.items()}
+    if request is not None:
+        fields = tuple(
+            replace(field, value=masked_number(field.value))
+            if field.field in NUMBER_FIELDS
+            else field
+            for field in request.fields
+        )
+        request = replace(request, fields=fields)
+    return replace(
+        file,
+        worker=replace(worker, ssn=masked_number(worker.ssn), foreign_numbers=foreign),
+        request=request,
+        certificates=tuple(
+            replace(item, worker_number=masked_number(item.worker_number))
+            for item in file.certificates
+        ),
+    )
 
 
 def hiding(file: CaseFile) -> Callable[[str], str]:

@@ -5,13 +5,14 @@ Drawn from the snapshot that `totalis.procedure.packet` makes, and from nothing 
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from totalis.documents.packet_content import packet_content
 from totalis.documents.typesetting import typeset
 from totalis.kernel.dates import read_day
-from totalis.kernel.digest import digest
+from totalis.kernel.digest import canonical_json, digest, digest_bytes
 
 if TYPE_CHECKING:
     from totalis.documents.typesetting import Json, Paper
@@ -25,8 +26,12 @@ def packet_digest(snapshot: Json) -> str:
 
 
 def packet_pdf(snapshot: Json, *, paper: Paper = "us-letter") -> bytes:
-    """Draw a packet (PDF/A-2a, PDF/UA-1). The same snapshot gives the same bytes."""
-    content = packet_content(snapshot, packet_digest(snapshot))
+    """Draw a packet (PDF/A-2a, PDF/UA-1).
+
+    The same snapshot gives the same bytes, in whatever order its keys come.
+    """
+    proved = canonical_json(snapshot)
+    content = packet_content(json.loads(proved), digest_bytes(proved))
     return typeset("document.typ", content, paper=paper, made=_made(snapshot))
 
 

@@ -10,6 +10,7 @@ from totalis.documents.packet_parts import (
     assignment,
     employers,
     exception_words,
+    in_order,
     said,
     worker_rows,
 )
@@ -96,9 +97,9 @@ def _sections(snapshot: Json, digest: str) -> Iterable[Json]:
     yield form.section("Sources consulted", _sources(snapshot.get("sources") or []))
     yield form.section("Checks of the data", *_checks(snapshot))
     yield form.section("Why these fields are asked for", _grounds(snapshot.get("fields") or []))
-    for key, value in snapshot.items():
-        if key not in _DRAWN and value:
-            yield form.section(form.words(key), form.text(said(value)))
+    for key in sorted(snapshot.keys() - _DRAWN):
+        if snapshot[key]:
+            yield form.section(form.words(key), form.text(said(snapshot[key])))
     yield form.section(
         "Approval",
         form.text(
@@ -229,9 +230,9 @@ def _grounds(fields: list[Json]) -> Json | None:
 
 def _letter(letter: Json) -> Iterable[Json | None]:
     given = [
-        (_LETTER.get(key, form.words(key)), days_written_out(str(value)))
-        for key, value in letter.items()
-        if value
+        (_LETTER.get(key, form.words(key)), days_written_out(str(letter[key])))
+        for key in in_order(letter, _LETTER)
+        if letter[key]
     ]
     yield form.rows(*given) if given else None
 

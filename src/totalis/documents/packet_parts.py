@@ -57,9 +57,16 @@ def worker_rows(worker: Json) -> Iterable[tuple[str, ...]]:
     if not worker:
         return
     yield "Name", f"{worker.get('given_names', '')} {worker.get('family_names', '')}".strip()
-    for key, value in worker.items():
+    for key in in_order(worker, _WORKER):
+        value = worker[key]
         if key not in _HIDDEN and (value or key in ("ssn", "birth_date", "citizenships")):
             yield _WORKER.get(key, form.words(key)), _worker_value(key, value)
+
+
+def in_order(given: Json, known: Iterable[str]) -> list[str]:
+    """The keys that are given: known ones in their order, then the others by the alphabet."""
+    first = [key for key in known if key in given]
+    return first + sorted(given.keys() - set(first))
 
 
 def _worker_value(key: str, value: Any) -> str:  # noqa: ANN401 - JSON can be anything
@@ -68,7 +75,7 @@ def _worker_value(key: str, value: Any) -> str:  # noqa: ANN401 - JSON can be an
     if key == "citizenships" and value is not None:
         return ", ".join(name_of(code) for code in value) or "none"
     if key == "foreign_numbers":
-        return "; ".join(f"{name_of(code)}: {number}" for code, number in value.items())
+        return "; ".join(f"{name_of(code)}: {number}" for code, number in sorted(value.items()))
     if key == "birth_country" and value:
         return name_of(value)
     if key == "ssn" and _SSN.fullmatch(str(value)):
@@ -96,7 +103,7 @@ def assignment(engagement: Json) -> Json | None:
     employer = engagement.get("employer")
     if isinstance(employer, dict):
         flat |= {f"engagement.employer.{key}": value for key, value in employer.items()}
-    rows = [(label_of(path), _fact_words(path, value)) for path, value in flat.items()]
+    rows = [(label_of(path), _fact_words(path, flat[path])) for path in in_order(flat, by_path())]
     return form.rows(*rows) if rows else None
 
 
@@ -132,7 +139,7 @@ def _employer(party: Json) -> Json:
     return form.entry(
         f"{employer.get('name', '')} · {ROLES.get(role, form.words(role))}",
         address or country,
-        "; ".join(f"{name} {number}" for name, number in numbers.items()),
+        "; ".join(f"{name} {number}" for name, number in sorted(numbers.items())),
         str(employer.get("activity") or ""),
         "Contact: " + ", ".join(part for part in contact if part) if any(contact) else "",
     )

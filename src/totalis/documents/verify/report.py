@@ -69,7 +69,7 @@ BROKEN = (
     ArithmeticError,
     AttributeError,
     LookupError,
-    RecursionError,
+    RuntimeError,
     TotalisError,
     TypeError,
     ValueError,
