@@ -27,6 +27,8 @@ LEAST_MARGIN = 20
 MARGIN = 0.05
 OPEN_DAYS = 180
 """How far a picture goes on where a bar has no end."""
+NEAR_DAYS = 1096
+"""A line that lies further off than three years is not drawn; the table of dates has it."""
 _ONE_DAY = timedelta(days=1)
 
 
@@ -51,9 +53,10 @@ def lanes_picture(file: CaseFile, today: date) -> Timeline | None:
     lanes = tuple(lane for lane in found if lane.bars)
     if not lanes:
         return None
-    axis = _axis(lanes, today)
+    limits = tuple(_limits(file))
+    axis = _axis(lanes, (today, *(mark.day for mark in limits)))
     payroll = Lane("Payroll", "Payroll", tuple(_payroll(file, axis)))
-    marks = tuple(mark for mark in _marks(file, today) if mark.day in axis)
+    marks = tuple(mark for mark in (Mark("today", "Today", today), *limits) if mark.day in axis)
     return Timeline((*lanes, payroll), marks, axis, _says(file, today))
 
 
@@ -114,9 +117,12 @@ def _end(start: date, end: date | None) -> date | None:
     return None if end is None else max(start, end)
 
 
-def _axis(lanes: tuple[Lane, ...], today: date) -> Axis:
+def _axis(lanes: tuple[Lane, ...], lines: tuple[date, ...]) -> Axis:
+    """From the first to the last day of every bar, and the days of lines that are near."""
     bars = [bar for lane in lanes for bar in lane.bars]
-    days = [today, *(day for bar in bars for day in (bar.start, bar.end) if day is not None)]
+    days = [day for bar in bars for day in (bar.start, bar.end) if day is not None]
+    near = (_later(min(days), -NEAR_DAYS), _later(max(days), NEAR_DAYS))
+    days += [day for day in lines if near[0] <= day <= near[1]]
     first, last = min(days), max(days)
     if any(bar.end is None for bar in bars):
         last = _later(last, OPEN_DAYS)
@@ -164,8 +170,8 @@ def _turns(file: CaseFile) -> Iterator[date]:
     yield from (item.pay_from for item in file.reopenings if item.pay_from is not None)
 
 
-def _marks(file: CaseFile, today: date) -> Iterator[Mark]:
-    yield Mark("today", "Today", today)
+def _limits(file: CaseFile) -> Iterator[Mark]:
+    """The last day of the limit, or of a choice."""
     answer = main_answer(file)
     if answer is None:
         return
