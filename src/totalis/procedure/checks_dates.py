@@ -157,7 +157,7 @@ def certificate_overlap(subject: Subject, found: Finder) -> Iterator[DataCheck]:
 
 @check(
     "limit_exceeded",
-    "The stay is longer than the agreement allows without an exception.",
+    "The stay is longer than the agreement allows, or the time to choose is over.",
     "poms_gb_370",
     "poms_pt_565",
     "poms_uy_615",
@@ -167,7 +167,12 @@ def limit_exceeded(subject: Subject, found: Finder) -> Iterator[DataCheck]:
     clock = answer(subject.case).get("clock") or {}
     last, end = day(clock.get("last_lawful_day")), subject.day("end_date")
     late = last is not None and end is not None and end > last
-    if subject.product in ("exception", "election") or not (late or clock.get("exceeded")):
+    if subject.product == "exception" or not (late or clock.get("exceeded")):
+        return
+    if subject.product == "election":
+        if clock.get("exceeded"):
+            remedy = "Find out what was asked for in time, and put the case to both agencies."
+            yield found(Severity.STOP, "product", f"{clock.get('says')} The time is over.", remedy)
         return
     until = f" The last lawful day is {day_words(last)}." if last else ""
     yield found(

@@ -9,6 +9,7 @@ from totalis.procedure.casefile import EmployerRecord, PartyRole
 from totalis.procedure.checks_base import DataCheck, Finder, Severity, Subject, check
 from totalis.procedure.forms_facts import engagement
 from totalis.procedure.names import (
+    HARMLESS,
     NameDifference,
     compare_names,
     fold,
@@ -29,6 +30,7 @@ EMPLOYER_FIELDS = {
     "foreign_employer_name": PartyRole.FOREIGN_EMPLOYER,
 }
 GRAVE = frozenset({NameDifference.OTHER})
+SAME_PERSON = HARMLESS | {NameDifference.ACCENTS, NameDifference.HYPHENS, NameDifference.ORDER}
 SAME_VALUE = {
     "worker_ssn": "worker.ssn",
     "date_of_birth": "worker.birth_date",
@@ -55,13 +57,26 @@ def name_differs(subject: Subject, found: Finder) -> Iterator[DataCheck]:
         if not name or told.difference is NameDifference.NONE:
             continue
         severity = Severity.NOTE if told.harmless else Severity.WARN
+        at_birth = not told.harmless and _has_name_at_birth(subject, reading.value)
+        grave = told.difference in GRAVE and not at_birth
+        says = "The document has the name at birth." if at_birth else told.says
         yield found(
-            Severity.STOP if told.difference in GRAVE else severity,
+            Severity.STOP if grave else severity,
             "worker_full_name",
-            f"{told.says} The form has '{name}', '{item.title}' has '{reading.value}'.",
+            f"{says} The form has '{name}', '{item.title}' has '{reading.value}'.",
             "Write the name as on the passport, or note why the document has it otherwise.",
             evidence=(*subject.proof("worker_full_name"), item.id),
         )
+
+
+def _has_name_at_birth(subject: Subject, name: str) -> bool:
+    worker = subject.case.worker
+    born = subject.value("worker_maiden_name") or worker.name_at_birth
+    whole = f"{worker.given_names} {born}"
+    return bool(born) and (
+        compare_names(name, whole).difference in SAME_PERSON
+        or compare_names(name, born).difference in SAME_PERSON
+    )
 
 
 @check("surname_missing", "A Spanish national gives one surname only.", "poms_es_485_1996")

@@ -207,7 +207,12 @@ def fields_for(
 
 def wording_of(text: str) -> Wording | None:
     """What an item of an agreement's list means; None where the catalogue does not know the words."""
-    return next((item for item in form_book().wordings if text in item.text), None)
+    return _wordings().get(text)
+
+
+@cache
+def _wordings() -> dict[str, Wording]:
+    return {text: item for item in form_book().wordings for text in item.text}
 
 
 def listed_fields(

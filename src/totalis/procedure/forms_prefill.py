@@ -235,6 +235,7 @@ _KNOWN: dict[str, Callable[[CaseFile], Known]] = {
     "works_for_foreign_affiliate": _affiliate,
     "affiliate_3121l": _fact("affiliate_3121l", yes_no),
     "sent_by_employer": _fact("sent_by_employer", yes_no),
+    "italian_choice": _fact("elected", lambda value: str(value) if value in ("US", "IT") else ""),
     "trade_address_us": _address_of(business_in, abroad=False),
     "trade_address_foreign": _address_of(business_in, abroad=True),
     "nature_of_self_employment": _activity,

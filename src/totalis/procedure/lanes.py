@@ -6,6 +6,8 @@ where the facts do not say which of the three it is, the case is on hold until a
 
 from __future__ import annotations
 
+from functools import cache
+
 import msgspec
 
 from totalis.procedure.casefile import CaseFile, Lane, PartyRole
@@ -43,8 +45,13 @@ class LaneBook(msgspec.Struct, frozen=True, kw_only=True):
     who_may_submit: tuple[Submitter, ...]
 
 
+@cache
 def lane_book() -> LaneBook:
-    """The lanes as sources describe them."""
+    """The lanes as sources describe them.
+
+    Raises:
+        LawError: the file does not read.
+    """
     return read_data("lanes", LaneBook)
 
 

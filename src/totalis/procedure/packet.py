@@ -6,12 +6,13 @@ later case file on the same footing: where the two differ, something under the a
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from totalis.kernel.digest import digest
+from totalis.kernel.digest import canonical_json, digest
 from totalis.procedure.casefile import CaseFile, PartyRole, RequestField
 from totalis.procedure.checks import run_checks
 from totalis.procedure.forms_facts import answer, engagement
@@ -43,7 +44,7 @@ def packet_snapshot(
     asked = tuple(fields)
     request = case.request
     values = {item.field: item for item in (request.fields if request else ())}
-    return {
+    made = {
         "schema": SCHEMA,
         "case": {"reference": case.reference, "organisation": case.organisation},
         "product": request.product if request else "",
@@ -79,6 +80,8 @@ def packet_snapshot(
             for item in run_checks(case, asked, on=on, others=others)
         ],
     }
+    exact: Json = json.loads(canonical_json(made))
+    return exact
 
 
 def packet_digest(snapshot: Json) -> str:

@@ -22,6 +22,7 @@ from tests.procedure.request.examples import (
     certificate,
     changed,
     checked,
+    decided,
     french,
     letter,
 )
@@ -105,11 +106,16 @@ def spanish(**values: str) -> Callable[[], CaseFile]:
     return lambda: french(sheet, values, partner="ES", worker=worker, parties=parties, periods=())
 
 
-def italian(product: str) -> Callable[[], CaseFile]:
+def italian(product: str, on: date = ON) -> Callable[[], CaseFile]:
     sheet = changed(
-        SHEET, {"citizenships": ["IT"], "us_status": "resident_alien"}, work_country="IT"
+        SHEET,
+        {"citizenships": ["US", "IT"]},
+        work_country="IT",
+        works_for="sending_employer",
+        elected="none",
     )
-    return lambda: french(sheet, partner="IT", product=product, periods=())
+    facts = decided(sheet, on)
+    return lambda: french(sheet, partner="IT", product=product, periods=(), **facts)
 
 
 def readings(*found: tuple[str, str]) -> Callable[[], CaseFile]:
@@ -326,6 +332,12 @@ PAIRS = [
         case(values={"end_date": "2031-12-31"}),
     ),
     Pair("limit_exceeded", STOP, case(sheet=LONG_STAY), case(sheet=LONG_STAY, product="exception")),
+    Pair(
+        "limit_exceeded",
+        STOP,
+        italian("election", date(2027, 5, 1)),
+        italian("election", date(2027, 4, 30)),
+    ),
     Pair("start_near_or_past", WARN, french, on=date(2027, 1, 1)),
     Pair("start_near_or_past", NOTE, french, on=date(2026, 12, 31)),
     Pair("end_missing", STOP, case(values={"end_date": ""})),
@@ -419,6 +431,16 @@ def test_a_finding_names_its_documents_and_sources():
     late = checked(french(), date(2027, 2, 1))
     source = next(item for item in late if item.key == "start_near_or_past").sources
     assert "czech_aa31" in {item.key for item in source}
+
+
+def test_the_name_at_birth_in_a_document_is_no_other_person():
+    proof = letter("ev1", Reading(place="worker.name", value="Maria Jane Kowalska"))
+    born = french(evidence=(proof,), worker=replace(WORKER, name_at_birth="Kowalska"))
+    found = [item for item in checked(born) if item.key == "name_differs"]
+    assert [item.severity for item in found] == [WARN]
+    assert "name at birth" in found[0].says
+    stranger = [item for item in checked(french(evidence=(proof,))) if item.key == "name_differs"]
+    assert [item.severity for item in stranger] == [WARN]
 
 
 def test_a_client_of_another_name_is_no_employer():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tests.procedure.strategies import LAW, case_files, certificates
 from totalis.procedure.casefile import CaseFile, CertificateRecord, Direction, Lane
@@ -45,6 +45,7 @@ def test_prefilling_never_crashes_and_names_documents_of_the_case(case: CaseFile
         assert not value.evidence or value.evidence in held
 
 
+@settings(max_examples=40)
 @given(case_files())
 def test_a_lane_always_has_a_reason(case: CaseFile):
     lane, reason = lane_of(case)
