@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from totalis.procedure.casefile import CaseFile
     from totalis.webbase.accounts.actor import Actor
 
+NOTE = "note"
 OWN_PACKET = "You built this packet."
 OWN_FIELDS = "You filled in fields of this packet."
 
@@ -51,6 +52,7 @@ def packet_page(actor: Actor, case: Case, file: CaseFile, packet: Packet) -> dic
     sent = lodgement_of(packet)
     void = packet.void_at is not None
     own = why_not_hers(actor, case, packet)
+    checks = packet.snapshot.get("checks", ())
     return {
         "packet": packet,
         "short": short_digest(packet.digest),
@@ -60,7 +62,8 @@ def packet_page(actor: Actor, case: Case, file: CaseFile, packet: Packet) -> dic
         "sent": sent,
         "since_last": changes_since_last(packet),
         "under": [] if void or sent else changes_under(packet, file),
-        "checks": packet.snapshot.get("checks", ()),
+        "loud": [item for item in checks if item["severity"] != NOTE],
+        "notes": [item for item in checks if item["severity"] == NOTE],
         "own": own,
         "solo": actor.organisation.is_solo,
         "may_decide": case.closed_at is None

@@ -44,6 +44,11 @@ class Readiness:
         """Whether a gate stops the request."""
         return any(problem.path.startswith("gates") for problem in self.problems)
 
+    @property
+    def notes(self) -> tuple[DataCheck, ...]:
+        """What is only worth knowing."""
+        return self.of("note")
+
     def of(self, severity: str) -> tuple[DataCheck, ...]:
         """The checks of one severity."""
         return tuple(item for item in self.checks if item.severity == severity)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from totalis.casework.models import ChannelException
 from totalis.casework.selectors.asked import advice_of_request, products_for
 from totalis.casework.selectors.packets import (
+    changes_under,
     decisions_of,
     lodgement_of,
     packets_of,
+    short_digest,
     standing_packet,
 )
 from totalis.casework.selectors.readiness import readiness_of
@@ -122,7 +124,9 @@ def request_page(actor: Actor, case: Case, file: CaseFile, at: datetime) -> dict
         "products": products_for(case.partner),
         "needs_direction": case.direction == Direction.OPEN,
         "line": line,
-        "packets": packets_of(case),
+        "short": short_digest(standing.digest) if standing is not None else "",
+        "under": changes_under(standing, file) if standing is not None and not line.sent else [],
+        "void_packets": [one for one in packets_of(case) if one.void_at is not None],
         "my_packet": is_own(actor, case, standing),
         "may_prepare": is_open and actor.may(Right.PREPARE),
         "may_approve": is_open and actor.may(Right.APPROVE),

@@ -29,6 +29,7 @@ urlpatterns = [
     path(f"{PACKET}/send/", packets.send, name="packet_send"),
     path(f"{PACKET}/packet.pdf", packets.document, name="packet_document"),
     path(f"{PACKET}/packet.zip", packets.bundle, name="packet_bundle"),
+    path(f"{PACKET}/letter.pdf", packets.letter, name="packet_letter"),
     path(f"{PACKET}/pages/<int:page>.png", packets.page, name="packet_page"),
     path(f"{TRACKING}/", tracking.overview, name="tracking"),
     path(f"{TRACKING}/check/", tracking.check, name="tracking_check"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from totalis.casework.forms.tracking import SendingForm
 from totalis.casework.selectors.casefile import case_file
 from totalis.casework.selectors.cases import case_of
+from totalis.casework.selectors.exception_letter import has_letter, letter_of
 from totalis.casework.selectors.frames import case_page
 from totalis.casework.selectors.packet_page import packet_page, sending_page
 from totalis.casework.selectors.packets import packet_of
@@ -19,6 +20,7 @@ from totalis.casework.services.lodging import record_sending
 from totalis.casework.services.packets import build_packet
 from totalis.casework.views.form_pages import UNPROCESSABLE, acted, back_to, proof_in, to_tab
 from totalis.casework.views.requests import act_or_draw
+from totalis.documents.letter import letter_pdf
 from totalis.kernel.errors import InputError
 from totalis.webbase import clock
 from totalis.webbase.accounts.access import needs
@@ -131,7 +133,7 @@ def send(request: HttpRequest, actor: Actor, reference: str, number: int) -> Htt
     file = case_file(case)
     context = case_page(actor, case, tab=TAB, today=clock.today(), file=file)
     context |= sending_page(file, shown)
-    context |= {"form": form, "back": back_to(case, TAB)}
+    context |= {"form": form, "back": back_to(case, TAB), "has_letter": has_letter(shown)}
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "casework/request/send.html", context, status=status)
 
@@ -152,6 +154,16 @@ def bundle(request: HttpRequest, actor: Actor, reference: str, number: int) -> H
     del request
     shown = packet_of(case_of(actor, reference), number)
     return _file(content(shown.bundle), "application/zip", f"{reference}-packet-{number}.zip")
+
+
+@needs(Right.VIEW)
+@require_safe
+def letter(request: HttpRequest, actor: Actor, reference: str, number: int) -> HttpResponse:
+    """The letter that goes with a request for an exception, as PDF."""
+    del request
+    case = case_of(actor, reference)
+    parts = letter_of(case, packet_of(case, number))
+    return _file(letter_pdf(parts), "application/pdf", f"{reference}-letter-{number}.pdf")
 
 
 @needs(Right.VIEW)
