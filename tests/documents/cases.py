@@ -102,7 +102,7 @@ def whole_case(**changes: Any) -> of.CaseFile:
         partner="FR",
         owner=ANNA,
         opened_at=at(0, 10),
-        known_at=at(7, 1),
+        known_at=at(7, 1).replace(microsecond=123456),
         worker=of.WorkerRecord(
             id="w1",
             given_names="Sarah",

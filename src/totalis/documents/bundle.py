@@ -94,9 +94,15 @@ def _proves(snapshot: Json, path: str, proved: str) -> str:
         return "What is asked for; its digest is the digest of the packet, which an approval is of."
     if path == PACKET:
         return "The same request for reading."
-    for item in _named_documents(snapshot):
-        if item.get("digest") == proved:
-            return str(item.get("proves") or item.get("title") or item.get("kind") or "")
+    documents = [item for item in _named_documents(snapshot) if item["digest"] == proved]
+    shown = [
+        str(field.get("label") or field.get("field"))
+        for field in snapshot.get("fields") or ()
+        if field.get("document") in documents
+    ]
+    if documents:
+        title = str(documents[0].get("title") or "A document of the case")
+        return f"{title}: {', '.join(shown)}" if shown else title
     return "Attached to the request; the snapshot does not name it."
 
 

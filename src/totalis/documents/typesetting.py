@@ -57,7 +57,7 @@ def typeset(template: str, content: Json, *, paper: Paper, made: datetime) -> by
             "boxes": str(shown.count(BOX) - plain.count(BOX)),
         },
         pdf_standards=["a-2a", "ua-1"],
-        timestamp=max(made.astimezone(UTC), _EPOCH),
+        timestamp=max(made.astimezone(UTC).replace(microsecond=0), _EPOCH),
     )
 
 
