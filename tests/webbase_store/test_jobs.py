@@ -61,7 +61,8 @@ def test_a_job_that_fails_is_tried_again_soon_then_later(job):
     assert (run.failures, run.last_error) == (0, "")
 
 
-def test_a_job_whose_worker_was_killed_is_taken_up_after_its_lease(job):
+@pytest.mark.usefixtures("job")
+def test_a_job_whose_worker_was_killed_is_taken_up_after_its_lease():
     PeriodicRun.objects.create(name=next(iter(jobs._registered)), due_at=AT + jobs.LEASE)
     assert jobs.run_due(AT) == []
     assert len(jobs.run_due(AT + jobs.LEASE)) == 1
