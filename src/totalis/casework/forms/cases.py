@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from totalis.casework.forms.fields import GroupedForm
 from totalis.procedure.casefile import PartyRole
 from totalis.webbase.forms import DeskForm
 
@@ -33,9 +34,14 @@ BASES = (
 )
 
 
-class NewCaseForm(DeskForm):
+class NewCaseForm(GroupedForm):
     """The first lines of a case: whose work, what to call it, which facts to begin with."""
 
+    groups = (
+        ("Whose work", ("worker", "given_names", "family_names")),
+        ("The case", ("title", "owner", "about")),
+        ("Facts to begin with", ("file", "basis")),
+    )
     worker = forms.ChoiceField(
         label="Worker", help_text="Somebody you have registered, or a new person."
     )

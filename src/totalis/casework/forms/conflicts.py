@@ -29,7 +29,7 @@ def conflicts(form: forms.Form, saved: Mapping[str, Any]) -> list[Conflict]:
         mine, theirs = form[name].value(), saved[name]
         before, after = _words(field, theirs), _words(field, mine)
         if before != after:
-            found.append(Conflict(field.label or name, before, after))
+            found.append(Conflict(str(field.label or name), before, after))
     return found
 
 

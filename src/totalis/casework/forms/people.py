@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from totalis.casework.forms.fields import CountryField, country_choices
+from totalis.casework.forms.fields import CountryField, GroupedForm, country_choices
 from totalis.facts.countries import name_of
 from totalis.procedure.casefile import Address, EmployerRecord, WorkerRecord
-from totalis.webbase.forms import DayField, DeskForm
+from totalis.webbase.forms import DayField
 from totalis.webbase.secrets.masking import masked
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def _text(label: str, most: int, *, needed: bool = False, hint: str = "") -> for
     return forms.CharField(label=label, max_length=most, required=needed, help_text=hint)
 
 
-class AddressForm(DeskForm):
+class AddressForm(GroupedForm):
     """The lines of an address that worker and employer share."""
 
     lines = forms.CharField(
@@ -57,6 +57,13 @@ class AddressForm(DeskForm):
 class WorkerForm(AddressForm):
     """A worker: name, birth, numbers, citizenships, address."""
 
+    groups = (
+        ("Name", ("given_names", "family_names", "name_at_birth", "staff_number")),
+        ("Birth", ("birth_date", "birth_place", "birth_country")),
+        ("Citizenship", CITIZENSHIPS),
+        ("Numbers", ("ssn", "abroad_*", "number_country", "number")),
+        ("Address", ("lines", "city", "region", "postal_code", "country", "email", "phone")),
+    )
     revision = forms.IntegerField(widget=forms.HiddenInput, initial=0)
     given_names = _text("Given names", 120, hint="As in the passport.")
     family_names = _text("Family names", 120, needed=True, hint="As in the passport.")
@@ -89,16 +96,16 @@ class WorkerForm(AddressForm):
                 *countries[1:],
             ]
         for country, number in (worker.foreign_numbers if worker else {}).items():
-            self.fields[f"number_{country}"] = _text(
+            self.fields[f"abroad_{country}"] = _text(
                 f"Social insurance number in {name_of(country)}",
                 40,
                 hint=KEEP.format(number=masked(number)),
             )
-            self.fields[f"number_{country}"].widget.attrs["class"] = "usa-input"
+            self.fields[f"abroad_{country}"].widget.attrs["class"] = "usa-input"
         for name in (
             "ssn",
             "number",
-            *(item for item in self.fields if item.startswith("number_")),
+            *(item for item in self.fields if item.startswith("abroad_")),
         ):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         if worker is not None and worker.ssn:
@@ -127,7 +134,7 @@ class WorkerForm(AddressForm):
         given = self.cleaned_data
         known = dict(self.worker.foreign_numbers) if self.worker else {}
         numbers = {
-            country: _kept(given.get(f"number_{country}", ""), number)
+            country: _kept(given.get(f"abroad_{country}", ""), number)
             for country, number in known.items()
         }
         if given["number_country"] and given["number"]:
@@ -146,6 +153,12 @@ class WorkerForm(AddressForm):
 class EmployerForm(AddressForm):
     """An employer or business: name, country, registrations, contact."""
 
+    groups = (
+        ("Employer or business", ("name", "country", "activity")),
+        ("Registrations", ("ein", "registration", "registration_number")),
+        ("Address", ("lines", "city", "region", "postal_code")),
+        ("Contact", ("contact_name", "contact_email", "contact_phone")),
+    )
     revision = forms.IntegerField(widget=forms.HiddenInput, initial=0)
     name = _text(
         "Registered name", 200, needed=True, hint="As in the register, with its legal form."

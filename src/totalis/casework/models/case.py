@@ -69,6 +69,8 @@ class Case(Revised):
     """When it came to this stage."""
     changed_at = models.DateTimeField()
     """When anything of it changed last."""
+    dates = models.JSONField(default=list)
+    """`procedure.deadlines.Deadline` as mappings: what calendar and reminders need of many cases at once."""
     search_text = models.CharField(max_length=600, blank=True)
     """Reference, title, worker, employers, control number in small letters, for the search box."""
 
@@ -84,6 +86,20 @@ class Case(Revised):
             models.Index(fields=["organisation", "expires_on"], name="case_expiry"),
             models.Index(fields=["organisation", "owner", "stage"], name="case_owner"),
             models.Index(fields=["organisation", "partner"], name="case_partner"),
+            models.Index(fields=["organisation", "next_right", "next_due"], name="case_turn"),
+            models.Index(fields=["organisation", "since"], name="case_since"),
+            models.Index(fields=["organisation", "changed_at"], name="case_changed"),
+            models.Index(fields=["worker", "stage"], name="case_of_worker"),
+            # What the dashboard counts, read from the index alone.
+            models.Index(
+                fields=["organisation", "stage", "payroll", "partner", "holds", "flags"],
+                name="case_counts",
+            ),
+            models.Index(
+                fields=["organisation", "since"],
+                condition=models.Q(flags__gt=0),
+                name="case_flagged",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -129,7 +145,7 @@ class WorkPeriod(OfCase):
     end = models.DateField(null=True, blank=True)
     country = models.CharField(max_length=2)
     status = models.CharField(max_length=20, blank=True)
-    """employment, self_employment; for work periods."""
+    """employee, self_employed; for work periods."""
     place = models.CharField(max_length=120, blank=True)
     employer = models.ForeignKey(
         Employer, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

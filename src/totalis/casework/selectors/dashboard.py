@@ -20,7 +20,7 @@ from totalis.procedure.casefile import Stage
 from totalis.webbase.audit.models import ChainHead
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from django.db.models import QuerySet
@@ -143,7 +143,7 @@ def _count(actor: Actor, today: date) -> Counts:
     )
 
 
-def _by(groups: Sequence[dict[str, Any]], key: str) -> dict[str, int]:
+def _by(groups: Sequence[Mapping[str, Any]], key: str) -> dict[str, int]:
     sums: dict[str, int] = {}
     for group in groups:
         sums[group[key]] = sums.get(group[key], 0) + group["count"]

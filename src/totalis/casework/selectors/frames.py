@@ -111,6 +111,7 @@ def case_page(
         "payroll_words": PAYROLL[standing.payroll],
         "partner_name": name_of(case.partner) if case.partner else "",
         "gates": _gates(case, file),
+        "overdue": standing.next_due is not None and standing.next_due < today,
         "my_turn": is_my_turn(actor, standing, case),
     }
 

@@ -152,7 +152,7 @@ def chosen(actor: Actor, shown: Shown, today: date) -> QuerySet[Case]:
     if shown.country:
         rows = rows.filter(partner=shown.country)
     if shown.owner:
-        rows = rows.filter(owner=shown.owner)
+        rows = rows.filter(owner_id=int(shown.owner))
     only = {
         "open": ~Q(stage=Stage.CLOSED),
         "mine": my_turn(actor, today),
@@ -217,7 +217,8 @@ def in_order(rows: QuerySet[Case], sort: str, *, backwards: bool = False) -> Que
     column, down = F(by.column), by.descending != backwards
     nulls = {"nulls_first": True} if backwards else {"nulls_last": True}
     first = column.desc(**nulls) if down else column.asc(**nulls)
-    return rows.select_related("worker", "owner").order_by(first, "-pk" if down else "pk")
+    light = rows.select_related("worker", "owner").defer("about", "dates", "search_text")
+    return light.order_by(first, "-pk" if down else "pk")
 
 
 def _beyond(known: Case, sort: str, *, backwards: bool) -> Q:

@@ -44,7 +44,7 @@ def doors_of(user: User, today: date) -> list[Door]:
         .order_by("organisation__name", "pk")
     )
     counts = {
-        row["organisation"]: row
+        row["organisation"]: (row["open"], row["own"])
         for row in Case.objects.filter(
             organisation__in=[one.organisation_id for one in memberships]
         )
@@ -57,8 +57,8 @@ def doors_of(user: User, today: date) -> list[Door]:
             organisation=one.organisation,
             roles=tuple(sorted(role.value for role in roles_through(one))),
             through=one.mandate.adviser.name if one.mandate else "",
-            open_cases=counts.get(one.organisation_id, {}).get("open", 0),
-            own_cases=counts.get(one.organisation_id, {}).get("own", 0),
+            open_cases=counts.get(one.organisation_id, (0, 0))[0],
+            own_cases=counts.get(one.organisation_id, (0, 0))[1],
             may_prepare=Right.PREPARE in rights_through(one),
         )
         for one in memberships

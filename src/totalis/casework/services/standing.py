@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from totalis.casework.selectors.casefile import case_file
 from totalis.casework.selectors.cases import search_text_of
+from totalis.procedure.deadlines import deadlines
 from totalis.procedure.standing import standing_of
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ def refresh(*, case: Case, at: datetime) -> None:
     Call inside the transaction of the change, with the case locked. `since` moves only when the stage does.
     """
     case.changed_at = at
-    case.search_text = search_text_of(case)
     _stand(case, at)
     case.save()
 
@@ -42,7 +42,20 @@ def follow_the_day(*, case: Case, at: datetime) -> bool:
 
 
 def _stand(case: Case, at: datetime) -> None:
-    standing = standing_of(case_file(case), at.date())
+    file = case_file(case)
+    standing = standing_of(file, at.date())
+    case.dates = [
+        {
+            "uid": one.uid,
+            "kind": one.kind,
+            "day": one.day.isoformat(),
+            "says": one.says,
+            "right": one.right,
+            "must": one.must,
+        }
+        for one in deadlines(file, at.date())
+    ]
+    case.search_text = search_text_of(case)
     if standing.stage != case.stage:
         case.since = at
     case.stage = standing.stage
@@ -71,6 +84,8 @@ _DERIVED = (
     "flags",
     "expires_on",
     "since",
+    "dates",
+    "search_text",
 )
 
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from totalis.casework.tasks import law
+from totalis.casework.tasks import law, nightly
 
-__all__ = ["law"]
+__all__ = ["law", "nightly"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from totalis.casework.views import cases, dashboard, me, people, start
+from totalis.casework.views import calendar, cases, dashboard, me, people, start
 
 DESK = "<slug:organisation>/"
 CASES = f"{DESK}cases/"
@@ -13,6 +13,11 @@ CASE = f"{CASES}<str:reference>/"
 urlpatterns = [
     path("", start.organisations, name="organisations"),
     path("me/", me.me, name="me"),
+    path("me/seen/", me.seen, name="seen"),
+    path("me/mail/", me.mail, name="mail"),
+    path("me/calendar/", me.calendar_open, name="calendar-open"),
+    path("me/calendar/revoke/", me.calendar_revoke, name="calendar-revoke"),
+    path("calendar/<str:secret>.ics", calendar.feed, name="calendar"),
     path("start/", start.start, name="start"),
     path(DESK, dashboard.dashboard, name="dashboard"),
     path(CASES, cases.cases, name="cases"),

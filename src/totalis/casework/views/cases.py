@@ -70,13 +70,15 @@ def cases(request: HttpRequest, actor: Actor) -> HttpResponse:
         after=_number(request.GET.get("after", "")),
         before=_number(request.GET.get("before", "")),
     )
-    kept = {name: value for name, value in request.GET.items() if name not in ("after", "before")}
+    kept = request.GET.copy()
+    for name in ("after", "before"):
+        kept.pop(name, None)
     context = {
         "actor": actor,
         "form": form,
         "shown": shown,
         "page": page,
-        "query": urlencode(kept),
+        "query": kept.urlencode(),
         "search_key": request.GET.get("search", ""),
     }
     return render(request, "casework/cases/list.html", context)
