@@ -56,7 +56,7 @@ def test_every_link_says_who_when_and_by_which_digest(pdf):
     for words in (
         "Certificate USA-FR-1 of Social Security Administration covers the days from 1 January 2026",
         "Stated by Anna Prepares, 10 December 2025, 09:00 UTC",
-        "Anna Prepares, read in a document",
+        "Anna Prepares, read in a",
         "The United States covers this work. France exempts it while a certificate of coverage is held.",
         "fr.employment.detached_us_to_fr, Article 6(1)",
         "Packet 1 approved by Ben Approves, 13 December 2025, 09:00 UTC",
