@@ -65,6 +65,7 @@ def test_a_real_installation_passes_the_deployment_check(tmp_path):
         TOTALIS_ALLOWED_HOSTS="totalis.example",
         TOTALIS_HTTPS="1",
         TOTALIS_DATA_DIR=str(tmp_path),
+        TOTALIS_ENCRYPTION_KEYS="bm90IGEgcmVhbCBrZXksIGJ1dCBhcyBsb25nIGFzIDE=",
     )
     assert answer.returncode == 0, answer.stderr
     assert list(tmp_path.iterdir()) == []
@@ -74,4 +75,5 @@ def test_an_installation_without_a_key_or_tls_is_told_so():
     answer = check_deploy()
     assert answer.returncode == 1
     assert "totalis.W001" in answer.stderr
+    assert "totalis.W002" in answer.stderr
     assert "SECURE_SSL_REDIRECT" in answer.stderr

@@ -21,7 +21,7 @@ LOCK_NUMBER = 7_061_935
 
 def data_folder() -> Path:
     """Where this user's Totalis keeps what it writes."""
-    _require_extra()
+    require_extra()
     from totalis.site.environment import data_directory
 
     return data_directory()
@@ -33,7 +33,7 @@ def open_django() -> None:
     Raises:
         InputError: the web extra is not installed, or a variable cannot be read.
     """
-    _require_extra()
+    require_extra()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     import django
     from django.core.exceptions import ImproperlyConfigured
@@ -68,7 +68,12 @@ def open_database() -> None:
         )
 
 
-def _require_extra() -> None:
+def require_extra() -> None:
+    """Stop where only the engine is installed.
+
+    Raises:
+        InputError: the web extra is not installed.
+    """
     if find_spec("django") is None:
         stop(EXTRA, "not installed", "the web extra", "Install it: pip install 'totalis[web]'.")
 

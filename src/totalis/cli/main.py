@@ -167,6 +167,8 @@ def _web(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     work.add_argument("--once", action="store_true", help="do what is due now, then end")
     work.set_defaults(run="totalis.cli.work:run")
     _audit(commands)
+    key = commands.add_parser("key", help="a new key for TOTALIS_ENCRYPTION_KEYS")
+    key.set_defaults(run="totalis.cli.upkeep:run_key")
     manage = commands.add_parser(
         "manage",
         help="Django's own commands, for who runs an installation",

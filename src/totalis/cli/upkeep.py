@@ -1,4 +1,4 @@
-"""`totalis audit` and `totalis manage`: for who runs an installation, and for who audits it."""
+"""`totalis audit`, `totalis key` and `totalis manage`: for who runs an installation, and for who audits it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from totalis.cli.door import open_database, open_django, stop
+from totalis.cli.door import open_database, open_django, require_extra, stop
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -45,6 +45,15 @@ def run_audit_export(options: Namespace) -> int:
         for entry in entries.iterator(chunk_size=2000):
             line = {"slug": organisation.slug, **content(entry), "digest": entry.digest}
             print(json.dumps(line, ensure_ascii=False))
+    return 0
+
+
+def run_key(_options: Namespace) -> int:
+    """Print a new key. Set it before the old ones, separated by commas: it encrypts, all decrypt."""
+    require_extra()
+    from cryptography.fernet import Fernet
+
+    print(Fernet.generate_key().decode())
     return 0
 
 

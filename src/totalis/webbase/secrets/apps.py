@@ -10,3 +10,7 @@ class SecretsConfig(AppConfig):
 
     name = "totalis.webbase.secrets"
     label = "secrets"
+
+    def ready(self) -> None:
+        """Register the checks."""
+        from totalis.webbase.secrets import checks  # noqa: F401, PLC0415 - imported to register
