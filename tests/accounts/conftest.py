@@ -7,24 +7,24 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core.cache import cache
 
-from tests.desk.conftest import (  # noqa: F401 - the cast and the browser, for these tests too
+from tests.desk.conftest import (  # noqa: F401 - the cast, for these tests too
     _stopped_clock,
     as_user,
+    cast,
+    sign_in,
+)
+from tests.web.conftest import (  # noqa: F401 - the browser's fixtures, likewise
     axe,
     axe_source,
     browser,
-    cast,
     narrow_page,
     page,
     page_without_javascript,
     shoot,
-    sign_in,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-PASSWORD = "correct-horse-battery-staple"  # noqa: S105 - of people who do not exist
 
 
 @pytest.fixture(autouse=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import threading
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.db import connection, connections
-from django.test import Client
 
-from tests.accounts.conftest import PASSWORD
+from tests.accounts.helping import PASSWORD, acting, found, visitor
 from tests.desk.cast import NOW
 from totalis.kernel.errors import InputError
 from totalis.webbase import clock
@@ -25,7 +26,7 @@ from totalis.webbase.accounts.models import (
     User,
 )
 from totalis.webbase.accounts.rights import Right, Role
-from totalis.webbase.accounts.selectors import actor_for, organisations_of
+from totalis.webbase.accounts.selectors import organisations_of
 from totalis.webbase.audit.models import AuditEntry
 from totalis.webbase.audit.selectors import verify_chain
 from totalis.webbase.members.services.invitations import (
@@ -44,6 +45,7 @@ from totalis.webbase.members.services.mandates import (
 from totalis.webbase.members.services.opening import new_slug, open_organisation
 from totalis.webbase.members.services.people import change_roles, end_membership
 from totalis.webbase.members.services.settings import change_settings
+from totalis.webbase.once.tokens import FIELD
 
 TODAY = NOW.date()
 PREPARER = frozenset({Role.PREPARER})
@@ -69,7 +71,7 @@ def verbs(organisation):
 
 
 def link_in_mail(number=-1):
-    return re.search(r"http://[^/]+(/accounts/invitation/\S+)", mail.outbox[number].body)[1]
+    return found(r"http://[^/]+(/accounts/invitation/\S+)", mail.outbox[number].body)
 
 
 # ── roles and ends ──
@@ -80,7 +82,7 @@ def test_roles_change_at_once_and_the_history_holds_both(cast, eve):
         roles=frozenset({Role.AUDITOR, Role.PAYROLL}),
         at=NOW,
     )
-    assert actor_for(cast.people["dev"], cast.borealis.slug, TODAY).may(Right.RELEASE)
+    assert acting(cast.people["dev"], cast.borealis.slug, TODAY).may(Right.RELEASE)
     entry = AuditEntry.objects.filter(organisation=cast.borealis).latest("number")
     assert (entry.verb, entry.user) == ("changed roles", cast.people["eve"])
     assert entry.details["before"] == ["auditor"]
@@ -134,7 +136,7 @@ def test_with_another_administrator_she_may_go_and_sees_nothing_from_then_on(cas
         at=NOW,
     )
     end_membership(actor=eve, membership=membership(cast.people["eve"], cast.borealis), at=NOW)
-    assert actor_for(cast.people["eve"], cast.borealis.slug, TODAY) is None
+    assert acting(cast.people["eve"], cast.borealis.slug, TODAY) is None
     assert verbs(cast.borealis)[-2:] == ["changed roles", "ended membership"]
 
 
@@ -164,7 +166,7 @@ def test_of_two_administrators_who_remove_each_other_one_remains(cast, eve):
         finally:
             connections.close_all()
 
-    other = actor_for(cast.people["dev"], cast.borealis.slug, TODAY)
+    other = acting(cast.people["dev"], cast.borealis.slug, TODAY)
     threads = [threading.Thread(target=remove, args=args) for args in ((eve, dev), (other, eves))]
     for thread in threads:
         thread.start()
@@ -179,7 +181,7 @@ def test_every_service_asks_for_the_right(cast, name):
     member = membership(cast.people["dev"], cast.borealis)
     mandate = Mandate.objects.get(client=cast.borealis)
     invitation = Invitation(organisation=cast.borealis, pk=1)
-    terms = {"roles": PREPARER, "ends": None, "proof": "x", "at": NOW}
+    terms: dict[str, Any] = {"roles": PREPARER, "ends": None, "proof": "x", "at": NOW}
     for act in (
         lambda: invite(actor=actor, email="x@example.com", roles=PREPARER, at=NOW),
         lambda: withdraw_invitation(actor=actor, invitation=invitation, at=NOW),
@@ -240,21 +242,21 @@ def test_an_invited_stranger_opens_her_account_and_is_in(cast, invited):
     assert mail.outbox[0].to == ["nora@example.com"]
     assert "Eve" in mail.outbox[0].body
     assert "nora" not in path
-    client = Client()
+    client = visitor()
     assert client.get(path).status_code == 200
     answer = client.post(path, {"name": "Nora Quist", "password": PASSWORD})
     assert answer.url == f"/desk/{cast.borealis.slug}/"
     nora = User.objects.get(email="nora@example.com")
-    assert actor_for(nora, cast.borealis.slug, TODAY).roles == {Role.PREPARER, Role.AUDITOR}
+    assert acting(nora, cast.borealis.slug, TODAY).roles == {Role.PREPARER, Role.AUDITOR}
     assert client.session["_auth_user_id"] == str(nora.pk)
-    assert nora.emailaddress_set.get().verified
+    assert EmailAddress.objects.get(user=nora).verified
     assert verbs(cast.borealis)[-2:] == ["invited member", "took invitation"]
 
 
 def test_a_link_works_once(invited):
     path = invited("nora@example.com")
-    Client().post(path, {"name": "Nora Quist", "password": PASSWORD})
-    again = Client().post(path, {"name": "Somebody Else", "password": PASSWORD})
+    visitor().post(path, {"name": "Nora Quist", "password": PASSWORD})
+    again = visitor().post(path, {"name": "Somebody Else", "password": PASSWORD})
     assert again.status_code == 410
     assert User.objects.filter(email="nora@example.com").count() == 1
     nora = User.objects.get(email="nora@example.com")
@@ -265,7 +267,7 @@ def test_a_link_works_once(invited):
 
 def test_a_weak_password_opens_nothing_and_what_was_typed_stays(invited):
     path = invited("nora@example.com")
-    answer = Client().post(path, {"name": "Nora Quist", "password": "short"})
+    answer = visitor().post(path, {"name": "Nora Quist", "password": "short"})
     assert answer.status_code == 422
     assert 'value="Nora Quist"' in answer.content.decode()
     assert not User.objects.filter(email="nora@example.com").exists()
@@ -284,32 +286,32 @@ def test_nobody_else_can_take_it(cast, as_user, invited):
 
 def test_who_has_an_account_signs_in_and_takes_it(cast, as_user, invited):
     path = invited(cast.people["sam"].email)
-    stranger = Client()
+    stranger = visitor()
     page = stranger.get(path).content.decode()
     assert "next=%2Faccounts%2Finvitation%2F" in page
     assert 'name="password"' not in page
     posted = stranger.post(path, {"name": "X", "password": PASSWORD})
     assert posted.status_code == 422
     assert as_user("sam").post(path, {"taken": "1"}).status_code == 302
-    assert actor_for(cast.people["sam"], cast.borealis.slug, TODAY)
+    assert acting(cast.people["sam"], cast.borealis.slug, TODAY)
 
 
 def test_a_withdrawn_a_lapsed_and_a_made_up_link_lead_nowhere(cast, as_user, invited):
     path = invited("nora@example.com")
     offer = Invitation.objects.get()
     as_user("eve").post(f"/desk/{cast.borealis.slug}/members/invitations/{offer.pk}/withdraw/")
-    assert Client().get(path).status_code == 410
+    assert visitor().get(path).status_code == 410
     later = invited("olaf@example.com")
     with clock.stopped_at(NOW + timedelta(days=7)):
-        assert Client().get(later).status_code == 410
-    assert Client().get(later[:-2] + "x/").status_code == 404
-    assert Client().get("/accounts/invitation/1/").status_code == 404
+        assert visitor().get(later).status_code == 410
+    assert visitor().get(later[:-2] + "x/").status_code == 404
+    assert visitor().get("/accounts/invitation/1/").status_code == 404
 
 
 def test_an_invitation_sent_again_replaces_the_first(invited):
     first, second = invited("nora@example.com"), invited("nora@example.com", "auditor")
-    assert Client().get(first).status_code == 410
-    assert Client().get(second).status_code == 200
+    assert visitor().get(first).status_code == 410
+    assert visitor().get(second).status_code == 200
 
 
 def test_a_member_is_not_invited_again_and_who_left_may_come_back(cast, eve):
@@ -319,7 +321,7 @@ def test_a_member_is_not_invited_again_and_who_left_may_come_back(cast, eve):
     end_membership(actor=eve, membership=membership(dev, cast.borealis), at=NOW)
     offer = invite(actor=eve, email=dev.email, roles=PREPARER, at=NOW)
     take_invitation(user=dev, invitation=offer, at=NOW)
-    assert actor_for(dev, cast.borealis.slug, TODAY).roles == PREPARER
+    assert acting(dev, cast.borealis.slug, TODAY).roles == PREPARER
     assert Membership.objects.filter(user=dev, organisation=cast.borealis).count() == 2
 
 
@@ -370,15 +372,21 @@ def test_a_client_gives_a_mandate_and_the_adviser_takes_it(
     assert finn.post(path, {"adviser": cast.fathom.pk}).status_code == 302
     mandate = Mandate.objects.get(client=gia_desk)
     assert (mandate.ends, mandate.last_day) == (date(2027, 1, 1), date(2026, 12, 31))
-    assert actor_for(cast.people["finn"], gia_desk.slug, date(2026, 12, 31))
-    assert actor_for(cast.people["finn"], gia_desk.slug, date(2027, 1, 1)) is None
+    assert acting(cast.people["finn"], gia_desk.slug, date(2026, 12, 31))
+    assert acting(cast.people["finn"], gia_desk.slug, date(2027, 1, 1)) is None
     assert verbs(gia_desk)[-2:] == ["offered mandate", "took mandate"]
     assert verbs(cast.fathom)[-1] == "took mandate"
     assert finn.post(path, {"adviser": cast.fathom.pk}).status_code == 410
 
 
 def test_only_an_administrator_of_an_adviser_takes_a_mandate(cast, eve):
-    terms = {"roles": PREPARER, "begins": TODAY, "ends": None, "proof": "letter", "at": NOW}
+    terms: dict[str, Any] = {
+        "roles": PREPARER,
+        "begins": TODAY,
+        "ends": None,
+        "proof": "letter",
+        "at": NOW,
+    }
     for name, adviser in (("finn", cast.fathom), ("lea", cast.cobalt), ("lea", cast.fathom)):
         user = cast.people[name]
         offer = offer_mandate(actor=eve, email=user.email, **terms)
@@ -387,7 +395,7 @@ def test_only_an_administrator_of_an_adviser_takes_a_mandate(cast, eve):
 
 
 def test_a_mandate_needs_proof_and_an_end_after_its_beginning(eve):
-    terms = {"actor": eve, "email": "x@example.com", "roles": PREPARER, "at": NOW}
+    terms: dict[str, Any] = {"actor": eve, "email": "x@example.com", "roles": PREPARER, "at": NOW}
     with pytest.raises(InputError, match="proof"):
         offer_mandate(begins=TODAY, ends=None, proof=" ", **terms)
     with pytest.raises(InputError, match="last_day"):
@@ -405,13 +413,13 @@ def test_a_limited_mandate_takes_roles_away_at_once_and_a_revoked_one_everything
         proof="letter",
         at=NOW,
     )
-    assert not actor_for(finn, cast.borealis.slug, TODAY).may(Right.PREPARE)
+    assert not acting(finn, cast.borealis.slug, TODAY).may(Right.PREPARE)
     revoke_mandate(actor=eve, mandate=mandate, at=NOW)
-    assert actor_for(finn, cast.borealis.slug, TODAY) is None
+    assert acting(finn, cast.borealis.slug, TODAY) is None
     with pytest.raises(InputError, match="mandate"):
         revoke_mandate(actor=eve, mandate=mandate, at=NOW)
     assert verbs(cast.borealis)[-2:] == ["limited mandate", "revoked mandate"]
-    assert actor_for(finn, cast.cobalt.slug, TODAY)
+    assert acting(finn, cast.cobalt.slug, TODAY)
 
 
 def test_an_administrator_by_mandate_cannot_widen_it(cast, eve):
@@ -421,7 +429,7 @@ def test_an_administrator_by_mandate_cannot_widen_it(cast, eve):
         roles=ADMINISTRATOR,
         at=NOW,
     )
-    finn = actor_for(cast.people["finn"], cast.borealis.slug, TODAY)
+    finn = acting(cast.people["finn"], cast.borealis.slug, TODAY)
     with pytest.raises(InputError, match="mandate"):
         limit_mandate(
             actor=finn,
@@ -449,7 +457,7 @@ def firm(cast):
     organisation = open_organisation(
         user=cast.people["sam"], name="Gull & Co", kind=OrganisationKind.ADVISER, at=NOW
     )
-    return actor_for(cast.people["sam"], organisation.slug, TODAY)
+    return acting(cast.people["sam"], organisation.slug, TODAY)
 
 
 def test_an_adviser_opens_a_client_and_sends_her_people_there(firm):
@@ -461,14 +469,14 @@ def test_an_adviser_opens_a_client_and_sends_her_people_there(firm):
         proof="Engagement letter of 1 November 2026",
         at=NOW,
     )
-    client, mandate = own.organisation, own.mandate
+    client, mandate = own.organisation, Mandate.objects.get(client=own.organisation)
     colleague = User.objects.create_user(email="col@example.com", name="Col Reed")
     Membership.objects.create(
         user=colleague, organisation=firm.organisation, roles=["preparer"], begins=TODAY
     )
     assert organisations_of(colleague, TODAY) == [firm.organisation]
     send_to_client(actor=firm, mandate=mandate, user=colleague, roles=PREPARER, at=NOW)
-    there = actor_for(colleague, client.slug, TODAY)
+    there = acting(colleague, client.slug, TODAY)
     assert (there.roles, there.through) == (PREPARER, "Gull & Co")
     assert verbs(client) == ["opened organisation", "sent by adviser"]
     assert verbs(firm.organisation)[-2:] == ["opened client", "sent to client"]
@@ -488,9 +496,10 @@ def test_only_her_own_people_within_the_mandate_are_sent(cast, firm):
         (cast.people["sam"], {"roles": ["auditor"]}),
         (cast.people["sam"], {"ends": TODAY}),
     ):
-        Mandate.objects.filter(pk=own.mandate.pk).update(**change)
+        mandate = Mandate.objects.get(client=own.organisation)
+        Mandate.objects.filter(pk=mandate.pk).update(**change)
         with pytest.raises(InputError):
-            send_to_client(actor=firm, mandate=own.mandate, user=user, roles=PREPARER, at=NOW)
+            send_to_client(actor=firm, mandate=mandate, user=user, roles=PREPARER, at=NOW)
 
 
 def test_only_an_adviser_opens_clients(eve):
@@ -503,6 +512,33 @@ def test_only_an_adviser_opens_clients(eve):
             proof="letter",
             at=NOW,
         )
+
+
+def test_an_adviser_takes_her_people_back_but_leaves_somebody_in_charge(cast, as_user, firm):
+    own = open_client(
+        actor=firm,
+        name="Harbour Works",
+        kind=OrganisationKind.EMPLOYER,
+        begins=TODAY,
+        proof="letter",
+        at=NOW,
+    )
+    mandate = Mandate.objects.get(client=own.organisation)
+    colleague = User.objects.create_user(email="col@example.com", name="Col Reed")
+    Membership.objects.create(
+        user=colleague, organisation=firm.organisation, roles=["preparer"], begins=TODAY
+    )
+    sent = send_to_client(actor=firm, mandate=mandate, user=colleague, roles=PREPARER, at=NOW)
+    client = as_user("sam")
+    here = f"/desk/{firm.organisation.slug}/members/clients/{mandate.pk}/"
+    assert client.post(f"{here}recall/{sent.pk}/").url == here
+    assert acting(colleague, own.organisation.slug, TODAY) is None
+    refused = client.post(f"{here}recall/{own.pk}/", follow=True)
+    assert "last administrator" in refused.content.decode()
+    assert acting(cast.people["sam"], own.organisation.slug, TODAY)
+    assert verbs(own.organisation)[-1] == "recalled by adviser"
+    foreign = membership(cast.people["finn"], cast.borealis)
+    assert client.post(f"{here}recall/{foreign.pk}/").status_code == 404
 
 
 # ── organisations and settings ──
@@ -532,7 +568,7 @@ def test_a_person_opens_a_further_organisation(cast, as_user, settings):
     answer = client.post("/accounts/organisations/new/", said)
     opened = Organisation.objects.latest("pk")
     assert answer.url == f"/desk/{opened.slug}/"
-    assert actor_for(cast.people["ada"], opened.slug, TODAY).rights == set(Right)
+    assert acting(cast.people["ada"], opened.slug, TODAY).rights == set(Right)
     settings.OPEN_SIGN_UP = False
     assert client.post("/accounts/organisations/new/", said).status_code == 404
 
@@ -560,11 +596,8 @@ def test_the_last_administrator_is_told_on_the_page(cast, as_user):
 def test_a_nervous_second_click_invites_once(cast, as_user):
     client = as_user("eve")
     address = f"/desk/{cast.borealis.slug}/members/invite/"
-    field = re.search(
-        r'<input type="hidden" name="(?!csrf)(\w+)" value="([^"]+)"',
-        re.sub(r"<header.*?</header>", "", client.get(address).content.decode(), flags=re.DOTALL),
-    )
-    said = {"email": "nora@example.com", "roles": ["preparer"], field[1]: field[2]}
+    token = found(rf'name="{FIELD}" value="([^"]+)"', client.get(address).content.decode())
+    said = {"email": "nora@example.com", "roles": ["preparer"], FIELD: token}
     first, second = client.post(address, said), client.post(address, said)
     assert first.url == second.url
     assert Invitation.objects.filter(email="nora@example.com").count() == 1

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
 
-from tests.accounts.conftest import PASSWORD
+from tests.accounts.helping import PASSWORD, found
 from tests.web.conftest import NARROW, WIDE
 from totalis.webbase.accounts.models import Invitation, Mandate, Membership, User
 from totalis.webbase.accounts.rights import Role
@@ -211,7 +209,7 @@ def test_from_invitation_to_desk_without_javascript(page_without_javascript, cas
     page.click("main button[type=submit]")
     assert "We sent an e-mail to nora@example.com" in page.inner_text("[role=status]")
     page.click("text=Sign out")
-    link = re.search(r"http://\S+", mail.outbox[-1].body)[0]
+    link = found(r"(http://\S+)", str(mail.outbox[-1].body))
     page.goto(link)
     filled(page, name="Nora Quist", password=PASSWORD)
     page.click("main button[type=submit]")

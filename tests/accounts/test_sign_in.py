@@ -12,20 +12,21 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
 from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
-from django.test import Client
 
-from tests.accounts.conftest import PASSWORD
+from tests.accounts.helping import PASSWORD, acting, found, visitor
 from totalis.site import environment
 from totalis.site.settings import PASSWORD_HASHERS
+from totalis.webbase import clock
 from totalis.webbase.accounts.models import Membership, User
 from totalis.webbase.accounts.rights import Right, Role
-from totalis.webbase.accounts.selectors import actor_for, organisations_of
+from totalis.webbase.accounts.selectors import organisations_of
 from totalis.webbase.audit.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 
 LOGIN, SIGN_UP = "/accounts/login/", "/accounts/signup/"
 WRONG = "not-her-password"
+TODAY = clock.today()
 NEW_PASSWORD = "another-long-sentence-of-words"  # noqa: S105 - of people who do not exist
 SAID = {
     "name": "Nora Quist",
@@ -66,7 +67,7 @@ def without_tokens(answer):
 
 
 def link_in(message):
-    return re.search(r"http://testserver(/\S+)", message.body)[1]
+    return found(r"http://testserver(/\S+)", message.body)
 
 
 # ── sign-up ──
@@ -74,9 +75,9 @@ def test_signing_up_makes_a_user_and_her_organisation_and_signs_her_in(client):
     answer = client.post(SIGN_UP, SAID)
     assert (answer.status_code, answer.url) == (302, "/desk/")
     user = User.objects.get(email="nora@example.com")
-    (organisation,) = organisations_of(user, user.joined_at.date())
+    (organisation,) = organisations_of(user, TODAY)
     assert (user.name, organisation.name) == ("Nora Quist", "Quist Timber")
-    actor = actor_for(user, organisation.slug, user.joined_at.date())
+    actor = acting(user, organisation.slug, TODAY)
     assert actor.roles == {Role.ADMINISTRATOR, Role.PREPARER}
     assert AuditEntry.objects.get(organisation=organisation).verb == "opened organisation"
     assert signed_in(client)
@@ -85,7 +86,7 @@ def test_signing_up_makes_a_user_and_her_organisation_and_signs_her_in(client):
 def test_a_self_employed_person_gets_every_right(client):
     client.post(SIGN_UP, SAID | {"kind": "self_employed"})
     member = Membership.objects.get()
-    actor = actor_for(member.user, member.organisation.slug, member.begins)
+    actor = acting(member.user, member.organisation.slug, member.begins)
     assert actor.rights == set(Right)
 
 
@@ -124,18 +125,18 @@ def test_with_verification_nobody_is_in_before_the_link_is_followed(client):
     answer = client.post(SIGN_UP, SAID)
     assert answer.url == "/accounts/confirm-email/"
     assert not signed_in(client)
-    assert sign_in(Client()).url == "/accounts/confirm-email/"
+    assert sign_in(visitor()).url == "/accounts/confirm-email/"
     link = link_in(mail.outbox[0])
     assert "Confirm address" in client.get(link).content.decode()
     client.post(link)
-    fresh = Client()
+    fresh = visitor()
     assert sign_in(fresh).url == "/desk/"
     assert signed_in(fresh)
 
 
 @pytest.mark.usefixtures("verified_only", "nora")
 def test_signing_up_under_a_known_address_looks_the_same(client):
-    other = Client()
+    other = visitor()
     known = client.post(SIGN_UP, SAID | {"organisation": "Guess"}, follow=True)
     unknown = other.post(SIGN_UP, SAID | {"email": "new@example.com"}, follow=True)
     assert known.redirect_chain == unknown.redirect_chain
@@ -147,7 +148,7 @@ def test_signing_up_under_a_known_address_looks_the_same(client):
 
 @pytest.mark.usefixtures("verified_only", "nora")
 def test_signing_up_under_a_known_address_hashes_a_password_too(client, monkeypatch):
-    hashed = []
+    hashed: list[str] = []
     monkeypatch.setattr("totalis.webbase.members.signup.make_password", hashed.append)
     client.post(SIGN_UP, SAID)
     assert hashed == [PASSWORD]
@@ -158,13 +159,13 @@ def test_signing_up_under_a_known_address_hashes_a_password_too(client, monkeypa
 def test_signing_in_leads_where_one_was_and_nowhere_else(client):
     answer = sign_in(client, next="/desk/somewhere/cases/?page=2")
     assert answer.url == "/desk/somewhere/cases/?page=2"
-    assert sign_in(Client(), next="https://evil.example/").url == "/desk/"
+    assert sign_in(visitor(), next="https://evil.example/").url == "/desk/"
 
 
 @pytest.mark.usefixtures("nora")
 def test_a_wrong_password_and_an_unknown_address_read_the_same(client):
     wrong = sign_in(client, password=WRONG)
-    unknown = sign_in(Client(), password=WRONG, email="none@example.com")
+    unknown = sign_in(visitor(), password=WRONG, email="none@example.com")
     assert wrong.status_code == unknown.status_code == 200
     assert without_tokens(wrong).replace("nora@", "none@") == without_tokens(unknown)
 
@@ -206,7 +207,7 @@ def test_the_session_is_a_new_one_after_signing_in_and_gone_after_signing_out(cl
     assert client.get("/accounts/logout/").status_code == 200
     assert signed_in(client)
     assert client.post("/accounts/logout/").url == "/"
-    thief = Client()
+    thief = visitor()
     thief.cookies[settings.SESSION_COOKIE_NAME] = stolen
     assert thief.get("/accounts/email/").status_code == 302
 
@@ -227,18 +228,20 @@ def test_a_password_is_set_anew_by_a_link_that_works_once(client):
     weak = client.post(address, {"password1": "short", "password2": "short"})
     assert "too short" in weak.content.decode()
     client.post(address, {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
-    fresh = Client()
+    fresh = visitor()
     sign_in(fresh)
     assert not signed_in(fresh)
     sign_in(fresh, password=NEW_PASSWORD)
     assert signed_in(fresh)
-    assert "no longer works" in Client().get(link).content.decode()
+    assert "no longer works" in visitor().get(link).content.decode()
 
 
 @pytest.mark.usefixtures("nora")
 def test_asking_for_a_link_tells_nothing_of_who_has_an_account(client):
     known = client.post("/accounts/password/reset/", {"email": "nora@example.com"}, follow=True)
-    unknown = Client().post("/accounts/password/reset/", {"email": "none@example.com"}, follow=True)
+    unknown = visitor().post(
+        "/accounts/password/reset/", {"email": "none@example.com"}, follow=True
+    )
     assert known.redirect_chain == unknown.redirect_chain
     assert without_tokens(known) == without_tokens(unknown)
     assert [one.to for one in mail.outbox] == [["nora@example.com"], ["none@example.com"]]
@@ -246,7 +249,7 @@ def test_asking_for_a_link_tells_nothing_of_who_has_an_account(client):
 
 @pytest.mark.usefixtures("nora")
 def test_changing_the_password_signs_out_everywhere_else(client):
-    elsewhere = Client()
+    elsewhere = visitor()
     sign_in(elsewhere)
     sign_in(client)
     client.post(
@@ -285,7 +288,7 @@ def two_factors(client, nora):  # noqa: ARG001 - she must be there
     sign_in(client)
     confirm(client)
     page = client.get("/accounts/2fa/totp/activate/").content.decode()
-    secret = re.search(r'value="([A-Z2-7]{32})"', page)[1]
+    secret = found(r"<code>([A-Z2-7]{32})</code>", page)
     done = client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)})
     assert done.status_code == 302, done.content.decode()
     codes = re.findall(r"\b\d{8}\b", client.get("/accounts/2fa/recovery-codes/").content.decode())
@@ -294,7 +297,7 @@ def two_factors(client, nora):  # noqa: ARG001 - she must be there
 
 def test_a_second_factor_is_asked_for_and_let_in(two_factors, settings):
     settings.MFA_TOTP_TOLERANCE = 2
-    fresh = Client()
+    fresh = visitor()
     assert sign_in(fresh).url == "/accounts/2fa/authenticate/"
     assert not signed_in(fresh)
     assert fresh.get("/desk/").status_code == 302
@@ -306,7 +309,7 @@ def test_a_second_factor_is_asked_for_and_let_in(two_factors, settings):
 
 def test_a_recovery_code_works_once(two_factors):
     assert len(set(two_factors[1])) == 10
-    first, again = Client(), Client()
+    first, again = visitor(), visitor()
     for client in (first, again):
         sign_in(client)
         client.post("/accounts/2fa/authenticate/", {"code": two_factors[1][0]})
@@ -372,7 +375,7 @@ def test_a_page_for_everybody_asks_the_database_nothing(client, django_assert_nu
 
 
 def test_a_form_without_its_token_is_refused(nora):
-    strict = Client(enforce_csrf_checks=True)
+    strict = visitor(enforce_csrf_checks=True)
     assert sign_in(strict, email=nora.email).status_code == 403
 
 

@@ -194,7 +194,11 @@ ACCOUNT_ADAPTER = "totalis.webbase.accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_FORMS = {"signup": "totalis.webbase.members.signup.OpeningForm"}
+ACCOUNT_FORMS = {
+    "signup": "totalis.webbase.members.signup.OpeningForm",
+    "login": "totalis.webbase.accounts.forms.SignInForm",
+    "add_email": "totalis.webbase.accounts.forms.NewAddressForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if VERIFY_EMAIL else "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Totalis: "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.forms import SignupForm
 from django import forms
@@ -34,6 +34,10 @@ class OpeningForm(OpenForm, SignupForm):  # type: ignore[misc] # allauth has no 
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     field_order: Iterable[str] | None = ("name", "email", "password1", "kind", "organisation")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own arguments
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail address")
 
     def custom_signup(self, _request: HttpRequest, user: User) -> None:
         """Give the new user her name and open her organisation; allauth calls it once, for a new address only."""

@@ -21,6 +21,7 @@ urlpatterns = [
     path("members/mandates/<int:mandate>/revoke/", mandates.revoke, name="revoke_mandate"),
     path("members/clients/new/", mandates.new_client, name="new_client"),
     path("members/clients/<int:mandate>/", mandates.client, name="client"),
+    path("members/clients/<int:mandate>/recall/<int:membership>/", mandates.recall, name="recall"),
     path("settings/", people.settings, name="settings"),
 ]
 

@@ -194,15 +194,46 @@ def send_to_client(
         keep_an_administrator(client, at.date(), was=membership)
         details = {"mandate": held.pk, "membership": membership.pk, "roles": membership.roles}
         record(actor=actor, verb="sent to client", subject=user.name, at=at, details=details)
-        guest = Actor(
-            user=actor.user,
-            organisation=client,
-            roles=frozenset(),
-            rights=frozenset(),
-            through=adviser.name,
+        record(
+            actor=_guest(actor, client),
+            verb="sent by adviser",
+            subject=user.name,
+            at=at,
+            details=details,
         )
-        record(actor=guest, verb="sent by adviser", subject=user.name, at=at, details=details)
     return membership
+
+
+def recall_from_client(
+    *, actor: Actor, mandate: Mandate, membership: Membership, at: datetime
+) -> Membership:
+    """Take one of the adviser's own people back from a client, at once.
+
+    Raises:
+        MissingRightError: the actor is no administrator of the adviser.
+        InputError: nobody would remain to administer the client.
+    """
+    with administering(actor) as adviser:
+        held = Mandate.objects.select_related("client").get(pk=mandate.pk, adviser=adviser)
+        client = locked(held.client)
+        row = Membership.objects.select_related("user", "organisation", "mandate").get(
+            pk=membership.pk, mandate=held
+        )
+        row.ends = at.date()
+        row.save(update_fields=["ends"])
+        keep_an_administrator(client, at.date(), was=row)
+        details = {"mandate": held.pk, "membership": row.pk, "roles": row.roles}
+        record(
+            actor=actor, verb="recalled from client", subject=row.user.name, at=at, details=details
+        )
+        record(
+            actor=_guest(actor, client),
+            verb="recalled by adviser",
+            subject=row.user.name,
+            at=at,
+            details=details,
+        )
+    return row
 
 
 def limit_mandate(
@@ -289,6 +320,17 @@ def _send(mandate: Mandate, user: User, roles: list[str], at: datetime) -> Membe
     standing.mandate, standing.roles = mandate, roles
     standing.save(update_fields=["mandate", "roles"])
     return standing
+
+
+def _guest(actor: Actor, client: Organisation) -> Actor:
+    """The adviser's administrator as the client's history names her; there she has no right by that."""
+    return Actor(
+        user=actor.user,
+        organisation=client,
+        roles=frozenset(),
+        rights=frozenset(),
+        through=actor.organisation.name,
+    )
 
 
 def _given(organisation: Organisation, mandate: Mandate) -> Mandate:

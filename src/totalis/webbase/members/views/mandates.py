@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from totalis.kernel.errors import InputError
 from totalis.webbase import clock
 from totalis.webbase.accounts.access import needs
-from totalis.webbase.accounts.models import Mandate, OrganisationKind
+from totalis.webbase.accounts.models import Mandate, Membership, OrganisationKind
 from totalis.webbase.accounts.rights import Right
 from totalis.webbase.members.forms import ClientForm, OfferForm, SendForm, TermsForm, carried_out
 from totalis.webbase.members.mail import send_when_committed
@@ -21,6 +21,7 @@ from totalis.webbase.members.services.mandates import (
     limit_mandate,
     offer_mandate,
     open_client,
+    recall_from_client,
     revoke_mandate,
     send_to_client,
 )
@@ -161,6 +162,25 @@ def client(request: HttpRequest, actor: Actor, *, mandate: int) -> HttpResponseB
         messages.success(request, _("%(name)s may act there now.") % {"name": form.user.name})
         return redirect("desk:client", organisation=actor.organisation.slug, mandate=row.pk)
     return form_page(request, "members/client.html", form, mandate=row, sent=sent_by(row, today))
+
+
+@needs(Right.ADMINISTER)
+@require_POST
+@acts_once
+def recall(
+    request: HttpRequest, actor: Actor, *, mandate: int, membership: int
+) -> HttpResponseBase:
+    """Take one of the adviser's people back from a client."""
+    rows = Membership.objects.filter(mandate=mandate, mandate__adviser=actor.organisation)
+    row = get_object_or_404(rows.select_related("user", "mandate"), pk=membership, ends=None)
+    held = get_object_or_404(Mandate, pk=mandate, adviser=actor.organisation)
+    try:
+        recall_from_client(actor=actor, mandate=held, membership=row, at=clock.now())
+    except InputError as error:
+        tell(request, error)
+    else:
+        messages.success(request, _("%(name)s is back from the client.") % {"name": row.user.name})
+    return redirect("desk:client", organisation=actor.organisation.slug, mandate=held.pk)
 
 
 def _given(actor: Actor, number: int) -> Mandate:
