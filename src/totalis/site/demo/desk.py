@@ -15,6 +15,7 @@ from totalis.casework.services.approvals import decide_packet
 from totalis.casework.services.certificates import decide_match, enter_certificate
 from totalis.casework.services.decisions import determine_case
 from totalis.casework.services.evidence import add_document, newest_version, read_document
+from totalis.casework.services.findings import close
 from totalis.casework.services.lodging import record_sending
 from totalis.casework.services.packets import build_packet
 from totalis.casework.services.people import create_employer, create_worker
@@ -22,6 +23,7 @@ from totalis.casework.services.requests import begin_request, fill_fields
 from totalis.casework.services.timeline import GivenPeriod, add_period
 from totalis.facts.reader import read_sheet
 from totalis.procedure.casefile import Address, EmployerRecord, WorkerRecord
+from totalis.procedure.escalation import open_flags
 from totalis.procedure.matching_checklist import checklist
 from totalis.site.demo.papers import paper
 
@@ -197,6 +199,11 @@ class Desk:
         return enter_certificate(
             actor=actor, case=case, evidence=document, typed=typed, replaces=replaces, at=self.now
         )
+
+    def close_flags(self, actor: Actor, case: Case, reason: str) -> None:
+        """Close every flag that stands, with the reason."""
+        for flag in open_flags(case_file(self.fresh(case)), self.now.date()):
+            close(actor=actor, case=case, key=flag.key, reason=reason, at=self.now)
 
     def accept(self, actor: Actor, case: Case, certificate: Certificate, reason: str = "") -> Match:
         """Accept a certificate with every point of the checklist seen."""

@@ -501,6 +501,13 @@ def late(desk: Desk) -> Story:
             description=says,
         )
     desk.decide(ada, case, start)
+    yield desk.ago(249, 8)
+    desk.close_flags(
+        desk.who("ben", BOREALIS),
+        case,
+        "Both countries charge the same pay while no certificate is held. The certificate is being asked for; "
+        "Swiss contributions go on until it is here, and the tax adviser was told.",
+    )
     yield desk.ago(249, 9)
     desk.request(ada, case, **ASKED)
     packet = desk.packet(ada, case)

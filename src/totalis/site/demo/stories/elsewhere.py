@@ -23,6 +23,9 @@ ASKED = {
     "requester_phone": "+81 3 5550 1420",
     "date_of_hire": "2006-04-03",
     "place_of_hire": "Nagoya, Japan",
+    "address_in_japan": "2-10 Sakae, Nagoya 460-0008, Japan",
+    "place_of_work_us": "880 Foundry Lane, Dayton, OH 45402, United States",
+    "sex_form_of_work": "Male; posted employee; confirmed by the personnel department",
 }
 GIA_ASKS = {
     "nature_of_self_employment": "Translates technical manuals from German into English",
