@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from totalis.kernel.dates import day_words
 from totalis.lawbook.model import Outcome
 from totalis.procedure.casefile import Direction, PayrollState, Stage
+from totalis.procedure.deadlines_certificate import ask_by
 from totalis.procedure.delivery import outstanding
+from totalis.procedure.marking import yearly_attachments
 from totalis.procedure.standing_decision import FOR_A_PERSON, NOTHING_TO_ASK, PRODUCT_FOR
 from totalis.procedure.standing_payroll import awaits_correction, fits_direction
 from totalis.procedure.waiting import completed_on, may_follow_up
@@ -101,6 +104,26 @@ def _of_released(at: Situation, certificate: CertificateRecord) -> Step:
     if waiting:
         first = waiting[0]
         return Step(Stage.DELIVERY, first.action, RELEASE, first.name)
+    return _in_force(at, certificate)
+
+
+def _in_force(at: Situation, certificate: CertificateRecord) -> Step:
+    """Valid and delivered: an extension on its way, a return that lacks its copy, an end that comes near."""
+    worker = f"{at.file.worker.given_names} {at.file.worker.family_names}".strip()
+    if any(item.at > certificate.entered_at for item in at.file.lodgements):
+        action = "Look up the status of the newer request and write it down word for word."
+        return Step(Stage.IN_FORCE, action, LODGE, _office(at))
+    late = [
+        item
+        for item in yearly_attachments(at.file, at.today)
+        if not item.attached and item.year < at.today.year
+    ]
+    if late:
+        action = f"Attach the copy of the certificate to the return for {late[0].year}."
+        return Step(Stage.IN_FORCE, action, RELEASE, worker or "the worker")
+    if certificate.end is not None and at.today >= ask_by(certificate.end):
+        action = f"Ask for an extension if the work goes on after {day_words(certificate.end)}."
+        return Step(Stage.IN_FORCE, action, PREPARE, at.file.owner.name)
     action = "Keep the certificate at hand and report every change of the work."
     return Step(Stage.IN_FORCE, action, "", "")
 
@@ -108,9 +131,13 @@ def _of_released(at: Situation, certificate: CertificateRecord) -> Step:
 # -- a request is on its way ----------------------------------------------------------------------
 
 
+def _office(at: Situation) -> str:
+    named = at.answer.issuer_name if at.answer is not None else ""
+    return named or "the agency"
+
+
 def _of_lodged(at: Situation) -> Step:
-    office = at.answer.issuer_name if at.answer is not None else ""
-    office = office or "the agency"
+    office = _office(at)
     if completed_on(at.file) is not None:
         action = "Enter the certificate as soon as the document is in hand."
         return Step(Stage.RECEIVING, action, PREPARE, office)
