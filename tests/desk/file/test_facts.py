@@ -37,9 +37,11 @@ def state(cast, case, values, *, seen=1, who="ada", **more):
 
 def test_a_changed_fact_makes_a_version_a_statement_and_a_decision(cast):
     case = posting_to_france(cast.act("ada"))
-    made = state(cast, case, {END: "2029-06-30", "worker.residence": "US"})
+    later = NOW + timedelta(hours=1)
+    made = state(cast, case, {END: "2029-06-30", "worker.residence": "US"}, at=later)
     assert made.number == 2
-    assert [one.place for one in made.statements.all()] == [END]
+    assert [one.place for one in made.statements.filter(made_at=later)] == [END]
+    assert made.statements.count() == FactVersion.objects.get(case=case, number=1).statements.count()
     file = case_file(case)
     assert file.current_determination is not None
     assert file.current_determination.as_of == NOW.date()
@@ -52,7 +54,8 @@ def test_values_as_the_forms_read_them_are_taken(cast):
     stay = (Posting(date(2015, 1, 1), date(2015, 3, 1)),)
     place = "engagements[posting-to-lyon].earlier_postings"
     made = state(cast, case, {END: date(2029, 6, 30), place: stay})
-    assert {one.place: one.value for one in made.statements.all()} == {
+    stated = {one.place: one.value for one in made.statements.all()}
+    assert {one: stated[one] for one in (END, place)} == {
         END: "2029-06-30",
         place: [{"start": "2015-01-01", "end": "2015-03-01"}],
     }
@@ -141,4 +144,6 @@ def test_a_proof_is_a_version_that_leaves_the_facts_and_the_decision_alone(cast)
     file = case_file(case)
     assert made.number == 2
     assert file.current_determination is file.determinations[0]
-    assert file.facts[-1].statements[0].basis == "Own knowledge"
+    basis = {one.place: one.basis for one in file.facts[-1].statements}
+    assert basis[END] == "Own knowledge"
+    assert basis["worker.residence"] == "Told by the worker"

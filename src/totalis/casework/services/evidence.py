@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from totalis.webbase.files.models import Blob
 
 
+CHARGES = "charges"
+"""A place that a document can have many of: every charge line is a reading of its own."""
+
+
 def add_document(
     *,
     actor: Actor,
@@ -161,7 +165,8 @@ def read_document(
 ) -> DocumentReading:
     """Note what a document says about a fact (`engagements[e1].end`) or a datum of the case (`worker.ssn`).
 
-    Another reading of the same place in the same version takes the place of the former one, which stays in the history.
+    Another reading of the same place in the same version takes the place of the former one, which stays in the
+    history; charge lines stand beside each other.
 
     Raises:
         PermissionDenied: the person may not prepare.
@@ -175,8 +180,10 @@ def read_document(
             raise InputError(
                 [Problem(empty, "nothing", "what the document says", "Type it as it stands there.")]
             )
-        former = DocumentReading.objects.filter(version=version, place=where, removed_at=None)
-        former.update(removed_at=at)
+        standing = DocumentReading.objects.filter(version=version, removed_at=None)
+        if where == CHARGES:
+            where = f"{CHARGES}[{version.readings.count() + 1}]"
+        standing.filter(place=where).update(removed_at=at)
         made = DocumentReading.objects.create(
             organisation=actor.organisation,
             case=locked,

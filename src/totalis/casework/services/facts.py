@@ -55,6 +55,7 @@ def state_facts(
 ) -> FactVersion:
     """State facts: a new version of the sheet, a statement for each fact that changed, and a new decision.
 
+    Statements about the other facts are carried over, so that each version says of all its facts who stated them.
     What rested on the old facts falls: packets become void, and a decision that now answers otherwise is reopened. The
     law is that of the day of the former decision; the first one is decided by the law of the day it is made.
 
@@ -90,6 +91,7 @@ def state_facts(
             )
         made = _kept(actor, locked, former, sheet, reason, at)
         _say(actor, made, changed, basis, own_evidence(locked, evidence), at)
+        _carry(former, made, changed)
         _follow(actor, locked, former, changed, at)
     return made
 
@@ -127,7 +129,9 @@ def prove_fact(
             )
         reason = f"Proof of: {label_of(place)}"
         made = _kept(actor, locked, former, read_sheet(former.sheet), reason, at)
-        _say(actor, made, [Stated(place, value)], basis, own_evidence(locked, evidence), at)
+        stated = [Stated(place, value)]
+        _say(actor, made, stated, basis, own_evidence(locked, evidence), at)
+        _carry(former, made, stated)
     return made
 
 
@@ -301,6 +305,17 @@ def _say(
             "reason": version.reason,
         },
     )
+
+
+def _carry(former: FactVersion | None, version: FactVersion, stated: list[Stated]) -> None:
+    """What was stated of the other facts stands in the new version too, as it was said, by whom and when."""
+    if former is None:
+        return
+    anew = [item.place for item in stated]
+    rows = list(former.statements.exclude(place__in=anew).order_by("pk"))
+    for row in rows:
+        row.pk, row.version = None, version
+    FactStatement.objects.bulk_create(rows)
 
 
 def _follow(

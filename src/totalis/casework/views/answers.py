@@ -126,3 +126,13 @@ def _record(file: CaseFile, number: str) -> DeterminationRecord:
     if found is None:
         raise Http404
     return found
+
+
+@needs(Right.VIEW)
+@require_safe
+def gates(request: HttpRequest, actor: Actor, *, reference: str) -> HttpResponse:
+    """The four gates, none of which can be skipped: reason, next action, person."""
+    case = case_of(actor, reference)
+    context = case_page(actor, case, tab="facts", today=clock.today())
+    context |= {"subtab": "gates"}
+    return render(request, "casework/facts/gates.html", context)
