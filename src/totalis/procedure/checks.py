@@ -10,6 +10,8 @@ from totalis.procedure.checks_fields import FIELD_CHECKS
 from totalis.procedure.checks_law import LAW_CHECKS
 from totalis.procedure.checks_people import PEOPLE_CHECKS
 from totalis.procedure.checks_records import RECORD_CHECKS
+from totalis.procedure.checks_values import VALUE_CHECKS
+from totalis.procedure.checks_work import WORK_CHECKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,7 +20,17 @@ if TYPE_CHECKING:
     from totalis.procedure.casefile import CaseFile, CertificateRecord
     from totalis.procedure.forms import FormField
 
-_EVERY = (*LAW_CHECKS, *FIELD_CHECKS, *PEOPLE_CHECKS, *DATE_CHECKS, *RECORD_CHECKS)
+__all__ = ["CHECKS", "CheckEntry", "DataCheck", "Severity", "run_checks", "stops"]
+
+_EVERY = (
+    *LAW_CHECKS,
+    *FIELD_CHECKS,
+    *VALUE_CHECKS,
+    *PEOPLE_CHECKS,
+    *WORK_CHECKS,
+    *DATE_CHECKS,
+    *RECORD_CHECKS,
+)
 CHECKS: tuple[CheckEntry, ...] = tuple(item.entry for item in _EVERY)
 """What is looked for, in the order of the run: docs and pages list it."""
 _ORDER = {Severity.STOP: 0, Severity.WARN: 1, Severity.NOTE: 2}

@@ -13,24 +13,26 @@ from totalis.procedure.casefile import (
     PartyRole,
     RequestField,
 )
-from totalis.procedure.forms import Condition, FormField
+from totalis.procedure.forms_conditions import asked_now, citizenships, for_affiliate, yes_no
 from totalis.procedure.forms_facts import (
     day,
     employer_facts,
     engagement,
     place,
     proof_of,
-    work_countries,
     worker_facts,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
+
+    from totalis.procedure.forms import FormField
+
+__all__ = ["address_text", "asked_now", "employer_in", "full_name", "prefilled", "yes_no"]
 
 Known = tuple[str, tuple[str, ...]]
 """A value as text, and the places of the fact sheet or of the case that a document could prove."""
 NOTHING: Known = ("", ())
-YES, NO = "yes", "no"
 
 
 def prefilled(case: CaseFile, fields: Iterable[FormField]) -> dict[str, RequestField]:
@@ -42,16 +44,6 @@ def prefilled(case: CaseFile, fields: Iterable[FormField]) -> dict[str, RequestF
             proof = next((item for name in places if (item := proof_of(case, name))), "")
             found[field.key] = RequestField(field=field.key, value=value, evidence=proof)
     return found
-
-
-def asked_now(field: FormField, case: CaseFile, values: Mapping[str, str]) -> bool | None:
-    """Whether a field is asked for in this case; None where the facts do not say."""
-    return _CONDITIONS[field.when](case, values)
-
-
-def yes_no(value: object) -> str:
-    """A truth value as the request writes it; empty where it is unknown."""
-    return (YES if value else NO) if isinstance(value, bool) else ""
 
 
 def address_text(address: Address) -> str:
@@ -106,9 +98,7 @@ def _day_text(value: object) -> str:
 
 
 def _citizenships(case: CaseFile) -> Known:
-    stated = worker_facts(case).get("citizenships")
-    every = case.worker.citizenships if stated is None else stated
-    return ", ".join(every or ()), ("worker.citizenships",)
+    return citizenships(case), ("worker.citizenships",)
 
 
 def _birth_date(case: CaseFile) -> Known:
@@ -161,8 +151,7 @@ def _activity(case: CaseFile) -> Known:
 
 
 def _affiliate(case: CaseFile) -> Known:
-    works_for = engagement(case).get("works_for")
-    return yes_no(works_for == "affiliate" if works_for else None), (place(case, "works_for"),)
+    return for_affiliate(case), (place(case, "works_for"),)
 
 
 def _health_insurance(case: CaseFile) -> Known:
@@ -245,60 +234,4 @@ _KNOWN: dict[str, Callable[[CaseFile], Known]] = {
     "requester_phone": _requester_part(lambda found: found.contact_phone),
     "requester_email": _requester_part(lambda found: found.contact_email),
     "requester_address": _requester_address,
-}
-
-
-# -- when a field is asked for ---------------------------------------------------------------------
-
-
-def _national(country: str) -> Callable[[CaseFile, Mapping[str, str]], bool | None]:
-    def asked(case: CaseFile, values: Mapping[str, str]) -> bool | None:
-        written = values.get("citizenship") or _citizenships(case)[0]
-        return country in written.replace(",", " ").split() if written else None
-
-    return asked
-
-
-def _for_affiliate(case: CaseFile, values: Mapping[str, str]) -> bool | None:
-    written = values.get("works_for_foreign_affiliate") or _affiliate(case)[0]
-    return written == YES if written else None
-
-
-def _agreed(case: CaseFile, values: Mapping[str, str]) -> bool | None:
-    for_affiliate = _for_affiliate(case, values)
-    written = values.get("affiliate_3121l") or yes_no(engagement(case).get("affiliate_3121l"))
-    return for_affiliate and (written == YES if written else None)
-
-
-def _family(case: CaseFile, _values: Mapping[str, str]) -> bool | None:
-    found = worker_facts(case).get("accompanying_family")
-    return found if isinstance(found, bool) else None
-
-
-def _in_both(case: CaseFile, _values: Mapping[str, str]) -> bool | None:
-    work = engagement(case)
-    countries = {*work_countries(work), *(work.get("normally_in") or ())}
-    return {"US", case.partner} <= countries if countries else None
-
-
-def _work_in_partner(case: CaseFile, _values: Mapping[str, str]) -> bool | None:
-    countries = work_countries(engagement(case))
-    return case.partner in countries if countries else None
-
-
-def _born_otherwise(case: CaseFile, values: Mapping[str, str]) -> bool | None:
-    born = values.get("worker_maiden_name") or case.worker.name_at_birth
-    return bool(born)
-
-
-_CONDITIONS: dict[Condition, Callable[[CaseFile, Mapping[str, str]], bool | None]] = {
-    Condition.ALWAYS: lambda _case, _values: True,
-    Condition.AFFILIATE: _for_affiliate,
-    Condition.AFFILIATE_AGREED: _agreed,
-    Condition.NAME_AT_BIRTH: _born_otherwise,
-    Condition.SPANISH_NATIONAL: _national("ES"),
-    Condition.ITALIAN_NATIONAL: _national("IT"),
-    Condition.FAMILY: _family,
-    Condition.IN_BOTH_COUNTRIES: _in_both,
-    Condition.WORK_IN_PARTNER: _work_in_partner,
 }

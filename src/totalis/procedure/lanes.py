@@ -10,11 +10,13 @@ from functools import cache
 
 import msgspec
 
-from totalis.procedure.casefile import CaseFile, Lane, PartyRole
+from totalis.procedure.casefile import CaseFile, Direction, Lane, PartyRole, PeriodLane
 from totalis.procedure.forms_facts import engagement
 from totalis.procedure.reader import read_data
 
 KINDS = ("employment", "self_employment")
+STATUS_OF = {"employment": "employee", "self_employment": "self_employed"}
+"""The word of the timeline for each kind of work."""
 
 
 class LaneEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,6 +82,9 @@ def lane_of(case: CaseFile) -> tuple[Lane, str]:
 
 def _against(case: CaseFile, seen: str) -> str:
     """What the case file says against the lane that the facts name."""
+    told = _timeline_against(case, seen)
+    if told:
+        return told
     roles = {party.role for party in case.parties}
     employers = roles & {PartyRole.US_EMPLOYER, PartyRole.FOREIGN_EMPLOYER}
     businesses = roles & {PartyRole.OWN_BUSINESS_US, PartyRole.OWN_BUSINESS_FOREIGN}
@@ -87,6 +92,23 @@ def _against(case: CaseFile, seen: str) -> str:
         return "The facts say employment, but the case names only businesses of the worker's own."
     if seen == "self_employment" and employers and not businesses:
         return "The facts say self-employment, but the case names only employers."
+    return ""
+
+
+def _timeline_against(case: CaseFile, seen: str) -> str:
+    """What the periods of work in the country of the request say against the lane."""
+    where = "US" if case.direction is Direction.FOREIGN_CERTIFICATE else case.partner
+    labels = {
+        period.status
+        for period in case.periods
+        if period.lane is PeriodLane.WORK and period.country == where and period.status
+    }
+    other = labels - set(STATUS_OF.values())
+    if labels and STATUS_OF[seen] not in labels:
+        other = labels
+    if other:
+        shown = ", ".join(sorted(label.replace("_", " ") for label in other))
+        return f"The facts say {seen.replace('_', '-')}, but the timeline says {shown}."
     return ""
 
 

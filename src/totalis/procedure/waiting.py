@@ -56,9 +56,7 @@ class Instruction(Value, frozen=True, kw_only=True):
     def says(self) -> str:
         """The window and where it comes from."""
         if not self.source:
-            return (
-                f"{self.business_days} business days (standing rule; not confirmed by a page of SSA)"
-            )
+            return f"{self.business_days} business days (standing rule; not confirmed by a page of SSA)"
         read = f", read on {day_words(self.read_on)}" if self.read_on else ""
         return f"{self.business_days} business days (current instruction: {self.source}{read})"
 

@@ -440,7 +440,7 @@ def test_the_name_at_birth_in_a_document_is_no_other_person():
     assert [item.severity for item in found] == [WARN]
     assert "name at birth" in found[0].says
     stranger = [item for item in checked(french(evidence=(proof,))) if item.key == "name_differs"]
-    assert [item.severity for item in stranger] == [WARN]
+    assert [item.severity for item in stranger] == [STOP]
 
 
 def test_a_client_of_another_name_is_no_employer():

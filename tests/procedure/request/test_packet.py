@@ -51,7 +51,8 @@ def test_a_packet_is_json_and_what_changed_is_empty_only_for_the_same(one: CaseF
 def test_any_single_change_is_told(data: st.DataObject):
     kept = snapshot(french())
     key = data.draw(st.sampled_from(sorted(kept)))
-    other: Any = {dict: {}, list: []}.get(type(kept[key]), "something else")
+    emptied: dict[type, Any] = {dict: {}, list: []}
+    other = emptied.get(type(kept[key]), "something else")
     if kept[key] != other:
         assert what_changed(kept, {**kept, key: other})
     assert what_changed(kept, {name: kept[name] for name in kept if name != key})
