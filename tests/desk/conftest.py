@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.test import Client
 
 from tests.desk.cast import NOW, Cast, make_cast
@@ -31,6 +32,14 @@ if TYPE_CHECKING:
 def _stopped_clock() -> Iterator[None]:
     with clock.stopped_at(NOW):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    """Counts are kept by the numbers of rows, which come again in the next test."""
+    cache.clear()
+    yield
+    cache.clear()
 
 
 @pytest.fixture

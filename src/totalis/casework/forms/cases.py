@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 
-from totalis.casework.forms.fields import GroupedForm
+from totalis.casework.forms.fields import GroupedForm, Groups
 from totalis.procedure.casefile import PartyRole
 from totalis.webbase.forms import DeskForm
 
@@ -37,7 +37,7 @@ BASES = (
 class NewCaseForm(GroupedForm):
     """The first lines of a case: whose work, what to call it, which facts to begin with."""
 
-    groups = (
+    groups: ClassVar[Groups] = (
         ("Whose work", ("worker", "given_names", "family_names")),
         ("The case", ("title", "owner", "about")),
         ("Facts to begin with", ("file", "basis")),

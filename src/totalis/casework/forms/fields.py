@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     from django.forms.boundfield import BoundField
 
 
+Groups = tuple[tuple[str, tuple[str, ...]], ...]
+
+
 class GroupedForm(DeskForm):
     """A form that `casework/parts/grouped.html` draws in groups with a legend each."""
 
-    groups: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = ()
+    groups: ClassVar[Groups] = ()
     """Legends with the names of their fields; `number_*` is every field that begins so."""
 
     def grouped(self) -> Iterator[tuple[str, list[BoundField]]]:

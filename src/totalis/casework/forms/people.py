@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 
-from totalis.casework.forms.fields import CountryField, GroupedForm, country_choices
+from totalis.casework.forms.fields import CountryField, GroupedForm, Groups, country_choices
 from totalis.facts.countries import name_of
 from totalis.procedure.casefile import Address, EmployerRecord, WorkerRecord
 from totalis.webbase.forms import DayField
@@ -57,7 +57,7 @@ class AddressForm(GroupedForm):
 class WorkerForm(AddressForm):
     """A worker: name, birth, numbers, citizenships, address."""
 
-    groups = (
+    groups: ClassVar[Groups] = (
         ("Name", ("given_names", "family_names", "name_at_birth", "staff_number")),
         ("Birth", ("birth_date", "birth_place", "birth_country")),
         ("Citizenship", CITIZENSHIPS),
@@ -153,7 +153,7 @@ class WorkerForm(AddressForm):
 class EmployerForm(AddressForm):
     """An employer or business: name, country, registrations, contact."""
 
-    groups = (
+    groups: ClassVar[Groups] = (
         ("Employer or business", ("name", "country", "activity")),
         ("Registrations", ("ein", "registration", "registration_number")),
         ("Address", ("lines", "city", "region", "postal_code")),

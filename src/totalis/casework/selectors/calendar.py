@@ -136,4 +136,5 @@ def calendar_of(user: User, today: date, address: Callable[[str, str], str]) -> 
         event.add("url", address(entry.slug, entry.reference))
         event.add("transp", "TRANSPARENT")
         calendar.add_component(event)
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content

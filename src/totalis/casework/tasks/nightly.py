@@ -48,9 +48,9 @@ def moved_by_the_day(today: date) -> Q:
 
 
 def with_a_date_near(today: date) -> Q:
-    """Open cases with a date in reach of the longest step."""
+    """Open cases with a date in reach of the longest step; behind one that is overdue may stand another."""
     reach = today + timedelta(days=max(STEPS))
-    return Q(next_due__range=(today, reach)) | Q(expires_on__range=(today, reach))
+    return Q(next_due__lte=reach) | Q(expires_on__range=(today, reach))
 
 
 def seen_tonight(today: date) -> QuerySet[Case]:
