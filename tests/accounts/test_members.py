@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
-from django.db import connection, connections
+from django.db import connections
 
 from tests.accounts.helping import PASSWORD, acting, found, visitor
 from tests.desk.cast import NOW
@@ -149,8 +149,6 @@ def test_nobody_leaves_twice(cast, eve):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_administrators_who_remove_each_other_one_remains(cast, eve):
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite in memory has one writer; the lock is a matter of PostgreSQL")
     dev = membership(cast.people["dev"], cast.borealis)
     change_roles(actor=eve, membership=dev, roles=ADMINISTRATOR, at=NOW)
     eves = membership(cast.people["eve"], cast.borealis)

@@ -17,6 +17,7 @@ from tests.accounts.helping import PASSWORD, acting, found, visitor
 from totalis.site import environment
 from totalis.site.settings import PASSWORD_HASHERS
 from totalis.webbase import clock
+from totalis.webbase.accounts.checks import addresses_are_confirmed
 from totalis.webbase.accounts.models import Membership, User
 from totalis.webbase.accounts.rights import Right, Role
 from totalis.webbase.accounts.selectors import organisations_of
@@ -391,3 +392,12 @@ def test_a_count_in_the_environment_is_read_strictly(monkeypatch):
     monkeypatch.setenv("TOTALIS_TEST_COUNT", "-1")
     with pytest.raises(ImproperlyConfigured, match="TOTALIS_TEST_COUNT"):
         environment.count("TOTALIS_TEST_COUNT", default=3)
+
+
+def test_the_deployment_check_warns_where_sign_up_tells_who_has_an_account(settings):
+    settings.VERIFY_EMAIL, settings.OPEN_SIGN_UP = False, True
+    assert [one.id for one in addresses_are_confirmed(None)] == ["totalis.W003"]
+    settings.OPEN_SIGN_UP = False
+    assert addresses_are_confirmed(None) == []
+    settings.VERIFY_EMAIL, settings.OPEN_SIGN_UP = True, True
+    assert addresses_are_confirmed(None) == []

@@ -10,3 +10,7 @@ class AccountsConfig(AppConfig):
 
     name = "totalis.webbase.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Register the checks."""
+        from totalis.webbase.accounts import checks  # noqa: F401, PLC0415 - imported to register
