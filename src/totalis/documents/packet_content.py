@@ -10,10 +10,9 @@ from totalis.documents.packet_parts import (
     assignment,
     employers,
     exception_words,
-    in_order,
-    said,
     worker_rows,
 )
+from totalis.documents.sheet_words import in_order, said
 from totalis.documents.words import PRODUCTS, article_words
 from totalis.facts.countries import COUNTRIES, name_of, with_article
 from totalis.kernel.dates import days_written_out

@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from totalis.documents import form
-from totalis.documents.words import answer_words, label_of
-from totalis.facts.countries import COUNTRIES, name_of
-from totalis.facts.vocabulary import FactType, by_path
+from totalis.documents.sheet_words import fact_words, in_order, places_of, said
+from totalis.documents.words import label_of
+from totalis.facts.countries import name_of
+from totalis.facts.vocabulary import by_path
 from totalis.kernel.dates import days_written_out
 
 if TYPE_CHECKING:
@@ -38,20 +39,6 @@ _SSN = re.compile(r"\d{9}")
 _HIDDEN = frozenset({"id", "given_names", "family_names"})
 
 
-def said(value: Any) -> str:  # noqa: ANN401 - JSON can be anything
-    """Any value of a snapshot in words."""
-    if value is None:
-        return "unknown"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list | tuple):
-        return "; ".join(said(item) for item in value) or "none"
-    if isinstance(value, dict):
-        given = {key: item for key, item in value.items() if item not in ("", None, [], {})}
-        return "; ".join(f"{form.words(key)}: {said(item)}" for key, item in given.items())
-    return days_written_out(str(value))
-
-
 def worker_rows(worker: Json) -> Iterable[tuple[str, ...]]:
     """Who the worker is; personal numbers in full, since this is what is asked with."""
     if not worker:
@@ -61,12 +48,6 @@ def worker_rows(worker: Json) -> Iterable[tuple[str, ...]]:
         value = worker[key]
         if key not in _HIDDEN and (value or key in ("ssn", "birth_date", "citizenships")):
             yield _WORKER.get(key, form.words(key)), _worker_value(key, value)
-
-
-def in_order(given: Json, known: Iterable[str]) -> list[str]:
-    """The keys that are given: known ones in their order, then the others by the alphabet."""
-    first = [key for key in known if key in given]
-    return first + sorted(given.keys() - set(first))
 
 
 def _worker_value(key: str, value: Any) -> str:  # noqa: ANN401 - JSON can be anything
@@ -86,42 +67,23 @@ def _worker_value(key: str, value: Any) -> str:  # noqa: ANN401 - JSON can be an
 def address_words(address: Json) -> str:
     """A postal address on lines."""
     lines = [str(line) for line in address.get("lines") or ()]
-    town = " ".join(
-        str(address[key]) for key in ("postal_code", "city", "region") if address.get(key)
-    )
     code = str(address.get("country") or "")
-    return "\n".join(part for part in (*lines, town, name_of(code) if code else "") if part)
+    city, region, postal = (
+        str(address.get(key) or "") for key in ("city", "region", "postal_code")
+    )
+    town = f"{postal} {city} {region}" if code != "US" else f"{city}, {region} {postal}"
+    parts = (*lines, " ".join(town.split()).strip(", "), name_of(code) if code else "")
+    return "\n".join(part for part in parts if part)
 
 
 def assignment(engagement: Json) -> Json | None:
     """The facts of the work that the request is about, named as the questions name them."""
-    flat = {
-        f"engagement.{key}": value
-        for key, value in engagement.items()
-        if key not in ("id", "employer")
+    facts = {
+        place.replace("engagements[].", "engagement."): value
+        for place, value in places_of({"engagements": [engagement | {"id": ""}]}).items()
     }
-    employer = engagement.get("employer")
-    if isinstance(employer, dict):
-        flat |= {f"engagement.employer.{key}": value for key, value in employer.items()}
-    rows = [(label_of(path), _fact_words(path, flat[path])) for path in in_order(flat, by_path())]
-    return form.rows(*rows) if rows else None
-
-
-def _fact_words(path: str, value: Any) -> str:  # noqa: ANN401 - JSON can be anything
-    fact = by_path().get(path)
-    if fact is not None and isinstance(value, str) and value in dict(fact.options):
-        return form.words(answer_words(fact, value))
-    text = fact is not None and fact.type is FactType.TEXT
-    if isinstance(value, str) and value in COUNTRIES and not text:
-        return name_of(value)
-    if isinstance(value, list) and all(
-        item in COUNTRIES for item in value if isinstance(item, str)
-    ):
-        return (
-            "; ".join(name_of(item) if isinstance(item, str) else said(item) for item in value)
-            or "none"
-        )
-    return said(value)
+    rows = [(label_of(path), fact_words(path, facts[path])) for path in in_order(facts, by_path())]
+    return form.rows(*rows) if engagement else None
 
 
 def employers(parties: list[Json]) -> Json | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from totalis.documents import form
+from totalis.documents.sheet_words import fact_words, places_of
 from totalis.documents.story_proof import delivery, match_and_release, the_certificate
 from totalis.documents.words import CONDITIONS, article_words, label_of
 from totalis.facts.countries import name_of
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
         FactVersion,
         PacketRecord,
     )
-
-MOST = 60
 
 
 def chain(file: CaseFile, day: date, answer: PayrollAnswer) -> list[Json]:
@@ -86,18 +85,23 @@ def _facts(file: CaseFile, facts: FactVersion | None) -> Iterable[Json | None]:
         ),
         form.table(
             ("Fact", "Value", "Stated by, how known", "Document"),
-            (9, 9, 10, 9),
+            (10, 9, 9, 8),
             (
-                (
-                    label_of(item.place),
-                    plain(item.value),
-                    f"{item.stated_by.name}, {item.basis}" if item.basis else item.stated_by.name,
-                    title_of(file, item.evidence) if item.evidence else "none",
-                )
-                for item in facts.statements[:MOST]
+                (label_of(place), fact_words(place, value), *_stated(file, facts, place))
+                for place, value in places_of(facts.sheet).items()
             ),
         ),
     ]
+
+
+def _stated(file: CaseFile, facts: FactVersion, place: str) -> tuple[str, str]:
+    """Who stated a fact and how she knew, and the document that shows it."""
+    found = [item for item in facts.statements if item.place == place]
+    if not found:
+        return facts.made_by.name, "none named"
+    newest = found[-1]
+    who = f"{newest.stated_by.name}, {newest.basis}" if newest.basis else newest.stated_by.name
+    return who, title_of(file, newest.evidence) if newest.evidence else "none named"
 
 
 def _determination(decision: DeterminationRecord | None) -> Iterable[Json | None]:
@@ -262,14 +266,3 @@ def title_of(file: CaseFile, evidence: str) -> str:
     """The title of a document by its id; the id where the file has no such document."""
     item = file.evidence_item(evidence)
     return item.title if item is not None else evidence
-
-
-def plain(value: Any) -> str:  # noqa: ANN401 - JSON can be anything
-    """A value of a fact sheet as words."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list | tuple):
-        return "; ".join(plain(item) for item in value) or "none"
-    if isinstance(value, dict):
-        return ", ".join(f"{form.words(str(key))}: {plain(item)}" for key, item in value.items())
-    return "unknown" if value is None else days_written_out(str(value))
