@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from totalis.casework.models import Packet
+from totalis.casework.services.telling import tell
 from totalis.webbase.audit.services import record
 
 if TYPE_CHECKING:
@@ -46,7 +47,24 @@ def void_packets(
             case_reference=case.reference,
             details={"digest": packet.digest, "reason": reason[:LONGEST_REASON]},
         )
+        _tell(actor, case, packet, at)
     return found
+
+
+def _tell(actor: Actor, case: Case, packet: Packet, at: datetime) -> None:
+    """The owner, the preparer and whoever approved it hear that it fell, and why."""
+    decided = packet.decisions.select_related("made_by").order_by("made_at", "pk")
+    approved = [decision.made_by for decision in decided if decision.approved]
+    also = " Its approval fell with it." if approved else ""
+    tell(
+        actor=actor,
+        case=case,
+        people=[case.owner, packet.made_by, *approved],
+        key=f"packet:{packet.number}:void",
+        subject=f"packet {packet.number} is void",
+        body=f"{packet.void_reason}{also} It cannot be sent; build a new one.",
+        at=at,
+    )
 
 
 def _texts(value: Any) -> list[str]:  # noqa: ANN401 - a snapshot is plain data of any shape
