@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tests.desk.cast import NOW, posting_to_france
+from tests.desk.cast import NOW, empty_case, posting_to_france
 from totalis.casework.models import CertificateRequest
 from totalis.casework.services.approvals import decide_packet
+from totalis.casework.services.decisions import determine_case
 from totalis.casework.services.evidence import add_document
 from totalis.casework.services.lodging import record_sending
 from totalis.casework.services.packets import build_packet
 from totalis.casework.services.requests import begin_request, fill_fields
-from totalis.casework.services.decisions import determine_case
+
+__all__ = ["begin_request", "empty_case"]
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,7 +26,7 @@ PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
     "0000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
 )
-LETTER = "The assignment letter of Maria Rivera, signed on 2 November 2026."
+LETTER = "The assignment letter of Maria Rivera, signed on 2 February 2026."
 TYPED = {
     "place_of_birth": "Baltimore, Maryland",
     "date_of_hire": "2019-04-01",
@@ -56,7 +58,7 @@ def letter_for(cast: Cast, case: Case, who: str = "ada", at: datetime = NOW) -> 
         kind="assignment_letter",
         data=LETTER.encode(),
         file_name="assignment-letter.txt",
-        document_date=date(2026, 11, 2),
+        document_date=date(2026, 2, 2),
         at=at,
     )
 

@@ -125,7 +125,7 @@ def request_page(actor: Actor, case: Case, file: CaseFile, at: datetime) -> dict
         "needs_direction": case.direction == Direction.OPEN,
         "line": line,
         "short": short_digest(standing.digest) if standing is not None else "",
-        "under": changes_under(standing, file) if standing is not None and not line.sent else [],
+        "under": changes_under(standing, file) if standing is not None else [],
         "void_packets": [one for one in packets_of(case) if one.void_at is not None],
         "my_packet": is_own(actor, case, standing),
         "may_prepare": is_open and actor.may(Right.PREPARE),
