@@ -4,13 +4,15 @@
 # In CI nothing may be skipped: there a missing program is a failure.
 set -euo pipefail
 
-declare -A packages=([chromium]=chromium [pdftoppm]=poppler-utils)
-declare -A serves=([chromium]="browser tests and make smoke" [pdftoppm]="tests that look at PDF pages")
+declare -A packages=([chromium]=chromium [pdftoppm]=poppler-utils [postgres]=postgresql)
+declare -A serves=([chromium]="browser tests and make smoke" [pdftoppm]="tests that look at PDF pages" [postgres]="tests on PostgreSQL")
 
 have() {
   case "$1" in
     # The names under which Chromium is found are those of tests/web/chromium.py.
     chromium) [ -n "${TOTALIS_CHROMIUM:-}" ] || command -v chromium || command -v chromium-browser || command -v google-chrome ;;
+    # A server is started from its folder, which Debian keeps off the path: tests/databases.py looks there too.
+    postgres) [ -x "${TOTALIS_POSTGRESQL_BIN:-/nowhere}/initdb" ] || compgen -G '/usr/lib/postgresql/*/bin/initdb' || command -v initdb ;;
     *) command -v "$1" ;;
   esac >/dev/null 2>&1
 }

@@ -83,7 +83,7 @@ def _decide_samples() -> None:
 def _serve(server: _Server, folder: Path, options: Namespace) -> None:
     address = f"http://{LOOPBACK}:{server.server_port}/"
     os.environ["TOTALIS_SITE_ADDRESS"] = address
-    _open(folder, keep=options.keep)
+    _open(folder, keep=options.keep, empty=options.empty)
     from django.core.wsgi import get_wsgi_application
 
     server.set_app(get_wsgi_application())
@@ -102,8 +102,8 @@ def _serve(server: _Server, folder: Path, options: Namespace) -> None:
         ended.set()
 
 
-def _open(folder: Path, *, keep: bool) -> None:
-    """Open the demo's own data, fresh unless they are to be kept."""
+def _open(folder: Path, *, keep: bool, empty: bool) -> None:
+    """Open the demo's own data, fresh unless they are to be kept, filled unless they are to be empty."""
     if not keep:
         shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
@@ -113,7 +113,17 @@ def _open(folder: Path, *, keep: bool) -> None:
     fresh = not (folder / "totalis.sqlite3").exists()
     open_django()
     migrate()
+    if fresh and not empty:
+        _fill(folder)
+
+
+def _fill(folder: Path) -> None:
+    """Load the sample cases, all of them or none."""
     from django.core.management import call_command, get_commands
 
-    if fresh and LOAD in get_commands():
-        call_command(LOAD)
+    try:
+        if LOAD in get_commands():
+            call_command(LOAD)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise

@@ -150,6 +150,7 @@ def _web(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     demo.add_argument(
         "--keep", action="store_true", help="go on with the data of the last demo, if any"
     )
+    demo.add_argument("--empty", action="store_true", help="without the sample cases")
     demo.set_defaults(run="totalis.cli.demo:run")
     serve = commands.add_parser(
         "serve",
