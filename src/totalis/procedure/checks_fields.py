@@ -42,6 +42,8 @@ def field_missing(subject: Subject, found: Finder) -> Iterator[DataCheck]:
             "is empty" if asked else "is empty, and the facts do not say whether it is asked for"
         )
         remedy = f"Write it down; it is asked for {field.required_when}."
+        if field.requirement is Requirement.UNKNOWN:
+            remedy = "Whether it is asked for is unknown; write it down if you can."
         yield found(severity, field.key, f"{field.label} {known}.", remedy, sources=field.sources)
 
 

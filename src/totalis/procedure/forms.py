@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from totalis.facts.countries import with_article
 from totalis.procedure.casefile import Direction, Lane
 from totalis.procedure.forms_shapes import (
     ALWAYS_UNKNOWN,
@@ -161,7 +162,7 @@ def _field(
     length = int(entry.max_length) if entry.max_length.isdecimal() else None
     return FormField(
         key=entry.key,
-        label=entry.label,
+        label=_label(entry.label, asked),
         group=entry.group,
         type=entry.type,
         requirement=_requirement(entry, items, asked),
@@ -177,6 +178,12 @@ def _field(
         validation=entry.validation,
         max_length=length,
     )
+
+
+def _label(text: str, asked: _Asked) -> str:
+    """A label with the names of the countries in it."""
+    host = "US" if asked.direction is Direction.FOREIGN_CERTIFICATE else asked.country
+    return text.format(partner=with_article(asked.country), host=with_article(host))
 
 
 def _requirement(entry: FieldEntry, items: tuple[ListedField, ...], asked: _Asked) -> Requirement:

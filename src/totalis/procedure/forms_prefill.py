@@ -10,6 +10,7 @@ from totalis.procedure.casefile import (
     CaseFile,
     Direction,
     EmployerRecord,
+    Lane,
     PartyRole,
     RequestField,
 )
@@ -136,8 +137,7 @@ def _address_of(
 ) -> Callable[[CaseFile], Known]:
     def known(case: CaseFile) -> Known:
         found = find(case, abroad=abroad)
-        whole = found is not None and bool(found.address.lines or found.address.city)
-        return (address_text(found.address) if found and whole else ""), ()
+        return (_whole_address(found.address) if found else ""), ()
 
     return known
 
@@ -165,8 +165,19 @@ def _residence(case: CaseFile) -> Known:
 
 
 def _requester(case: CaseFile) -> EmployerRecord | None:
-    abroad = case.direction is Direction.FOREIGN_CERTIFICATE
-    return employer_in(case, abroad=abroad)
+    """The employer that asks, or the worker where she is self-employed."""
+    if case.request is not None and case.request.lane is Lane.SELF_EMPLOYED:
+        worker = case.worker
+        return EmployerRecord(
+            id=worker.id,
+            name=full_name(case),
+            country=worker.address.country,
+            address=worker.address,
+            contact_name=full_name(case),
+            contact_email=worker.email,
+            contact_phone=worker.phone,
+        )
+    return employer_in(case, abroad=case.direction is Direction.FOREIGN_CERTIFICATE)
 
 
 def _requester_part(read: Callable[[EmployerRecord], str]) -> Callable[[CaseFile], Known]:
@@ -177,11 +188,16 @@ def _requester_part(read: Callable[[EmployerRecord], str]) -> Callable[[CaseFile
     return known
 
 
-def _requester_address(case: CaseFile) -> Known:
-    found = _requester(case)
-    if found and (found.address.lines or found.address.city):
-        return address_text(found.address), ()
-    return NOTHING
+def _whole_address(address: Address) -> str:
+    return address_text(address) if address.lines or address.city else ""
+
+
+def _address_in(country: str) -> Callable[[CaseFile], Known]:
+    def known(case: CaseFile) -> Known:
+        address = case.worker.address
+        return (_whole_address(address) if address.country == country else ""), ()
+
+    return known
 
 
 def _registered(case: CaseFile, name: str, country: str) -> Known:
@@ -233,5 +249,7 @@ _KNOWN: dict[str, Callable[[CaseFile], Known]] = {
     "requester_name": _requester_part(lambda found: found.contact_name),
     "requester_phone": _requester_part(lambda found: found.contact_phone),
     "requester_email": _requester_part(lambda found: found.contact_email),
-    "requester_address": _requester_address,
+    "requester_address": _requester_part(lambda found: _whole_address(found.address)),
+    "address_in_sweden": _address_in("SE"),
+    "address_in_japan": _address_in("JP"),
 }

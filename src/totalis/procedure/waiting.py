@@ -17,7 +17,7 @@ from totalis.kernel.dates import day_words
 from totalis.lawbook.model import Source
 from totalis.procedure.casefile import CaseFile, Lodgement, Value
 from totalis.procedure.reader import read_data
-from totalis.procedure.sources import cite
+from totalis.procedure.sources import cite, rests_on_weak
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +56,9 @@ class Instruction(Value, frozen=True, kw_only=True):
     def says(self) -> str:
         """The window and where it comes from."""
         if not self.source:
-            return f"{self.business_days} business days (standing rule; not confirmed by a page of SSA)"
+            weak = rests_on_weak(wait_book().follow_up.source)
+            standing = "standing rule, confirmed by no page of SSA" if weak else "standing rule"
+            return f"{self.business_days} business days ({standing})"
         read = f", read on {day_words(self.read_on)}" if self.read_on else ""
         return f"{self.business_days} business days (current instruction: {self.source}{read})"
 

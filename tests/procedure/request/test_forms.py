@@ -267,3 +267,25 @@ def test_words_for_when_a_field_is_asked_for():
 def test_the_list_was_looked_at_on_a_named_day():
     for field in fields("FR").values():
         assert all(source.checked_on >= date(2026, 1, 1) for source in field.sources)
+
+
+def test_labels_name_the_countries():
+    assert fields("NL")["begin_date"].label == "First day of work in the Netherlands"
+    incoming = fields("JP", direction=FOREIGN)
+    assert incoming["begin_date"].label == "First day of work in the United States"
+    assert incoming["foreign_employer_name"].label == "Employer in Japan"
+
+
+def test_a_self_employed_person_asks_for_herself():
+    case = french(lane=OWN)
+    found = prefilled(case, fields_of(case))
+    assert found["requester_name"].value == "Maria Jane Miller"
+    assert found["requester_email"].value == "maria@example.com"
+
+
+def test_an_address_in_the_other_country_is_the_workers():
+    worker = replace(WORKER, address=replace(WORKER.address, country="JP"))
+    case = french(partner="JP", direction=FOREIGN, worker=worker, periods=())
+    assert "Japan" in prefilled(case, fields_of(case))["address_in_japan"].value
+    at_home = french(partner="JP", direction=FOREIGN, periods=())
+    assert "address_in_japan" not in prefilled(at_home, fields_of(at_home))
