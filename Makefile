@@ -13,6 +13,9 @@ UV_RELEASE := $(shell sed -n '/^name = "uv"$$/{n;s/^version = "\(.*\)"$$/\1/p;}'
 NPM := $(shell command -v npm 2>/dev/null || echo $(CURDIR)/$(BIN)/npm)
 NODE_GROUP := $(if $(shell command -v npm 2>/dev/null),,--group node)
 
+# Whatever is tested with a database runs on PostgreSQL as well.
+STORED = $(wildcard tests/accounts tests/casework tests/desk tests/migrations tests/webbase_store)
+
 UV_READY := .venv/.uv-$(UV_RELEASE)
 PYTHON_READY := .venv/.synced
 NODE_READY := node_modules/.installed
@@ -54,7 +57,7 @@ demo: setup ## open the web application with sample cases
 smoke: setup system-deps ## start the demo, look at its pages in a browser, stop
 	$(BIN)/python -m scripts.smoke
 
-system-deps: ## Chromium and poppler, by apt where that is possible
+system-deps: ## Chromium, poppler and PostgreSQL, by apt where that is possible
 	@scripts/system_deps.sh
 
 check: setup ## format, lint, types, import direction, sizes
@@ -76,9 +79,11 @@ test: setup system-deps check ## everything that must hold before a change lands
 	$(BIN)/totalis law check
 	$(BIN)/python -m scripts.law_coverage
 	$(BIN)/pytest -n 2 -m "not slow"
+	$(BIN)/pytest -n 2 -m "not slow and not browser" --database postgresql $(STORED)
 
 proofs: setup system-deps ## the slow proofs
-	@$(BIN)/pytest -n 2 -m slow || { code=$$?; if [ $$code -eq 5 ]; then echo "No slow proofs are written yet."; else exit $$code; fi; }
+	$(BIN)/pytest -n 2 -m slow
+	$(BIN)/pytest -n 2 -m "slow or browser" --database postgresql $(STORED)
 
 bench: setup ## measure against other engines
 	$(UV) sync --quiet --frozen --inexact --all-extras --group bench

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Chromium (browser tests, smoke) and poppler (PDF tests) are programs of the system, not of Python.
+# Chromium (browser tests, smoke), poppler (PDF tests) and PostgreSQL are programs of the system, not of Python.
 # Root on Debian: installed. Anywhere else: said loudly, and the tests that need them are skipped by name.
 # In CI nothing may be skipped: there a missing program is a failure.
 set -euo pipefail

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
@@ -53,10 +53,10 @@ def environment() -> dict[str, str]:
     }
 
 
-def at_once(calls: Iterable[Callable[[], object]]) -> list[object]:
+def at_once(calls: Iterable[Callable[[], Any]]) -> list[Any]:
     """What the calls answer, each made in a thread and on a connection of its own."""
 
-    def closing(call: Callable[[], object]) -> object:
+    def closing(call: Callable[[], Any]) -> Any:
         try:
             return call()
         finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import boto3
+import boto3  # type: ignore[import-untyped] # it has no types
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured

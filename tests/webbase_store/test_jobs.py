@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
@@ -22,7 +22,7 @@ def job(monkeypatch):
     monkeypatch.setattr(jobs, "autodiscover_modules", lambda _name: None)
 
     class Watched:
-        calls: list = []  # noqa: RUF012 - one test, one class
+        calls: list[datetime] = []  # noqa: RUF012 - one test, one class
         fails = False
 
     watched = Watched()

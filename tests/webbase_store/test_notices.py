@@ -46,7 +46,7 @@ class Postbox:
 
     async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 - aiosmtpd's name
         self.mails.append(
-            email.message_from_bytes(envelope.original_content, policy=email.policy.default)  # type: ignore[arg-type]
+            email.message_from_bytes(envelope.original_content, policy=email.policy.default)
         )
         return "250 OK"
 

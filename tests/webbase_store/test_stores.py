@@ -62,7 +62,7 @@ def test_a_mail_server_that_cannot_be_read_stops_the_start(monkeypatch, url):
 @pytest.mark.django_db
 def test_sqlite_runs_as_it_should():
     if connection.vendor != "sqlite":
-        assert connection.pg_version >= 140000
+        assert connection.pg_version >= 140000  # type: ignore[attr-defined]
         return
     with connection.cursor() as cursor:
         found = {}
@@ -70,5 +70,5 @@ def test_sqlite_runs_as_it_should():
             cursor.execute(f"PRAGMA {name}")
             found[name] = cursor.fetchone()[0]
     assert found == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 20_000}
-    assert connection.transaction_mode == "IMMEDIATE"
+    assert connection.transaction_mode == "IMMEDIATE"  # type: ignore[attr-defined]
     assert "synchronous=FULL" in stores.SQLITE_OPTIONS["init_command"]

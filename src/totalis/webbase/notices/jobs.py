@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db import transaction
 from django.utils.module_loading import autodiscover_modules
@@ -26,6 +26,8 @@ LEASE = timedelta(minutes=30)
 """For so long a job that was taken and not finished belongs to the worker that took it."""
 FIRST_RETRY = timedelta(minutes=5)
 ERROR_LENGTH = 300
+
+Run = TypeVar("Run", bound="Callable[[datetime], object]")
 
 log = logging.getLogger(__name__)
 
@@ -42,13 +44,11 @@ class Job:
 _registered: dict[str, Job] = {}
 
 
-def every(
-    *, hours: float = 0, minutes: float = 0
-) -> Callable[[Callable[[datetime], object]], Callable[[datetime], object]]:
+def every(*, hours: float = 0, minutes: float = 0) -> Callable[[Run], Run]:
     """Register the function below as periodic work; it gets the time as its one argument."""
     period = timedelta(hours=hours, minutes=minutes)
 
-    def registered(function: Callable[[datetime], object]) -> Callable[[datetime], object]:
+    def registered(function: Run) -> Run:
         name = f"{function.__module__}.{function.__qualname__}"
         _registered[name] = Job(name=name, every=period, run=function)
         return function
