@@ -41,7 +41,9 @@ def test_a_changed_fact_makes_a_version_a_statement_and_a_decision(cast):
     made = state(cast, case, {END: "2029-06-30", "worker.residence": "US"}, at=later)
     assert made.number == 2
     assert [one.place for one in made.statements.filter(made_at=later)] == [END]
-    assert made.statements.count() == FactVersion.objects.get(case=case, number=1).statements.count()
+    assert (
+        made.statements.count() == FactVersion.objects.get(case=case, number=1).statements.count()
+    )
     file = case_file(case)
     assert file.current_determination is not None
     assert file.current_determination.as_of == NOW.date()
