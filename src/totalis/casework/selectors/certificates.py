@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from totalis.casework.models import Certificate
-from totalis.kernel.dates import day_words
+from totalis.kernel.dates import day_words, days_written_out
 from totalis.kernel.digest import digest
 from totalis.procedure.matching import differences, expected_of, says_expected
 from totalis.procedure.matching_checklist import checklist
@@ -24,6 +24,24 @@ if TYPE_CHECKING:
     from totalis.procedure.matching import Expected
     from totalis.webbase.accounts.actor import Actor
 
+FIELDS = {
+    "product": "Kind of document",
+    "issuer_country": "Issuing country",
+    "issuer": "Issuing agency",
+    "covered_by": "Law that applies",
+    "exempt_in": "Exempt in",
+    "worker_name": "Name of the worker",
+    "worker_number": "Number of the worker",
+    "employer_name": "Employer",
+    "start": "First day",
+    "end": "Last day",
+    "article": "Article",
+}
+RANK_WORDS = {
+    "breaks": "breaks the exemption",
+    "check": "to be weighed",
+    "harmless": "harmless",
+}
 US_DAY = "{0.month:02d}/{0.day:02d}/{0.year}"
 EUROPEAN_DAY = "{0.day:02d}.{0.month:02d}.{0.year}"
 
@@ -83,6 +101,18 @@ def suggestions(expected: Expected, text: str) -> list[Suggestion]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class DrawnDifference:
+    """A difference in the words of the page."""
+
+    rank: str
+    rank_words: str
+    field: str
+    expected: str
+    found: str
+    says: str
+
+
 def document_page(file: CaseFile, document: Evidence) -> dict[str, Any]:
     """What the page needs on which the fields are typed beside the document.
 
@@ -117,18 +147,30 @@ def certificate_page(actor: Actor, file: CaseFile, certificate: Certificate) -> 
     return {
         "certificate": certificate,
         "record": of_record(file, certificate),
-        "expected": says_expected(expected_of(file)),
-        "differences": found,
+        "expected": days_written_out(says_expected(expected_of(file))),
+        "differences": [
+            DrawnDifference(
+                rank=item.rank,
+                rank_words=RANK_WORDS[item.rank],
+                field=FIELDS.get(item.field, item.field.replace("_", " ").capitalize()),
+                expected=days_written_out(item.expected),
+                found=days_written_out(item.found),
+                says=days_written_out(item.says),
+            )
+            for item in found
+        ],
         "breaks": [item for item in found if item.rank == "breaks"],
         "seen": difference_digest(found),
         "points": checklist(file),
         "match": match,
         "version": version,
+        "pages": range(1, page_count(version.blob) + 1) if version is not None else (),
         "stands": stands,
         "own": own and not actor.organisation.is_solo,
         "corrections": certificate.corrections.select_related("made_by", "settled_by"),
         "correction_text": "\n".join(
-            f"{item.field}: it says {item.found or 'nothing'}, it must say {item.expected}."
+            f"{FIELDS.get(item.field, item.field)}: it says {days_written_out(item.found) or 'nothing'}, "
+            f"it must say {days_written_out(item.expected)}."
             for item in found
             if item.rank != "harmless"
         ),

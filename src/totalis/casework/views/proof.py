@@ -162,7 +162,7 @@ def _kept(actor: Actor, case: Case, title: str, form: Any) -> Evidence:  # noqa:
         actor=actor,
         case=case,
         title=title,
-        kind="delivery_receipt",
+        kind="receipt",
         data=file,
         file_name=file.name,
         at=clock.now(),
