@@ -19,6 +19,7 @@ HAND_WRITTEN = (
     DOCS / "README.md",
     DOCS / "api.md",
     DOCS / "determination.md",
+    DOCS / "verify.md",
 )
 
 

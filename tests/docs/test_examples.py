@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from scripts.docs.commands import commands, examples
 from scripts.docs.examples import blocks, run
 from scripts.write_docs import DOCS, HAND_WRITTEN, ROOT
+from tests.documents.cases import bag_of, whole_case
 from tests.vectors import loading
 from totalis.cli.main import parser
 from totalis.evaluate import determine
@@ -29,6 +31,7 @@ YAML = [
     for number, block in enumerate(blocks(page.read_text(encoding="utf-8")))
     if block.language == "yaml" and "# wrong.yaml" not in block.text
 ]
+EXPORT = bag_of(whole_case())
 SERVES = ("totalis demo", "totalis serve")
 HELP = dict.fromkeys(
     [*examples(parser()), *(line for item in commands() for line in examples(item.parser))]
@@ -69,6 +72,9 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "sheet.json").write_text(json.dumps(plain), encoding="utf-8")
     for name in ("old", "new"):
         shutil.copytree(PACKAGED, tmp_path / name / "lawbook")
+    (tmp_path / "export.zip").write_bytes(EXPORT)
+    with zipfile.ZipFile(tmp_path / "export.zip") as archive:
+        archive.extractall(tmp_path / "unpacked")
     (tmp_path / ".local/share/bash-completion/completions").mkdir(parents=True)
     return tmp_path
 

@@ -131,7 +131,7 @@ def _verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
             "Checks that nothing was changed since it was exported and that one thing in it follows from the "
             "other. Exit 0: genuine. Exit 2: not genuine, or not something that can be checked."
         ),
-        epilog="examples:\n  totalis verify TC-2026-0142-on-2026-03-14.zip\n  totalis verify unpacked-folder --json",
+        epilog="examples:\n  totalis verify export.zip\n  totalis verify unpacked --json",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_argument(
