@@ -29,6 +29,7 @@ from totalis.webbase.accounts.rights import Right, Role
 from totalis.webbase.accounts.selectors import organisations_of
 from totalis.webbase.audit.models import AuditEntry
 from totalis.webbase.audit.selectors import verify_chain
+from totalis.webbase.members.services.clients import open_client, send_to_client
 from totalis.webbase.members.services.invitations import (
     invite,
     take_invitation,
@@ -37,9 +38,7 @@ from totalis.webbase.members.services.invitations import (
 from totalis.webbase.members.services.mandates import (
     limit_mandate,
     offer_mandate,
-    open_client,
     revoke_mandate,
-    send_to_client,
     take_mandate,
 )
 from totalis.webbase.members.services.opening import new_slug, open_organisation

@@ -6,17 +6,15 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from totalis.webbase.accounts.actor import Actor
 from totalis.webbase.accounts.models import (
     Invitation,
     Mandate,
     Membership,
     Organisation,
     OrganisationKind,
-    every_role,
 )
 from totalis.webbase.accounts.rights import Right
-from totalis.webbase.accounts.selectors import actor_for, days_count, memberships_on
+from totalis.webbase.accounts.selectors import actor_for, days_count
 from totalis.webbase.audit.services import record
 from totalis.webbase.members.services.changing import (
     administering,
@@ -32,11 +30,12 @@ from totalis.webbase.members.services.invitations import (
     hold,
     mark_taken,
 )
-from totalis.webbase.members.services.opening import actor_of, add_organisation
+from totalis.webbase.members.services.opening import actor_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from totalis.webbase.accounts.actor import Actor
     from totalis.webbase.accounts.models import User
     from totalis.webbase.accounts.rights import Role
 
@@ -59,7 +58,7 @@ def offer_mandate(
     """
     with administering(actor) as organisation:
         _giving(actor)
-        _check_terms(begins, ends, proof)
+        check_terms(begins, ends, proof)
         invitation = Invitation.objects.create(
             organisation=organisation,
             email=email.strip().lower(),
@@ -77,7 +76,7 @@ def offer_mandate(
             verb="offered mandate",
             subject=invitation.email,
             at=at,
-            details={"invitation": invitation.pk} | _terms(invitation),
+            details={"invitation": invitation.pk} | terms_of(invitation),
         )
     return invitation
 
@@ -117,9 +116,9 @@ def take_mandate(
             proof=row.proof,
         )
         mark_taken(row, user, at)
-        details = {"mandate": mandate.pk, "invitation": row.pk} | _terms(mandate)
+        details = {"mandate": mandate.pk, "invitation": row.pk} | terms_of(mandate)
         record(actor=acting, verb="took mandate", subject=client.name, at=at, details=details)
-        membership = _send(mandate, user, row.roles, at)
+        membership = send(mandate, user, row.roles, at)
         record(
             actor=actor_of(membership),
             verb="took mandate",
@@ -128,112 +127,6 @@ def take_mandate(
             details=details,
         )
     return membership
-
-
-def open_client(
-    *, actor: Actor, name: str, kind: OrganisationKind, begins: date, proof: str, at: datetime
-) -> Membership:
-    """Open a desk for a client that has none, under a mandate in every role; the client's own people may join later.
-
-    Raises:
-        MissingRightError: the actor is no administrator.
-        InputError: the actor's organisation is no adviser; no proof; the client would be an adviser.
-    """
-    with administering(actor) as adviser:
-        if adviser.kind != OrganisationKind.ADVISER or kind == OrganisationKind.ADVISER:
-            raise refuse(
-                path="kind",
-                found=f"{adviser.get_kind_display()} for {kind.label}",
-                expected="an adviser for an employer or a self-employed person",
-                remedy="Only an adviser opens desks for others.",
-            )
-        _check_terms(begins, None, proof)
-        client = add_organisation(name=name, kind=kind, at=at)
-        mandate = Mandate.objects.create(
-            adviser=adviser, client=client, roles=every_role(), begins=begins, proof=proof.strip()
-        )
-        membership = _send(mandate, person(actor), every_role(), at)
-        details = {"mandate": mandate.pk, "kind": kind.value} | _terms(mandate)
-        record(actor=actor, verb="opened client", subject=client.name, at=at, details=details)
-        record(
-            actor=actor_of(membership),
-            verb="opened organisation",
-            subject=client.name,
-            at=at,
-            details=details,
-        )
-    return membership
-
-
-def send_to_client(
-    *, actor: Actor, mandate: Mandate, user: User, roles: frozenset[Role], at: datetime
-) -> Membership:
-    """Let one of the adviser's own people act for a client, or change what she may do there.
-
-    Raises:
-        MissingRightError: the actor is no administrator of the adviser.
-        InputError: no role or one that the mandate does not allow; the mandate does not count today; she is not of
-            the adviser, or belongs to the client otherwise.
-    """
-    with administering(actor) as adviser:
-        held = Mandate.objects.select_related("client", "adviser").get(
-            pk=mandate.pk, adviser=adviser
-        )
-        client = locked(held.client)
-        own = memberships_on(at.date()).filter(
-            user=user, organisation=adviser, mandate__isnull=True
-        )
-        if not counts(held, at.date()) or not own.exists() or not roles <= held.role_set:
-            raise refuse(
-                path="roles",
-                found=f"{user.name} in these roles",
-                expected="one of your own members, in roles that the mandate allows, in its days",
-                remedy="Look at the mandate's limits and days.",
-            )
-        membership = _send(held, user, named(roles), at)
-        keep_an_administrator(client, at.date(), was=membership)
-        details = {"mandate": held.pk, "membership": membership.pk, "roles": membership.roles}
-        record(actor=actor, verb="sent to client", subject=user.name, at=at, details=details)
-        record(
-            actor=_guest(actor, client),
-            verb="sent by adviser",
-            subject=user.name,
-            at=at,
-            details=details,
-        )
-    return membership
-
-
-def recall_from_client(
-    *, actor: Actor, mandate: Mandate, membership: Membership, at: datetime
-) -> Membership:
-    """Take one of the adviser's own people back from a client, at once.
-
-    Raises:
-        MissingRightError: the actor is no administrator of the adviser.
-        InputError: nobody would remain to administer the client.
-    """
-    with administering(actor) as adviser:
-        held = Mandate.objects.select_related("client").get(pk=mandate.pk, adviser=adviser)
-        client = locked(held.client)
-        row = Membership.objects.select_related("user", "organisation", "mandate").get(
-            pk=membership.pk, mandate=held
-        )
-        row.ends = at.date()
-        row.save(update_fields=["ends"])
-        keep_an_administrator(client, at.date(), was=row)
-        details = {"mandate": held.pk, "membership": row.pk, "roles": row.roles}
-        record(
-            actor=actor, verb="recalled from client", subject=row.user.name, at=at, details=details
-        )
-        record(
-            actor=_guest(actor, client),
-            verb="recalled by adviser",
-            subject=row.user.name,
-            at=at,
-            details=details,
-        )
-    return row
 
 
 def limit_mandate(
@@ -254,8 +147,8 @@ def limit_mandate(
     with administering(actor) as organisation:
         _giving(actor)
         row = _given(organisation, mandate)
-        _check_terms(row.begins, ends, proof)
-        before = _terms(row)
+        check_terms(row.begins, ends, proof)
+        before = terms_of(row)
         row.roles, row.ends, row.proof = named(roles), ends, proof.strip()
         row.save(update_fields=["roles", "ends", "proof"])
         _keep_somebody(organisation, row, at.date())
@@ -264,7 +157,7 @@ def limit_mandate(
             verb="limited mandate",
             subject=row.adviser.name,
             at=at,
-            details={"mandate": row.pk, "before": before, "after": _terms(row)},
+            details={"mandate": row.pk, "before": before, "after": terms_of(row)},
         )
     return row
 
@@ -287,18 +180,17 @@ def revoke_mandate(*, actor: Actor, mandate: Mandate, at: datetime) -> Mandate:
             verb="revoked mandate",
             subject=row.adviser.name,
             at=at,
-            details={"mandate": row.pk} | _terms(row),
+            details={"mandate": row.pk} | terms_of(row),
         )
     return row
 
 
-def counts(mandate: Mandate, on: date) -> bool:
-    """Whether a mandate counts on a day."""
-    return Mandate.objects.filter(days_count(on), pk=mandate.pk, revoked_at=None).exists()
+def send(mandate: Mandate, user: User, roles: list[str], at: datetime) -> Membership:
+    """The person's membership through the mandate, new or with other roles; the caller holds the lock and records.
 
-
-def _send(mandate: Mandate, user: User, roles: list[str], at: datetime) -> Membership:
-    """The person's membership through the mandate, new or with other roles."""
+    Raises:
+        InputError: she is a member of the client herself.
+    """
     standing = Membership.objects.filter(
         days_count(at.date()), user=user, organisation=mandate.client
     ).first()
@@ -320,17 +212,6 @@ def _send(mandate: Mandate, user: User, roles: list[str], at: datetime) -> Membe
     standing.mandate, standing.roles = mandate, roles
     standing.save(update_fields=["mandate", "roles"])
     return standing
-
-
-def _guest(actor: Actor, client: Organisation) -> Actor:
-    """The adviser's administrator as the client's history names her; there she has no right by that."""
-    return Actor(
-        user=actor.user,
-        organisation=client,
-        roles=frozenset(),
-        rights=frozenset(),
-        through=actor.organisation.name,
-    )
 
 
 def _given(organisation: Organisation, mandate: Mandate) -> Mandate:
@@ -371,7 +252,12 @@ def _giving(actor: Actor) -> None:
         )
 
 
-def _check_terms(begins: date, ends: date | None, proof: str) -> None:
+def check_terms(begins: date, ends: date | None, proof: str) -> None:
+    """Refuse terms that cannot stand.
+
+    Raises:
+        InputError: an end before the beginning; no proof.
+    """
     if ends is not None and ends <= begins:
         raise refuse(
             path="last_day",
@@ -388,7 +274,8 @@ def _check_terms(begins: date, ends: date | None, proof: str) -> None:
         )
 
 
-def _terms(terms: Mandate | Invitation) -> dict[str, object]:
+def terms_of(terms: Mandate | Invitation) -> dict[str, object]:
+    """Roles, days and proof, as the history keeps them."""
     return {
         "roles": terms.roles,
         "begins": terms.begins.isoformat(),

@@ -17,13 +17,11 @@ from totalis.webbase.accounts.rights import Right
 from totalis.webbase.members.forms import ClientForm, OfferForm, SendForm, TermsForm, carried_out
 from totalis.webbase.members.mail import send_when_committed
 from totalis.webbase.members.selectors import own_people, sent_by
+from totalis.webbase.members.services.clients import open_client, recall_from_client, send_to_client
 from totalis.webbase.members.services.mandates import (
     limit_mandate,
     offer_mandate,
-    open_client,
-    recall_from_client,
     revoke_mandate,
-    send_to_client,
 )
 from totalis.webbase.members.views.people import form_page, tell
 from totalis.webbase.once.views import acts_once
