@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.desk.cast import (
     NOW,
@@ -61,7 +62,77 @@ def test_pages_are_looked_at(cases, page, sign_in, shoot, axe):
         "worker-change": f"{desk}workers/{posted.worker_id}/change/",
         "employers": f"{desk}employers/",
         "employer-new": f"{desk}employers/new/",
+        "me": "/desk/me/",
     }.items():
         page.goto(address)
         axe(page)
         shoot(page, f"desk-{name}")
+
+
+@pytest.mark.usefixtures("cases")
+def test_the_door_and_one_s_own_page_are_looked_at(page, sign_in, shoot, axe):
+    sign_in(page, "finn")
+    page.goto("/desk/")
+    axe(page)
+    shoot(page, "desk-organisations")
+    page.goto("/desk/me/")
+    page.get_by_role("button", name="Make address").click()
+    page.get_by_label("Address for your calendar program").wait_for()
+    axe(page)
+    shoot(page, "desk-me")
+
+
+@pytest.mark.usefixtures("cast")
+def test_an_empty_desk_says_how_to_begin(page, sign_in, shoot, axe):
+    sign_in(page, "gia")
+    for name in ("", "cases/", "workers/", "employers/"):
+        page.goto(f"/desk/gia-moss/{name}")
+        axe(page)
+    page.goto("/desk/gia-moss/")
+    shoot(page, "desk-empty")
+
+
+@pytest.mark.usefixtures("cast")
+def test_opening_a_case_by_keyboard_alone(page, sign_in):
+    sign_in(page, "ada")
+    page.goto("/desk/borealis/cases/new/")
+    reach(page, "Family names of a new worker")
+    page.keyboard.type("Rivera")
+    reach(page, "Open case", role="button")
+    page.keyboard.press("Enter")
+    expect(page.locator(".case-head__who")).to_contain_text("Rivera")
+    expect(page.locator(".desk-messages")).to_contain_text("TC-2026-0001 is open")
+
+
+@pytest.mark.usefixtures("cases")
+def test_the_list_works_without_javascript(page_without_javascript, sign_in):
+    page = page_without_javascript
+    sign_in(page, "ada")
+    page.goto("/desk/borealis/cases/")
+    page.get_by_label("Search reference, name, employer, control number").fill("chen")
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator(".cases-table tbody tr")).to_have_count(1)
+    page.get_by_label("Stage").select_option("in_force")
+    page.get_by_role("button", name="Show cases").click()
+    expect(page.get_by_role("heading", name="No case fits")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["", "cases/", "workers/", "employers/"])
+def test_nothing_lies_beyond_the_edge_of_a_phone(cases, narrow_page, sign_in, axe, path):
+    sign_in(narrow_page, "ada")
+    narrow_page.goto(f"/desk/borealis/{path}")
+    axe(narrow_page)
+    assert narrow_page.evaluate("document.documentElement.scrollWidth") <= 390
+    narrow_page.goto(case_address(cases[1]))
+    axe(narrow_page)
+    assert narrow_page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def reach(page, name, role=None):
+    """Press Tab until the control of that name has the focus."""
+    wanted = page.get_by_role(role, name=name) if role else page.get_by_label(name)
+    for _press in range(80):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("one => one === document.activeElement"):
+            return
+    pytest.fail(f"Tab does not reach {name}")

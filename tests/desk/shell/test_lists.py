@@ -54,9 +54,8 @@ def many(cast):
 
 
 @pytest.mark.parametrize("path", ["", "cases/", "cases/?sort=worker", "workers/", "employers/"])
-def test_pages_take_few_queries_however_many_cases(
-    as_user, many, path, django_assert_max_num_queries
-):
+@pytest.mark.usefixtures("many")
+def test_pages_take_few_queries_however_many_cases(as_user, path, django_assert_max_num_queries):
     client = as_user("ada")
     with django_assert_max_num_queries(15):
         assert client.get(DESK + path).status_code == 200
@@ -72,7 +71,8 @@ def test_counts_are_made_anew_only_after_a_change(as_user, many, django_assert_m
     assert client.get(DESK).context["desk"].counts.open == 81
 
 
-def test_what_needs_me_follows_right_and_ownership(as_user, many):
+@pytest.mark.usefixtures("many")
+def test_what_needs_me_follows_right_and_ownership(as_user):
     ada = client_lines(as_user("ada"), "only=mine")
     assert ada
     assert all(line.case.owner.name.startswith("Ada") for line in ada)
@@ -84,7 +84,8 @@ def test_what_needs_me_follows_right_and_ownership(as_user, many):
 
 
 @pytest.mark.parametrize("sort", list(SORTS))
-def test_pages_forward_and_back_show_every_case_once(as_user, many, sort):
+@pytest.mark.usefixtures("many")
+def test_pages_forward_and_back_show_every_case_once(as_user, sort):
     client = as_user("ada")
     address, seen, pages = f"{DESK}cases/?sort={sort}", [], []
     while True:
@@ -118,11 +119,13 @@ def test_filters_narrow(as_user, many):
 @pytest.mark.parametrize(
     "query", ["stage=nonsense", "owner=x", "after=zz", "sort=;drop", "search=9"]
 )
-def test_what_does_not_read_is_left_aside(as_user, many, query):
+@pytest.mark.usefixtures("many")
+def test_what_does_not_read_is_left_aside(as_user, query):
     assert as_user("ada").get(f"{DESK}cases/?{query}").context["page"].count == 100
 
 
-def test_a_name_stands_in_no_address(as_user, many):
+@pytest.mark.usefixtures("many")
+def test_a_name_stands_in_no_address(as_user):
     client = as_user("ada")
     response = client.post(f"{DESK}cases/search/", {"q": "ABEL", "stage": "facts"})
     assert response["Location"] == f"{DESK}cases/?stage=facts&search=1"

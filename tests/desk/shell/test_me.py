@@ -54,13 +54,15 @@ def test_a_date_that_moves_keeps_its_uid(as_user, client, decided):
     assert {event["dtstart"].dt.isoformat() for event in after.values()} == {"2031-06-30"}
 
 
-def test_the_feed_names_no_person_and_no_number(as_user, client, decided):
+@pytest.mark.usefixtures("decided")
+def test_the_feed_names_no_person_and_no_number(as_user, client):
     text = client.get(feed_address(as_user("ada"))).content.decode()
     for word in ("Rivera", "Maria", "4399", "Okafor"):
         assert word not in text
 
 
-def test_the_feed_is_read_again_only_when_it_changed(as_user, client, decided):
+@pytest.mark.usefixtures("decided")
+def test_the_feed_is_read_again_only_when_it_changed(as_user, client):
     address = feed_address(as_user("ada"))
     first = client.get(address)
     assert "max-age" in first["Cache-Control"]
@@ -68,7 +70,8 @@ def test_the_feed_is_read_again_only_when_it_changed(as_user, client, decided):
     assert again.status_code == 304
 
 
-def test_a_revoked_or_replaced_address_is_gone(as_user, client, decided):
+@pytest.mark.usefixtures("decided")
+def test_a_revoked_or_replaced_address_is_gone(as_user, client):
     ada = as_user("ada")
     old = feed_address(ada)
     new = feed_address(ada)
@@ -79,7 +82,8 @@ def test_a_revoked_or_replaced_address_is_gone(as_user, client, decided):
     assert client.get("/desk/calendar/guess.ics").status_code == 404
 
 
-def test_the_secret_is_kept_nowhere_and_shown_once(as_user, decided):
+@pytest.mark.usefixtures("decided")
+def test_the_secret_is_kept_nowhere_and_shown_once(as_user):
     ada = as_user("ada")
     secret = feed_address(ada).rsplit("/", 1)[1].removesuffix(".ics")
     assert secret not in str(CalendarFeed.objects.values())
@@ -89,14 +93,16 @@ def test_the_secret_is_kept_nowhere_and_shown_once(as_user, decided):
     assert secret not in str(list(AuditEntry.objects.values()))
 
 
-def test_who_left_sees_nothing_more(as_user, cast, client, decided):
+@pytest.mark.usefixtures("decided")
+def test_who_left_sees_nothing_more(as_user, cast, client):
     address = feed_address(as_user("ada"))
     assert events(client, address)
     cast.ada.memberships.update(ends=NOW.date())
     assert events(client, address) == {}
 
 
-def test_another_houses_cases_stay_out(as_user, client, decided):
+@pytest.mark.usefixtures("decided")
+def test_another_houses_cases_stay_out(as_user, client):
     assert events(client, feed_address(as_user("hana"))) == {}
     assert events(client, feed_address(as_user("dev"))) == {}
 

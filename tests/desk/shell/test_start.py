@@ -59,13 +59,15 @@ def test_who_may_prepare_nowhere_is_told_what_would_change_it(as_user, interview
     assert "role of preparer" in client.get("/desk/start/").content.decode()
 
 
-def test_facts_that_do_not_read_are_refused(client, db):
+@pytest.mark.usefixtures("db")
+def test_facts_that_do_not_read_are_refused(client):
     told = client.post("/desk/start/", {"sheet": "{"})
     assert told.status_code == 422
     assert "desk-begun" not in client.session
 
 
-def test_the_facts_can_be_left_out(as_user, cast, interview):
+@pytest.mark.usefixtures("cast")
+def test_the_facts_can_be_left_out(as_user, interview):
     client = as_user("ada")
     client.post("/desk/start/", interview)
     client.post("/desk/borealis/cases/new/", {"leave_facts": "1"})
