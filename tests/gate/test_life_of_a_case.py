@@ -61,7 +61,9 @@ class Life(RuleBasedStateMachine):
         super().__init__()
         self.file = acme(facts=(), determinations=(), direction=Direction.OPEN, partner="")
         self.clock = datetime.fromisoformat("2026-10-10T08:00:00+00:00")
+        self.decided = ""
         self.sheet = ""
+        """The newest facts, where the newest decision was made of them."""
 
     def tick(self):
         self.clock += timedelta(hours=1)
@@ -88,7 +90,8 @@ class Life(RuleBasedStateMachine):
     def state_facts(self, name, decide):
         number = len(self.file.facts) + 1
         facts, record = decided(read(sheet_of(SHEETS[name])), number=number)
-        self.sheet = name if decide else ""
+        self.decided = name if decide else self.decided
+        self.sheet = name if name == self.decided else ""
         self.tick()
         self.change(facts=(*self.file.facts, facts))
         if decide:

@@ -9,7 +9,7 @@ from totalis.gate import payroll_state
 from totalis.procedure.casefile import PayrollState, Stage
 from totalis.procedure.standing import standing_of
 
-anything = settings(max_examples=300, suppress_health_check=list(HealthCheck), deadline=None)
+anything = settings(max_examples=100, suppress_health_check=list(HealthCheck), deadline=None)
 
 
 @anything

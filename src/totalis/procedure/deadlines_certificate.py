@@ -9,7 +9,7 @@ from totalis.kernel.dates import day_words
 from totalis.procedure.deadlines_shape import Deadline
 from totalis.procedure.delivery import outstanding
 from totalis.procedure.marking import marking_book, yearly_attachments
-from totalis.procedure.standing_payroll import fits_direction, superseded, was_relied_on
+from totalis.procedure.standing_certificates import fits_direction, superseded, was_relied_on
 from totalis.procedure.waiting import is_business_day, standing_instruction, wait_book
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from totalis.procedure.casefile import Lane, PeriodLane
 from totalis.procedure.findings_values import plain_place
 from totalis.procedure.matching_names import Likeness, business_likeness
 from totalis.procedure.periods_stretches import overlaps
+from totalis.procedure.standing_certificates import fits_direction
 from totalis.procedure.standing_decision import main_answer
-from totalis.procedure.standing_payroll import fits_direction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -13,8 +13,8 @@ from totalis.procedure.casefile import Direction, Lane
 from totalis.procedure.delivery import Contradiction, Reading
 from totalis.procedure.reader import read_data
 from totalis.procedure.sources import rests_on_weak
+from totalis.procedure.standing_certificates import superseded, was_relied_on
 from totalis.procedure.standing_decision import main_answer
-from totalis.procedure.standing_payroll import superseded, was_relied_on
 
 if TYPE_CHECKING:
     from totalis.procedure.casefile import CaseFile, CertificateRecord, ReturnAttachment

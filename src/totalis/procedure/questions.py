@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from totalis.facts.countries import COUNTRIES, with_article
+from totalis.procedure.findings_values import path_of
+from totalis.procedure.findings_words import label_of
 from totalis.procedure.reopening_words import OUTCOME_WORDS
 from totalis.procedure.strength_kinds import kinds_that_prove
 
@@ -96,5 +98,7 @@ def _where(end: str, outcome: str) -> str:
 
 
 def _settling(item: Json) -> str:
-    said = " and ".join(f"{part['fact']} is {_answer(part['answer'])}" for part in item["answers"])
-    return f"If {said}: {_where(item['leads_to'], item['outcome'])}"
+    said = ", ".join(
+        f"{label_of(path_of(part['fact']))}: {_answer(part['answer'])}" for part in item["answers"]
+    )
+    return f"{said}. Then: {_where(item['leads_to'], item['outcome'])}"

@@ -14,8 +14,8 @@ from totalis.procedure.reopening_words import (
     engagement_of,
     sheet_changes,
 )
+from totalis.procedure.standing_certificates import superseded, was_relied_on
 from totalis.procedure.standing_decision import PRODUCT_FOR, day_of
-from totalis.procedure.standing_payroll import superseded, was_relied_on
 
 if TYPE_CHECKING:
     from datetime import date

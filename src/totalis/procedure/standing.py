@@ -15,8 +15,9 @@ from totalis.procedure import standing_steps as steps
 from totalis.procedure.casefile import PayrollState, Stage
 from totalis.procedure.deadlines import next_due
 from totalis.procedure.escalation import Flag, open_flags
+from totalis.procedure.standing_certificates import fits_direction, superseded
 from totalis.procedure.standing_decision import main_answer
-from totalis.procedure.standing_payroll import fits_direction, payroll_of, superseded
+from totalis.procedure.standing_payroll import payroll_of
 
 if TYPE_CHECKING:
     from datetime import date

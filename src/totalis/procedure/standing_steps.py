@@ -11,8 +11,8 @@ from totalis.procedure.casefile import Direction, PayrollState, Stage
 from totalis.procedure.deadlines_certificate import ask_by
 from totalis.procedure.delivery import outstanding
 from totalis.procedure.marking import yearly_attachments
+from totalis.procedure.standing_certificates import awaits_correction, fits_direction
 from totalis.procedure.standing_decision import FOR_A_PERSON, NOTHING_TO_ASK, PRODUCT_FOR
-from totalis.procedure.standing_payroll import awaits_correction, fits_direction
 from totalis.procedure.waiting import completed_on, may_follow_up
 
 if TYPE_CHECKING:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
 
-import icalendar
-
-from totalis.kernel.errors import InputError, Problem
-from totalis.procedure.travel import MOST_DAYS
+from totalis.procedure.travel_calendar import read_calendar
 from totalis.procedure.travel_cells import Style, country_of, day_of_cell, style_of, worked_of
+from totalis.procedure.travel_shapes import (
+    BadRow,
+    ReadStay,
+    TravelReading,
+    bounded,
+    checked,
+    refuse,
+)
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+__all__ = ["BadRow", "ReadStay", "TravelReading", "read_calendar", "read_csv"]
 
 MOST_ROWS = 20_000
-MOST_BYTES = 2_000_000
 DELIMITERS = ",;\t|"
 ENCODINGS = ("utf-8-sig", "cp1252")
 HEADINGS: dict[str, frozenset[str]] = {
@@ -49,36 +49,6 @@ HEADINGS: dict[str, frozenset[str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ReadStay:
-    """A stay as it was read, with the line or entry on which it stands."""
-
-    line: int
-    start: date
-    end: date
-    country: str
-    worked: bool | None
-    purpose: str
-
-
-@dataclass(frozen=True, slots=True)
-class BadRow:
-    """A row that could not be read, and why."""
-
-    line: int
-    text: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TravelReading:
-    """What a file holds: stays, rows that could not be read, and how the file was understood."""
-
-    stays: tuple[ReadStay, ...]
-    bad: tuple[BadRow, ...]
-    says: str
-
-
 def read_csv(data: bytes, *, day_first: bool | None = None) -> TravelReading:
     """Read a table of stays or of single days.
 
@@ -89,12 +59,12 @@ def read_csv(data: bytes, *, day_first: bool | None = None) -> TravelReading:
     Raises:
         InputError: the file is too large, no text, or has no heading for days and country.
     """
-    _bounded(data)
+    bounded(data)
     text, encoding = _decode(data)
     delimiter = _delimiter(text)
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     if len(rows) > MOST_ROWS:
-        raise _refuse(
+        raise refuse(
             found=f"{len(rows):,} rows",
             expected=f"at most {MOST_ROWS:,} rows",
             remedy="Hand in one year at a time.",
@@ -121,46 +91,7 @@ def read_csv(data: bytes, *, day_first: bool | None = None) -> TravelReading:
     return TravelReading(stays=tuple(stays), bad=tuple(bad), says=says)
 
 
-def read_calendar(data: bytes) -> TravelReading:
-    """Read an iCalendar file: each event is a stay; its country stands in the place or the title.
-
-    Raises:
-        InputError: the file is too large or no calendar.
-    """
-    _bounded(data)
-    try:
-        calendar = icalendar.Calendar.from_ical(data)
-    except (ValueError, IndexError, KeyError, AttributeError, TypeError) as error:
-        raise _refuse(
-            found=str(error)[:100],
-            expected="an iCalendar file (.ics)",
-            remedy="Export the calendar once more.",
-        ) from None
-    stays: list[ReadStay] = []
-    bad: list[BadRow] = []
-    for number, event in enumerate(calendar.walk("VEVENT"), 1):
-        read = _event(number, event)
-        if isinstance(read, ReadStay):
-            stays.append(read)
-        else:
-            bad.append(BadRow(number, str(event.get("SUMMARY", "an event without a title")), read))
-    return TravelReading(
-        stays=tuple(stays),
-        bad=tuple(bad),
-        says=f"Read {len(stays) + len(bad)} events of a calendar.",
-    )
-
-
 # -- tables ---------------------------------------------------------------------------------------
-
-
-def _bounded(data: bytes) -> None:
-    if len(data) > MOST_BYTES:
-        raise _refuse(
-            found=f"{len(data):,} bytes",
-            expected=f"at most {MOST_BYTES:,} bytes",
-            remedy="Hand in one year at a time.",
-        )
 
 
 def _decode(data: bytes) -> tuple[str, str]:
@@ -168,7 +99,7 @@ def _decode(data: bytes) -> tuple[str, str]:
         try:
             return data.decode("utf-16"), "UTF-16"
         except UnicodeDecodeError:
-            raise _refuse(
+            raise refuse(
                 found="broken UTF-16", expected="text", remedy="Save the table as CSV in UTF-8."
             ) from None
     for encoding in ENCODINGS:
@@ -178,7 +109,7 @@ def _decode(data: bytes) -> tuple[str, str]:
             continue
         if "\0" not in text:
             return text, "UTF-8" if encoding.startswith("utf") else "Windows-1252"
-    raise _refuse(
+    raise refuse(
         found="no text", expected="a table as CSV", remedy="Save the table as CSV in UTF-8."
     )
 
@@ -204,7 +135,7 @@ def _headings(rows: list[list[str]]) -> tuple[int, dict[str, int]]:
         if "country" in columns and ({"start", "end"} <= set(columns) or "day" in columns):
             return index, columns
     found = ", ".join(cell.strip() for cell in rows[0]) if rows else "nothing"
-    raise _refuse(
+    raise refuse(
         found=found[:100] or "nothing",
         expected="headings for a first day, a last day (or one day) and a country",
         remedy="Name the columns start, end, country; worked and purpose may follow.",
@@ -234,62 +165,4 @@ def _row(line: int, row: list[str], columns: dict[str, int], style: Style) -> Re
     worked = worked_of(texts["worked"])
     if isinstance(worked, str):
         return worked
-    return _checked(ReadStay(line, start, end, country, worked, texts["purpose"]))
-
-
-def _checked(stay: ReadStay) -> ReadStay | str:
-    if stay.end < stay.start:
-        return "The last day lies before the first."
-    if (stay.end - stay.start).days >= MOST_DAYS:
-        return "The stay lasts longer than a century."
-    return stay
-
-
-# -- calendars ------------------------------------------------------------------------------------
-
-
-def _event(number: int, event: Any) -> ReadStay | str:  # noqa: ANN401 - icalendar has no types of its own
-    if event.get("RRULE") is not None:
-        return "A repeated event: write each stay by itself."
-    start, until = _when(event, "DTSTART"), _when(event, "DTEND")
-    if start is None:
-        return "It has no first day."
-    end = _last_day(start, until)
-    country = next(_countries(event), "")
-    if not country:
-        return "Neither the place nor the title names a country."
-    purpose = str(event.get("SUMMARY", ""))
-    return _checked(ReadStay(number, _as_day(start), end, country, None, purpose))
-
-
-def _when(event: Any, name: str) -> date | datetime | None:  # noqa: ANN401
-    value = getattr(event.get(name), "dt", None)
-    return value if isinstance(value, date) else None
-
-
-def _as_day(value: date | datetime) -> date:
-    return value.date() if isinstance(value, datetime) else value
-
-
-def _last_day(start: date | datetime, until: date | datetime | None) -> date:
-    """The end of an all-day event is the day after; an event with hours ends on its day, midnight on the one before."""
-    if until is None:
-        return _as_day(start)
-    if not isinstance(until, datetime):
-        return max(until - timedelta(days=1), _as_day(start))
-    midnight = (until.hour, until.minute, until.second) == (0, 0, 0)
-    if midnight and until.date() > _as_day(start):
-        return until.date() - timedelta(days=1)
-    return until.date()
-
-
-def _countries(event: Any) -> Iterator[str]:  # noqa: ANN401
-    """Countries that the place or the title names: the whole text, its last part, or a part of it."""
-    for name in ("LOCATION", "SUMMARY"):
-        text = str(event.get(name, ""))
-        parts = [text, *reversed([part.strip() for part in text.replace(":", ",").split(",")])]
-        yield from (code for part in parts if (code := country_of(part)))
-
-
-def _refuse(*, found: str, expected: str, remedy: str) -> InputError:
-    return InputError([Problem(path="file", found=found, expected=expected, remedy=remedy)])
+    return checked(ReadStay(line, start, end, country, worked, texts["purpose"]))

@@ -238,7 +238,7 @@ def test_the_record_says_what_is_there_and_what_would_settle_it():
     assert all(line.kind.settles for line in strong.missing)
 
 
-@settings(max_examples=150, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=80, suppress_health_check=list(HealthCheck), deadline=None)
 @given(case_files())
 def test_every_file_is_read_without_an_error_and_keys_are_stable(file):
     found = findings(file)

@@ -173,7 +173,7 @@ def test_timeline_findings_name_gaps_and_missing_proof():
     assert kinds == {"gap", "no_proof"}
 
 
-@settings(max_examples=100, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
 @given(case_files(), st.dates(date(1990, 1, 1), date(2040, 1, 1)))
 def test_every_file_can_be_drawn(file, today):
     picture = lanes_picture(file, today)
