@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from PIL import Image
 
+from tests.documents.pdfs import structure, text_of
 from tests.facts.sheet_strategies import sheets
 from totalis.documents.memo import memo_pdf
 from totalis.documents.memo_content import memo_content
@@ -31,31 +32,6 @@ FACTS: dict[str, tuple[str, dict[str, Any]]] = {
     "no agreement": ("project_in_singapore", {}),
     "hardly anything": ("project_in_singapore", {"work_country": "FR", "start": None, "end": None}),
 }
-
-
-def text_of(pdf):
-    with pdfplumber.open(io.BytesIO(pdf)) as document:
-        whole = "\n".join(page.extract_text() for page in document.pages)
-    return " ".join(whole.split())
-
-
-def structure(pdf):
-    """The tags of the document in reading order."""
-    found = []
-
-    def walk(node):
-        if isinstance(node, pikepdf.Array):
-            for item in node:
-                walk(item)
-        elif isinstance(node, pikepdf.Dictionary):
-            if "/S" in node:
-                found.append((str(node["/S"]), str(node.get("/Alt", ""))))
-            if "/K" in node:
-                walk(node["/K"])
-
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        walk(document.Root["/StructTreeRoot"]["/K"])
-    return found
 
 
 def test_a_stranger_reads_the_answer_the_reason_and_the_next_step(memo):

@@ -138,7 +138,7 @@ def test_the_bundle_has_a_manifest_that_says_what_each_file_proves(pdf):
         path: digest_bytes(data) for path, data in files.items() if path != "manifest.json"
     }
     assert listed["documents/letter.pdf"]["proves"] == (
-        "Assignment letter: Last day of work in the other country"
+        "Assignment letter: Last day of work in France"
     )
     assert listed["documents/letter.pdf"]["media_type"] == "application/pdf"
     assert listed["documents/scan.png"]["media_type"] == "image/png"

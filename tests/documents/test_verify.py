@@ -11,9 +11,20 @@ import msgspec
 import pytest
 from hypothesis import example, given, settings, strategies as st
 
-from tests.documents.cases import ANNA, DAY, at, bag_of, packet_files, whole_case, with_packet
+from tests.documents.cases import (
+    ANNA,
+    DAY,
+    FILES,
+    at,
+    bag_of,
+    packet_files,
+    whole_case,
+    with_packet,
+)
 from totalis.documents.archive import read_zip, write_zip
 from totalis.documents.bag import INFO, MANIFEST, PAYLOAD, TAG_MANIFEST, TOTAL, manifest_of
+from totalis.documents.bundle import packet_bundle
+from totalis.documents.packet import packet_pdf
 from totalis.documents.verify import verify_bytes, verify_files
 from totalis.documents.verify.report import Status
 from totalis.kernel.digest import digest, digest_bytes
@@ -253,6 +264,19 @@ def test_who_makes_every_digest_of_the_bag_right_is_found_all_the_same(name):
     assert words in says(found)
     assert number in failures(found)
     assert not {1, 2, 3} & failures(found).keys()
+
+
+def test_a_packet_drawn_of_another_request_is_found_even_if_its_bundle_agrees():
+    files = packet_files(whole_case())[1]
+    other = packet_pdf(files.snapshot | {"product": "letter_of_exemption"})
+    bundle = packet_bundle(files.snapshot, other, {"letter.pdf": FILES["letter"]})
+    folder = f"{PAYLOAD}request/packet-1/"
+    found = forged(
+        lambda inside: inside.update({f"{folder}packet.pdf": other, f"{folder}bundle.zip": bundle})
+    )
+    assert list(failures(found)) == [13]
+    assert "bundle.zip: packet.pdf is not the PDF of this request" in says(found)
+    assert list(failures(verify_bytes(bundle, "bundle.zip"))) == [5]
 
 
 def test_a_forger_who_changes_nothing_is_none():

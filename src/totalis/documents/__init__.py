@@ -1,1 +1,1 @@
-"""Documents drawn from a determination and nothing else."""
+"""Documents drawn from values and nothing else: memo, packet, letters, story and proof of a day; and their check."""

@@ -52,7 +52,7 @@ def bundle_problems(data: bytes, path: str) -> tuple[Files, list[Finding]]:
     """The files of a bundle that lies in something else, and what is wrong with it."""
     archive = read_zip(data, path)
     found = [Finding(file=path, what=f"{file}: {what}") for file, what in archive.problems]
-    for look in (_listed, _request, _manifest):
+    for look in (_listed, _request, _manifest, _pdf):
         try:
             found += [
                 Finding(file=path, what=f"{item.file} {item.what}")
@@ -60,6 +60,8 @@ def bundle_problems(data: bytes, path: str) -> tuple[Files, list[Finding]]:
             ]
         except UnreadableError as missing:
             found.append(Finding(file=path, what=str(missing)))
+        except NotDoneError:
+            continue
     return archive.files, found
 
 
