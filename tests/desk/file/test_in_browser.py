@@ -128,7 +128,7 @@ def test_a_question_is_answered_without_scripts(full_case, page_without_javascri
     page = page_without_javascript
     sign_in(page, "ada")
     page.goto(case_address(case) + "facts/questions/")
-    page.get_by_label("The company that employs or sends me").check()
+    page.get_by_text("The company that employs or sends me").click()
     page.get_by_label("How do you know?").select_option("Told by the employer")
     page.get_by_role("button", name="State answer").click()
     assert page.get_by_text("Stated and decided again.").is_visible()

@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from totalis.documents.words import SOURCE_KINDS
+from totalis.documents.words import (
+    SOURCE_KINDS,
+    answer_words,
+    capital,
+    path_of,
+    value_words,
+)
 from totalis.evaluate import Determination, determine
 from totalis.facts.reader import read_sheet
+from totalis.facts.vocabulary import by_path
 from totalis.frontdoor.selectors.law import lawbook
-from totalis.frontdoor.selectors.result import Part, ShownSource, parts_of
+from totalis.frontdoor.selectors.result import Line, Part, ShownSource, parts_of
 from totalis.kernel.digest import digest
 from totalis.lawbook.model import SourceKind
 from totalis.procedure.casefile import DeterminationRecord, Person
@@ -53,20 +60,45 @@ def shown_answer(
     file: CaseFile, record: DeterminationRecord, engagement: str, today: date
 ) -> ShownAnswer:
     """A determination of the case; the engagement that the case is about comes first."""
-    made = determination_of(record)
+    made, sheet = determination_of(record), sheet_of(file, record)
     own_law = made.law == lawbook().digest
-    parts = [
-        part if own_law else replace(part, sources=tuple(_cited(answer.citations)))
-        for part, answer in zip(
-            parts_of(sheet_of(file, record), made, today), made.engagements, strict=True
-        )
-    ]
+    parts = []
+    for part, answer in zip(parts_of(sheet, made, today), made.engagements, strict=True):
+        cited = part.sources if own_law else tuple(_cited(answer.citations))
+        parts.append(replace(for_the_desk(part, sheet, answer), sources=cited))
     return ShownAnswer(
         record=record,
         parts=tuple(sorted(parts, key=lambda part: part.id != engagement)),
         findings=tuple(item.says for item in made.findings),
         engine=made.engine,
         law_is_packaged=own_law,
+    )
+
+
+def for_the_desk(part: Part, sheet: FactSheet, answer: EngagementAnswer) -> Part:
+    """A part whose facts speak of the worker: the interview lets the worker say "I"."""
+    engagement = next(item for item in sheet.engagements if item.id == answer.id)
+    facts = by_path()
+
+    def about(line: Line) -> Line:
+        fact = facts[path_of(line.place)]
+        return replace(line, value=capital(value_words(fact, sheet.value(engagement, fact.path))))
+
+    settled = tuple(
+        replace(
+            shown,
+            answers=tuple(
+                replace(line, value=capital(answer_words(facts.get(path_of(one.fact)), one.answer)))
+                for line, one in zip(shown.answers, settling.answers, strict=True)
+            ),
+        )
+        for shown, settling in zip(part.settled_by, answer.settled_by, strict=True)
+    )
+    return replace(
+        part,
+        decided_by=tuple(map(about, part.decided_by)),
+        facts=tuple(map(about, part.facts)),
+        settled_by=settled,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from totalis.casework.selectors.answers import for_the_desk
 from totalis.frontdoor.selectors.result import OUTCOMES, parts_of
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def open_questions(standing: Standing, today: date) -> OpenQuestions:
     to_ask = tuple(item.path for item in standing.to_ask)
     engagement = standing.interview.engagement_id
     parts = parts_of(standing.interview.sheet, standing.determination, today)
-    part = next(item for item in parts if item.id == engagement)
+    found = next(item for item in parts if item.id == engagement)
+    part = for_the_desk(found, standing.interview.sheet, standing.answer)
     return OpenQuestions(
         to_ask=to_ask,
         said_unknown=tuple(path for path in standing.missing if path not in to_ask),

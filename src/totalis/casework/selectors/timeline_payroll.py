@@ -19,8 +19,13 @@ ONE_DAY = timedelta(days=1)
 
 
 def payroll_bars(file: CaseFile, first: date, last: date) -> tuple[Bar, ...]:
-    """The word for payroll from one day to another, one bar for each stretch in which it is the same."""
-    starts = sorted({first, *(day for day in _turning_days(file) if first < day <= last)})
+    """The word for payroll from one day to another, one bar for each stretch in which it is the same.
+
+    It begins with the first day that the records speak of: before it there is nothing to withhold or exempt.
+    """
+    turning = [day for day in _turning_days(file) if day <= last]
+    begins = max(first, min(turning, default=first))
+    starts = sorted({begins, *(day for day in turning if day > begins)})
     words = [(day, payroll_state(file, day).state.value) for day in starts]
     turns = [
         (day, word)
