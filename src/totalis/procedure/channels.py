@@ -84,7 +84,7 @@ def exception_problems(case: CaseFile, on: date) -> tuple[str, ...]:
     entry = channel_book().channels.get(request.channel) if request else None
     if request is None or entry is None or not entry.exception:
         return ()
-    if case.direction is Direction.FOREIGN_CERTIFICATE:
+    if case.direction is Direction.FOREIGN_CERTIFICATE or _goes_by_letter(request.product):
         return ()
     asked = request.exception
     if asked is None or asked.channel != request.channel:
@@ -101,6 +101,11 @@ def exception_problems(case: CaseFile, on: date) -> tuple[str, ...]:
         (asked.destination_checked_on <= on, "The destination was checked on a day to come."),
     ]
     return tuple(says for holds, says in found if not holds)
+
+
+def _goes_by_letter(product: str) -> bool:
+    """Whether the manual itself names mail, fax and courier for a product, so that they are no exception."""
+    return any(item.product == product for item in channel_book().by_letter)
 
 
 def _to_ssa(agreement: Agreement, product: str) -> tuple[Channel, ...]:

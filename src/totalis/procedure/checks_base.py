@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from totalis.lawbook.model import Source
-from totalis.procedure.casefile import CaseFile, Direction, RequestField, Value
-from totalis.procedure.forms_facts import day
+from totalis.procedure.casefile import CaseFile, Direction, Lane, RequestField, Value
+from totalis.procedure.forms_facts import US, day
 from totalis.procedure.sources import cite
 
 if TYPE_CHECKING:
@@ -84,8 +84,15 @@ class Subject:
 
     @property
     def work_country(self) -> str:
-        """The country in which the work must be done for this request to make sense."""
-        return "US" if self.foreign else self.case.partner
+        """The country in which the work must be done for this request to make sense; empty where either will do.
+
+        A self-employed person may need the other country's certificate for work in that very country: it frees her
+        from United States tax on what she earns there.
+        """
+        request = self.case.request
+        if self.foreign and request is not None and request.lane is Lane.SELF_EMPLOYED:
+            return ""
+        return US if self.foreign else self.case.partner
 
     @property
     def product(self) -> str:

@@ -59,7 +59,7 @@ def _others(subject: Subject, fact: str) -> Iterator[tuple[str, date, Severity, 
     spans = [
         (period.start, period.end)
         for period in subject.case.periods
-        if period.lane is PeriodLane.WORK and period.country == subject.work_country
+        if period.lane is PeriodLane.WORK and subject.work_country in ("", period.country)
     ]
     ends = [end for _start, end in spans if end is not None]
     if fact == "start" and spans:
@@ -211,14 +211,19 @@ def start_near_or_past(subject: Subject, found: Finder) -> Iterator[DataCheck]:
 
 @check("end_missing", "The last day is missing or open.", "poms_gb_370", "poms_02605_038")
 def end_missing(subject: Subject, found: Finder) -> Iterator[DataCheck]:
-    """No last day: a stop where the list asks for it plainly, a warning where it asks for it if known."""
+    """No last day: a stop where the list asks for it plainly and the rule counts a limit, else a warning."""
     field = subject.fields.get("end_date")
     if field is None or subject.value("end_date"):
         return
-    plain = field.requirement is Requirement.REQUIRED and not field.inferred
+    limited = bool(answer(subject.case).get("clock"))
+    plain = field.requirement is Requirement.REQUIRED and not field.inferred and limited
     open_ended = engagement(subject.case).get("open_ended")
     says = "The stay has no end." if open_ended else "The last day is unknown."
-    remedy = "Name the expected last day: the limit is tested on the length that is expected."
+    remedy = (
+        "Name the expected last day: the limit is tested on the length that is expected."
+        if limited
+        else "Name the last day where one is expected; this rule counts no limit."
+    )
     yield found(Severity.STOP if plain else Severity.WARN, "end_date", says, remedy)
 
 

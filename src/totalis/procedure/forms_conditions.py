@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from totalis.procedure.forms_facts import engagement, work_countries, worker_facts
+from totalis.procedure.casefile import PartyRole
+from totalis.procedure.forms_facts import US, engagement, work_countries, worker_facts
 from totalis.procedure.forms_shapes import Condition, FormField
 
 if TYPE_CHECKING:
@@ -78,6 +79,15 @@ def _born_otherwise(case: CaseFile, values: Mapping[str, str]) -> bool | None:
     return bool(born)
 
 
+def _business_in_us(case: CaseFile, _values: Mapping[str, str]) -> bool | None:
+    """A business that is registered in the case, or an activity that the facts place in the United States."""
+    if any(party.role is PartyRole.OWN_BUSINESS_US for party in case.parties):
+        return True
+    item = engagement(case)
+    places = (*(item.get("normally_in") or ()), *work_countries(item))
+    return US in places if places else None
+
+
 _CONDITIONS: dict[Condition, Callable[[CaseFile, Mapping[str, str]], bool | None]] = {
     Condition.ALWAYS: lambda _case, _values: True,
     Condition.AFFILIATE: _for_affiliate,
@@ -88,4 +98,5 @@ _CONDITIONS: dict[Condition, Callable[[CaseFile, Mapping[str, str]], bool | None
     Condition.FAMILY: _family,
     Condition.IN_BOTH_COUNTRIES: _in_both,
     Condition.WORK_IN_PARTNER: _work_in_partner,
+    Condition.BUSINESS_IN_US: _business_in_us,
 }

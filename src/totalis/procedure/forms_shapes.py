@@ -54,6 +54,7 @@ class Condition(StrEnum):
     FAMILY = "family"
     IN_BOTH_COUNTRIES = "in_both_countries"
     WORK_IN_PARTNER = "work_in_partner"
+    BUSINESS_IN_US = "business_in_us"
 
 
 WHEN_WORDS = {
@@ -66,6 +67,7 @@ WHEN_WORDS = {
     Condition.FAMILY: "where family members come along",
     Condition.IN_BOTH_COUNTRIES: "where somebody is self-employed in both countries",
     Condition.WORK_IN_PARTNER: "where the work is done in that country",
+    Condition.BUSINESS_IN_US: "where there is a trade or business in the United States",
 }
 
 
