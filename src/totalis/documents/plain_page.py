@@ -16,10 +16,10 @@ _STYLE = """\
 body{font:16px/1.5 system-ui,sans-serif;color:#1b1b1b;background:#fff;max-width:52rem;margin:2rem auto;padding:0 1rem}
 h1{line-height:1.2;margin:.2rem 0 1rem}h2{color:#1a4480;margin:2rem 0 .6rem;font-size:1.2rem}
 dl{display:grid;grid-template-columns:minmax(8rem,13rem) 1fr;gap:.35rem 1rem;margin:0 0 1rem}dt{color:#4d4d4d}dd{margin:0}
-.note,.kicker,footer{color:#4d4d4d;font-size:.85rem}.note{overflow-wrap:anywhere}dd,td,li{overflow-wrap:anywhere}
+.note,.kicker,footer{color:#4d4d4d;font-size:.85rem}.note{overflow-wrap:anywhere}dd,li{overflow-wrap:anywhere}td{overflow-wrap:break-word}
 .answer{border-left:5px solid #565c65;background:#f0f0f0;padding:.8rem 1rem;margin:1.2rem 0}.answer strong{display:block;font-size:1.2rem}
 .settled{border-color:#1f6b3a;background:#e9f3ec}.open{border-color:#8a5a00;background:#fdf3dc}.refused{border-color:#a3261b;background:#fbe9e7}
-.wide{overflow-x:auto}table{border-collapse:collapse;width:100%;margin:0 0 1rem;font-size:.92rem}
+.wide{overflow-x:auto}.wide table{min-width:40rem}table{border-collapse:collapse;width:100%;margin:0 0 1rem;font-size:.92rem}
 th,td{text-align:left;vertical-align:top;padding:.35rem .5rem;border-bottom:1px solid #a9aeb1}
 .entry{border-left:3px solid #a9aeb1;padding:.1rem .8rem;margin:.7rem 0}.entry p{margin:.1rem 0}
 footer{border-top:1px solid #a9aeb1;margin-top:2.5rem;padding-top:.6rem}
