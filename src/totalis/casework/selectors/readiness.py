@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from totalis.procedure.gates import Gate
 
 RULE_GATE = "rule"
+SAME_AS = {"channel": "channel", "determination": "gates", "lane": "lane"}
+"""Places of checks that say again what a step before them has said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,20 +66,21 @@ def readiness_of(case: Case, file: CaseFile, today: date) -> Readiness:
         if file.request is not None and lane is not Lane.HOLD
         else ()
     )
-    problems = (
+    found = [
         *_gate_problems(case, file, gates),
         *(
             Problem(f"flags.{flag.key}", flag.says, "a flag that a person closed", flag.next_action)
             for flag in flags
         ),
         *_request_problems(file, today),
-        *(
-            Problem(f"checks.{item.place}", item.says, "nothing that stops", item.remedy)
-            for item in checks
-            if item.severity is Severity.STOP
-        ),
+    ]
+    told = {problem.path.partition(".")[0] for problem in found}
+    found.extend(
+        Problem(f"checks.{item.place}", item.says, "nothing that stops", item.remedy)
+        for item in checks
+        if item.severity is Severity.STOP and SAME_AS.get(item.place) not in told
     )
-    return Readiness(gates=gates, flags=flags, checks=checks, problems=problems)
+    return Readiness(gates=gates, flags=flags, checks=checks, problems=tuple(found))
 
 
 def gates_of_case(case: Case, file: CaseFile) -> tuple[Gate, ...]:
