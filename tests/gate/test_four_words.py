@@ -91,7 +91,7 @@ def test_an_accepted_and_released_certificate_exempts_and_names_its_proof():
         (
             exempted(certificates=(certificate(withdrawn_on=TODAY, withdrawn_reason="ended"),)),
             "changed",
-            "withdrawn",
+            "no longer holds",
         ),
         (exempted(reopenings=(FELL,)), "changed", "The law changed. It falls from 1 July 2026"),
         (exempted(determinations=()), "changed", "not decided again"),

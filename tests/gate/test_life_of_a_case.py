@@ -165,10 +165,10 @@ class Life(RuleBasedStateMachine):
             self.change(matches=(*others, newest))
 
     @precondition(lambda self: self.file.certificates)
-    @rule()
-    def withdraw(self):
+    @rule(day=st.sampled_from(DAYS))
+    def withdraw(self, day):
         *others, newest = self.file.certificates
-        gone = replace(newest, withdrawn_on=self.tick().date(), withdrawn_reason="ended early")
+        gone = replace(newest, withdrawn_on=day, withdrawn_reason="ended early")
         self.change(certificates=(*others, gone))
 
     @precondition(lambda self: self.file.certificates)
@@ -220,7 +220,9 @@ class Life(RuleBasedStateMachine):
         }
         for item in self.file.certificates:
             found = self.file.match_of(item.id)
-            if item.id not in relied or item.withdrawn_on is not None:
+            if item.id not in relied:
+                continue
+            if item.withdrawn_on is not None and day >= item.withdrawn_on:
                 continue
             if self.file.direction is not Direction.US_CERTIFICATE or item.covered_by != "US":
                 continue

@@ -25,7 +25,7 @@ def test_exempt_rests_on_an_accepted_and_released_certificate_that_covers_the_da
     assert match.released_by is not None
     assert certificate.start <= day
     assert certificate.end is None or day <= certificate.end
-    assert certificate.withdrawn_on is None
+    assert certificate.withdrawn_on is None or day < certificate.withdrawn_on
     assert file.current_determination is not None
 
 

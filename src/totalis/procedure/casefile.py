@@ -409,6 +409,7 @@ class CertificateRecord(Value, frozen=True, kw_only=True):
     entered_at: datetime
     replaces: str = ""
     withdrawn_on: date | None = None
+    """The first day on which it no longer holds: its first day where it was withdrawn from the beginning."""
     withdrawn_reason: str = ""
 
 

@@ -94,20 +94,29 @@ def of_certificate(file: CaseFile, certificate: CertificateRecord, day: date) ->
         certificate=certificate.id,
         match=match,
         released_by=match.released_by if match is not None else None,
-        valid_until=certificate.end if exempt else None,
+        valid_until=_last_day(certificate) if exempt else None,
         covered_by=certificate.covered_by,
         exempt_in=certificate.exempt_in,
     )
+
+
+def _last_day(certificate: CertificateRecord) -> date | None:
+    """The last day for which it can exempt; None where it states none."""
+    if certificate.withdrawn_on is None:
+        return certificate.end
+    last = certificate.withdrawn_on - _ONE_DAY
+    return last if certificate.end is None else min(last, certificate.end)
 
 
 def _verdict(
     file: CaseFile, certificate: CertificateRecord, match: MatchRecord | None, day: date
 ) -> tuple[PayrollState, str]:
     relied_on = was_relied_on(match)
-    if certificate.withdrawn_on is not None:
+    gone = certificate.withdrawn_on
+    if gone is not None and day >= gone:
         state = PayrollState.CHANGED if relied_on else PayrollState.WITHHOLD
-        since = day_words(certificate.withdrawn_on)
-        return state, f"The certificate was withdrawn on {since}: {certificate.withdrawn_reason}"
+        reason = certificate.withdrawn_reason
+        return state, f"The certificate no longer holds from {day_words(gone)} on: {reason}"
     if not fits_direction(file, certificate):
         return PayrollState.HOLD, "The certificate is not the proof that this case is after."
     if match is None:
