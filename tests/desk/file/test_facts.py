@@ -101,6 +101,7 @@ def test_an_answer_that_changes_reopens_the_decision(cast):
     reopened = Reopening.objects.get(case=case)
     assert reopened.cause == "facts"
     assert reopened.before is not None
+    assert reopened.after is not None
     assert reopened.before.pk != reopened.after.pk
 
 

@@ -93,8 +93,8 @@ def full_case(cast):
         (date(2026, 4, 1), date(2026, 4, 9), "FR", None),
         (date(2026, 4, 9), date(2026, 4, 20), "GB", False),
     ):
-        given = GivenStay(start=start, end=end, country=country, worked=worked, purpose="Visit")
-        add_stay(actor=ada, case=case, given=given, at=NOW)
+        stay = GivenStay(start=start, end=end, country=country, worked=worked, purpose="Visit")
+        add_stay(actor=ada, case=case, given=stay, at=NOW)
     return case, letter
 
 
@@ -128,7 +128,7 @@ def test_a_question_is_answered_without_scripts(full_case, page_without_javascri
     page = page_without_javascript
     sign_in(page, "ada")
     page.goto(case_address(case) + "facts/questions/")
-    page.get_by_text("The company that employs or sends me").click()
+    page.locator("label", has_text="The company that employs or sends me").click()
     page.get_by_label("How do you know?").select_option("Told by the employer")
     page.get_by_role("button", name="State answer").click()
     assert page.get_by_text("Stated and decided again.").is_visible()

@@ -120,13 +120,12 @@ def test_a_refused_period_keeps_what_was_typed(as_user, case):
 
 def test_the_picture_marks_gaps_overlaps_and_payroll(cast, case):
     common = {"actor": cast.act("ada"), "case": case, "at": NOW}
-    lives = {"lane": PeriodLane.RESIDENCE}
     for start, end, country in (
         (date(2020, 1, 1), date(2023, 12, 31), "US"),
         (date(2024, 3, 1), date(2026, 3, 31), "US"),
         (date(2026, 3, 1), None, "FR"),
     ):
-        given = GivenPeriod(**lives, start=start, end=end, country=country)
+        given = GivenPeriod(lane=PeriodLane.RESIDENCE, start=start, end=end, country=country)
         add_period(**common, given=given)
     drawing = timeline_of(case_file(case), NOW.date()).drawing
     assert drawing is not None

@@ -10,8 +10,10 @@ from django.http import Http404
 from totalis.casework.models import DocumentReading, Evidence, EvidenceVersion
 from totalis.casework.selectors.facts import newest_statements
 from totalis.documents.words import label_of
+from totalis.facts.countries import COUNTRIES, name_of
 from totalis.facts.sheet import NONE
 from totalis.facts.vocabulary import by_path
+from totalis.kernel.dates import days_written_out
 from totalis.procedure.strength_kinds import evidence_kinds
 from totalis.webbase.files.selectors import page_count, text_preview
 from totalis.webbase.secrets.keys import UndecipherableError
@@ -44,6 +46,7 @@ CASE_PLACES = {
 """Data of the case, other than facts, that a document can say."""
 SECRET = frozenset({"worker.ssn", "worker.foreign_number"})
 """Places whose readings are shown by their last four signs only."""
+_SAID = {"true": "Yes", "false": "No"}
 LONGEST_KEY = 18
 THOUSAND = 1000
 
@@ -196,8 +199,11 @@ def place_label(place: str) -> str:
 
 
 def shown_value(place: str, value: str) -> str:
-    """A reading as a page shows it: numbers that identify a person by their last four signs."""
-    return masked(value) if place in SECRET else value
+    """A reading as a page shows it: days and countries in words, numbers of people by their last four signs."""
+    if place in SECRET:
+        return masked(value)
+    named = [name_of(part) if part in COUNTRIES else part for part in value.split(", ")]
+    return _SAID.get(value) or days_written_out(", ".join(named))
 
 
 def preview_of(version: EvidenceVersion, page: str) -> Preview:

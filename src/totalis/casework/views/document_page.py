@@ -113,6 +113,7 @@ def document_page(
     preview = preview_of(version, request.GET.get("page", ""))
     if wanted and form is None:
         _value, _error, form = _typed(wanted, None)
+        form.initial["page"] = preview.page if preview.pages else ""
         field = _field(wanted, MultiValueDict(), "")
     if preview.text is not None:
         note_seen(actor=actor, case=case, version=version, how="saw", at=clock.now())
