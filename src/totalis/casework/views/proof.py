@@ -41,10 +41,12 @@ from totalis.webbase.once.views import acts_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from django.http import HttpRequest
 
     from totalis.casework.models import Case, Evidence
+    from totalis.casework.selectors.deliveries import DrawnDuty
     from totalis.webbase.accounts.actor import Actor
     from totalis.webbase.audit.models import AuditEntry
 
@@ -65,11 +67,33 @@ def _deliveries(
     case: Case,
     refused: tuple[str, Any] | None = None,
 ) -> HttpResponse:
-    context = case_page(actor, case, tab="delivery", today=clock.today())
-    context |= delivery_page(context["file"], clock.today(), refused)
+    today = clock.today()
+    context = case_page(actor, case, tab="delivery", today=today)
+    context |= delivery_page(context["file"], today)
+    own = dict([refused]) if refused else {}
+    if context["certificate"] is not None:
+        context["duties"] = [(duty, _form_of(duty, today, own)) for duty in context["duties"]]
+        initial = {"tax_year": context["year_to_attach"], "attached_on": today}
+        context["attach_form"] = own.get("attach") or AttachmentForm(
+            prefix="attach", initial=initial
+        )
     context["may_prepare"] = actor.may(Right.PREPARE) and case.closed_at is None
     status = UNPROCESSABLE if refused else 200
     return render(request, "casework/delivery/page.html", context, status=status)
+
+
+def _form_of(
+    duty: DrawnDuty, today: date, own: dict[str, Any]
+) -> DeliveryForm | ReceiptForm | None:
+    """The form for the next step: sending, then the proof of receipt, then none."""
+    if duty.line.state == "confirmed":
+        return None
+    if duty.delivery is not None and duty.line.state == "sent":
+        prefix = f"receipt-{duty.delivery.pk}"
+        return own.get(prefix) or ReceiptForm(prefix=prefix, initial={"receipt_on": today})
+    prefix = f"send-{duty.line.duty.recipient}"
+    initial = {"recipient_name": duty.line.name, "sent_on": today}
+    return own.get(prefix) or DeliveryForm(prefix=prefix, initial=initial)
 
 
 @needs(Right.PREPARE)
