@@ -46,6 +46,7 @@ def many(cast):
             expires_on=NOW.date() + timedelta(days=number) if number % 5 == 3 else None,
             since=NOW - timedelta(days=number),
             changed_at=NOW,
+            sort_name=f"{workers[number % 3].family_names} a".lower(),
             search_text=f"tc-2026-{number:04d} {workers[number % 3]} case {number}".lower(),
         )
         for number in range(1, 101)

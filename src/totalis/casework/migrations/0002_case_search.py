@@ -49,6 +49,15 @@ class Migration(migrations.Migration):
             name="dates",
             field=models.JSONField(default=list),
         ),
+        migrations.AddField(
+            model_name="case",
+            name="sort_name",
+            field=models.CharField(blank=True, max_length=240),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(fields=["organisation", "sort_name"], name="case_sort_name"),
+        ),
         migrations.AddIndex(
             model_name="case",
             index=models.Index(fields=["organisation", "next_right", "next_due"], name="case_turn"),

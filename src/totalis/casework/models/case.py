@@ -71,6 +71,8 @@ class Case(Revised):
     """When anything of it changed last."""
     dates = models.JSONField(default=list)
     """`procedure.deadlines.Deadline` as mappings: what calendar and reminders need of many cases at once."""
+    sort_name = models.CharField(max_length=240, blank=True)
+    """The worker's name as lists sort it."""
     search_text = models.CharField(max_length=600, blank=True)
     """Reference, title, worker, employers, control number in small letters, for the search box."""
 
@@ -89,6 +91,7 @@ class Case(Revised):
             models.Index(fields=["organisation", "next_right", "next_due"], name="case_turn"),
             models.Index(fields=["organisation", "since"], name="case_since"),
             models.Index(fields=["organisation", "changed_at"], name="case_changed"),
+            models.Index(fields=["organisation", "sort_name"], name="case_sort_name"),
             models.Index(fields=["worker", "stage"], name="case_of_worker"),
             # What the dashboard counts, read from the index alone.
             models.Index(

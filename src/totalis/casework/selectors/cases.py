@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from totalis.webbase.accounts.actor import Actor
 
 LONGEST_SEARCH_TEXT = 600
+LONGEST_NAME = 240
 
 
 class CaseHead(Value, frozen=True, kw_only=True):
@@ -87,3 +88,9 @@ def search_text_of(case: Case) -> str:
         *employers,
     ]
     return folded(" ".join(word for word in words if word))[:LONGEST_SEARCH_TEXT]
+
+
+def sort_name_of(case: Case) -> str:
+    """The worker's name as lists sort it."""
+    worker = case.worker
+    return folded(f"{worker.family_names} {worker.given_names}")[:LONGEST_NAME]

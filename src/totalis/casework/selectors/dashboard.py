@@ -1,23 +1,18 @@
-"""What the first page of the desk shows: read from the one table of cases by its indexes, in a bounded number of queries.
-
-The counts of a whole organisation are kept until something in it changes. Every change adds an entry to the
-organisation's audit chain, so the number of the newest entry says whether the counts are still true.
-"""
+"""What the first page of the desk shows: out of the one table of cases, by its indexes, in a bounded number of queries."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.core.cache import cache
 from django.db.models import Count, Q
 
 from totalis.casework.models import Case
 from totalis.casework.selectors.frames import PAYROLL, STAGES
+from totalis.casework.selectors.keeping import kept
 from totalis.casework.selectors.lists import expiring, in_order, lines_of, my_turn
 from totalis.facts.countries import name_of
 from totalis.procedure.casefile import Stage
-from totalis.webbase.audit.models import ChainHead
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,8 +26,6 @@ if TYPE_CHECKING:
 SHOWN = 10
 AHEAD = 8
 COUNTRIES_SHOWN = 10
-KEPT_SECONDS = 300
-"""How long counts may lag behind the day turning; behind a change they never lag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +88,10 @@ def dashboard_of(actor: Actor, today: date) -> Dashboard:
 
 def counts_of(actor: Actor, today: date) -> Counts:
     """The counts, made anew only after something in the organisation has changed."""
-    organisation = actor.organisation
-    head = ChainHead.objects.filter(organisation=organisation).values_list("number", flat=True)
     person = actor.user.pk if actor.user is not None else 0
     rights = "".join(sorted(right.value[0] for right in actor.rights))
-    key = f"desk-counts:{organisation.pk}:{head.first() or 0}:{today}:{person}:{rights}"
-    kept: Counts | None = cache.get(key)
-    if kept is None:
-        kept = _count(actor, today)
-        cache.set(key, kept, KEPT_SECONDS)
-    return kept
+    what = f"counts:{person}:{rights}"
+    return kept(actor.organisation, what, today, lambda: _count(actor, today))
 
 
 def _count(actor: Actor, today: date) -> Counts:

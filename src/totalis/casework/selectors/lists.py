@@ -16,6 +16,7 @@ from django.db.models import F, Q
 from totalis.casework.models import Case
 from totalis.casework.selectors.cases import folded
 from totalis.casework.selectors.frames import OWNERS_TURN, STAGES
+from totalis.casework.selectors.keeping import kept
 from totalis.facts.countries import name_of
 from totalis.procedure.casefile import Stage
 from totalis.webbase.accounts.models import User
@@ -50,7 +51,7 @@ SORTS = {
     "since": Sort("longest in its stage", "since"),
     "new": Sort("newest first", "pk", descending=True),
     "expires": Sort("end of certificate", "expires_on"),
-    "worker": Sort("name of the worker", "worker__family_names"),
+    "worker": Sort("name of the worker", "sort_name"),
     "changed": Sort("latest change", "changed_at", descending=True),
 }
 WITH = {
@@ -190,13 +191,13 @@ def page_of(
     mark = before if backwards else after
     known = None
     if mark is not None:
-        known = Case.objects.of(actor.organisation).filter(pk=mark).select_related("worker").first()
+        known = Case.objects.of(actor.organisation).filter(pk=mark).first()
     if known is None:
         backwards = False
     wanted = in_order(rows, sort, backwards=backwards)
-    if known is not None:
-        wanted = wanted.filter(_beyond(known, sort, backwards=backwards))
-    found = list(wanted[: PAGE + 1])
+    found: list[Case] = []
+    for part in [Q()] if known is None else _beyond(known, sort, backwards=backwards):
+        found.extend(wanted.filter(part)[: PAGE + 1 - len(found)])
     more = len(found) > PAGE
     shown = found[:PAGE]
     if backwards:
@@ -221,25 +222,35 @@ def in_order(rows: QuerySet[Case], sort: str, *, backwards: bool = False) -> Que
     return light.order_by(first, "-pk" if down else "pk")
 
 
-def _beyond(known: Case, sort: str, *, backwards: bool) -> Q:
-    """What stands after a case in the order, or, turned round, before it; no value stands after every value."""
+def _beyond(known: Case, sort: str, *, backwards: bool) -> list[Q]:
+    """What stands after a case in the order, or, turned round, before it, in parts that follow each other.
+
+    No value stands after every value. Each part begins at a place of the column's index.
+    """
     by = SORTS[sort]
-    value = known.worker.family_names if sort == "worker" else getattr(known, by.column)
+    value = getattr(known, by.column)
     than = "lt" if by.descending != backwards else "gt"
     tie = Q(**{f"pk__{than}": known.pk})
+    if by.column == "pk":
+        return [tie]
     empty = Q(**{f"{by.column}__isnull": True})
     if value is None:
-        return (empty & tie) | ~empty if backwards else empty & tie
-    farther = Q(**{f"{by.column}__{than}": value}) | (Q(**{by.column: value}) & tie)
-    return farther if backwards else farther | empty
+        return [empty & tie, ~empty] if backwards else [empty & tie]
+    from_here = Q(**{f"{by.column}__{than}e": value})
+    farther = from_here & (~Q(**{by.column: value}) | tie)
+    return [farther] if backwards else [farther, empty]
 
 
 def choices_of(actor: Actor) -> tuple[list[User], list[str]]:
     """The owners and countries that a list can be narrowed to."""
     rows = Case.objects.of(actor.organisation).order_by()
-    countries = rows.exclude(partner="").values_list("partner", flat=True).distinct()
-    owners = User.objects.filter(pk__in=rows.values("owner")).order_by("name", "pk")
-    return list(owners), list(countries)
+
+    def read() -> tuple[list[User], list[str]]:
+        countries = rows.exclude(partner="").values_list("partner", flat=True).distinct()
+        owners = User.objects.filter(pk__in=rows.values("owner")).order_by("name", "pk")
+        return list(owners), list(countries)
+
+    return kept(actor.organisation, "choices", None, read)
 
 
 CSV_HEAD = (

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Count, Q
 from django.http import Http404
 
-from totalis.casework.models import Case, Employer, RecordRevision, Worker
+from totalis.casework.models import Case, CaseParty, Employer, RecordRevision, Worker
 from totalis.facts.countries import COUNTRIES, name_of
 from totalis.procedure.casefile import Stage
 from totalis.webbase.secrets.masking import masked
@@ -55,6 +55,13 @@ class PeoplePage:
 
     rows: Sequence[Worker] | Sequence[Employer]
     after: int | None
+    counts: Sequence[int] = ()
+    """For each row, its open cases or its roles in cases."""
+
+    @property
+    def lines(self) -> Iterator[tuple[Worker | Employer, int]]:
+        """Each row with its count."""
+        return zip(self.rows, self.counts, strict=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +116,9 @@ def workers_page(actor: Actor, search: str, after: int | None) -> PeoplePage:
             | Q(given_names__icontains=word)
             | Q(staff_number__iexact=word)
         )
-    counted = rows.annotate(open_cases=Count("cases", filter=~Q(cases__stage=Stage.CLOSED)))
-    return _page(counted, ("family_names", "given_names"), after)
+    page = _page(rows, ("family_names", "given_names"), after)
+    cases = Case.objects.of(actor.organisation).exclude(stage=Stage.CLOSED)
+    return _counted(page, cases, "worker")
 
 
 def employers_page(actor: Actor, search: str, after: int | None) -> PeoplePage:
@@ -118,8 +126,15 @@ def employers_page(actor: Actor, search: str, after: int | None) -> PeoplePage:
     rows = Employer.objects.of(actor.organisation)
     for word in search.split():
         rows = rows.filter(name__icontains=word)
-    standing = Count("parties", filter=Q(parties__removed_at=None))
-    return _page(rows.annotate(roles=standing), ("name",), after)
+    parties = CaseParty.objects.of(actor.organisation).filter(removed_at=None)
+    return _counted(_page(rows, ("name",), after), parties, "employer")
+
+
+def _counted(page: PeoplePage, rows: QuerySet[Any], by: str) -> PeoplePage:
+    """The page with how often each of its people stands in the rows; those of other pages are not counted."""
+    mine = rows.filter(**{f"{by}__in": [one.pk for one in page.rows]}).order_by()
+    counts = dict(mine.values_list(by).annotate(Count("pk")))
+    return replace(page, counts=[counts.get(one.pk, 0) for one in page.rows])
 
 
 def _page(rows: QuerySet[Any], names: tuple[str, ...], after: int | None) -> PeoplePage:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from totalis.casework.selectors.casefile import case_file
-from totalis.casework.selectors.cases import search_text_of
+from totalis.casework.selectors.cases import search_text_of, sort_name_of
 from totalis.procedure.deadlines import deadlines
 from totalis.procedure.standing import standing_of
 
@@ -56,6 +56,7 @@ def _stand(case: Case, at: datetime) -> None:
         for one in deadlines(file, at.date())
     ]
     case.search_text = search_text_of(case)
+    case.sort_name = sort_name_of(case)
     if standing.stage != case.stage:
         case.since = at
     case.stage = standing.stage
@@ -86,6 +87,7 @@ _DERIVED = (
     "since",
     "dates",
     "search_text",
+    "sort_name",
 )
 
 
