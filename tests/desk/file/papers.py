@@ -8,11 +8,13 @@ import zipfile
 import typst
 from PIL import Image
 
+from tests.desk.cast import NOW
+
 
 def pdf(*lines: str, pages: int = 1) -> bytes:
-    """A real PDF with some lines of text on its first page."""
+    """A real PDF with some lines of text on its first page; the same lines give the same bytes."""
     text = "\n\n".join(lines) + "#pagebreak()page" * (pages - 1)
-    return typst.compile(text.encode(), format="pdf")
+    return typst.compile(text.encode(), format="pdf", timestamp=NOW)
 
 
 def png() -> bytes:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from totalis.casework.models import DocumentReading, Evidence, EvidenceVersion
 from totalis.casework.services.editing import changing
+from totalis.casework.services.evidence_rules import dated, described, of_case
 from totalis.casework.services.voiding import void_packets
 from totalis.kernel.errors import InputError, Problem
-from totalis.procedure.strength_kinds import evidence_kinds
 from totalis.webbase.accounts.actor import require
 from totalis.webbase.accounts.rights import Right
 from totalis.webbase.audit.services import record
@@ -89,7 +89,7 @@ def keep_document(
     Raises:
         InputError: as `add_document`.
     """
-    _described(title, kind, document_date, at)
+    described(title, kind, document_date, at)
     evidence = Evidence.objects.create(
         organisation=actor.organisation,
         case=case,
@@ -122,7 +122,7 @@ def add_version(
         InputError: the file is not taken, is the same as before, or somebody added a version meanwhile.
     """
     with changing(actor=actor, case=case, right=Right.PREPARE, at=at) as locked:
-        found = _of_case(locked, evidence)
+        found = of_case(locked, evidence)
         newest = newest_version(found)
         if newest.number != seen:
             raise InputError(
@@ -147,7 +147,7 @@ def add_version(
                     )
                 ]
             )
-        _dated(document_date, at)
+        dated(document_date, at)
         reason = f"A document under it has a newer version: {found.title}"
         void_packets(actor=actor, case=locked, reason=reason, at=at, evidence=found)
         return _version(actor, found, newest.number + 1, blob, file_name, document_date, note, at)
@@ -173,7 +173,7 @@ def read_document(
         InputError: nothing was read, or the document is of another case.
     """
     with changing(actor=actor, case=case, right=Right.PREPARE, at=at) as locked:
-        _of_case(locked, version.evidence)
+        of_case(locked, version.evidence)
         text, where = value.strip(), place.strip()
         if not text or not where:
             empty = "value" if where else "place"
@@ -223,62 +223,9 @@ def note_seen(
     _told(actor, case, f"{how} document", version, at, details)
 
 
-def own_evidence(case: Case, evidence: Evidence | None) -> Evidence | None:
-    """A document that a statement, period or stay may name: one of this case, or none.
-
-    Raises:
-        InputError: it belongs to another case.
-    """
-    return None if evidence is None else _of_case(case, evidence)
-
-
 def newest_version(evidence: Evidence) -> EvidenceVersion:
     """The newest version of a document."""
     return evidence.versions.select_related("blob").order_by("-number")[0]
-
-
-def _of_case(case: Case, evidence: Evidence) -> Evidence:
-    if evidence.case_id != case.pk:
-        raise InputError(
-            [
-                Problem(
-                    "evidence",
-                    "a document that this case does not have",
-                    "one of its own documents",
-                    "Choose it from the list.",
-                )
-            ]
-        )
-    return evidence
-
-
-def _described(title: str, kind: str, document_date: date | None, at: datetime) -> None:
-    problems = []
-    if not title.strip():
-        problems.append(
-            Problem("title", "nothing", "a name", "Say what it is: “Assignment letter”.")
-        )
-    if kind not in evidence_kinds():
-        problems.append(
-            Problem("kind", kind[:40] or "nothing", "a kind of the list", "Choose the kind.")
-        )
-    if problems:
-        raise InputError(problems)
-    _dated(document_date, at)
-
-
-def _dated(document_date: date | None, at: datetime) -> None:
-    if document_date is not None and document_date > at.date():
-        raise InputError(
-            [
-                Problem(
-                    "document_date",
-                    document_date.isoformat(),
-                    "today or earlier",
-                    "Write the day that stands on the document.",
-                )
-            ]
-        )
 
 
 def _version(

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
-from msgspec.structs import replace
 
 from totalis.casework.models import FactStatement, FactVersion
 from totalis.casework.services.decisions import decide, newest_determination, newest_facts
 from totalis.casework.services.editing import ChangedMeanwhileError, changing
-from totalis.casework.services.evidence import own_evidence
+from totalis.casework.services.evidence_rules import own_evidence
+from totalis.casework.services.fact_values import Stated, changed_by, value_at
 from totalis.casework.services.reopening import reopen_if_changed
 from totalis.casework.services.voiding import void_packets
-from totalis.documents.words import label_of, path_of
-from totalis.facts.reader import parse_value, read_sheet
-from totalis.facts.sheet import Engagement, FactSheet, Posting, Worker
-from totalis.facts.vocabulary import FactType, by_path
-from totalis.frontdoor.selectors.words import engagement_of
+from totalis.documents.words import label_of
+from totalis.facts.reader import read_sheet
 from totalis.kernel.errors import InputError, Problem
 from totalis.webbase.accounts.rights import Right
 from totalis.webbase.audit.services import record
@@ -27,19 +22,11 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from totalis.casework.models import Case, Evidence
-    from totalis.facts.vocabulary import Fact
+    from totalis.facts.sheet import FactSheet
     from totalis.webbase.accounts.actor import Actor
 
 NAMED = 4
 """How many facts the reason of a void packet names."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """One fact as somebody stated it: where it stands, and its plain value (None: not known)."""
-
-    place: str
-    value: Any
 
 
 def state_facts(
@@ -77,7 +64,7 @@ def state_facts(
     with changing(actor=actor, case=case, right=Right.PREPARE, at=at) as locked:
         former = _taken(locked, seen_version)
         _basis_given(basis)
-        sheet, changed = _changed(locked, former, values)
+        sheet, changed = changed_by(locked, former, values)
         if not changed:
             raise InputError(
                 [
@@ -135,20 +122,6 @@ def prove_fact(
     return made
 
 
-def value_at(sheet: Mapping[str, Any], place: str) -> Any:  # noqa: ANN401 - facts have many types
-    """The plain value of a fact in a stored sheet; None is unknown."""
-    path = path_of(place)
-    scope, _, name = path.partition(".")
-    part: Any = sheet.get("worker", {})
-    if scope == "engagement":
-        wanted = engagement_of(place)
-        found = (item for item in sheet.get("engagements", ()) if item.get("id") == wanted)
-        part = next(found, {})
-    for key in name.split("."):
-        part = part.get(key) if isinstance(part, dict) else None
-    return part
-
-
 def _taken(case: Case, seen: int) -> FactVersion | None:
     """The newest version, if it is the one that the form was drawn from."""
     former = newest_facts(case)
@@ -179,74 +152,6 @@ def _basis_given(basis: str) -> None:
                 )
             ]
         )
-
-
-def _changed(
-    case: Case, former: FactVersion | None, values: Mapping[str, Any]
-) -> tuple[FactSheet, list[Stated]]:
-    """The sheet with the values in it, and what of them is new. The whole sheet is read again, strictly."""
-    before = former.sheet if former is not None else {}
-    sheet = read_sheet(before) if former is not None else _empty(case)
-    for place, value in values.items():
-        fact, engagement = _fact_at(place, case)
-        if all(item.id != engagement for item in sheet.engagements):
-            sheet = replace(sheet, engagements=(*sheet.engagements, Engagement(id=engagement)))
-        sheet = sheet.with_value(engagement, fact.path, strict_value(fact, value))
-    sheet = read_sheet(sheet.as_dict())
-    after = sheet.as_dict()
-    stated = [Stated(place, value_at(after, place)) for place in values]
-    changed = [item for item in stated if item.value != value_at(before, item.place)]
-    return sheet, changed if former is not None else [
-        item for item in stated if item.value is not None
-    ]
-
-
-def _empty(case: Case) -> FactSheet:
-    return FactSheet(Worker(), (Engagement(id=case.engagement),))
-
-
-def _fact_at(place: str, case: Case) -> tuple[Fact, str]:
-    fact = by_path().get(path_of(place))
-    if fact is None:
-        raise InputError(
-            [
-                Problem(
-                    path=place[:80],
-                    found="a place that no fact has",
-                    expected="a fact of the vocabulary, such as engagements[e1].end",
-                    remedy="See docs/facts.md for the facts and their places.",
-                )
-            ]
-        )
-    return fact, engagement_of(place) or case.engagement
-
-
-def strict_value(fact: Fact, value: Any) -> Any:  # noqa: ANN401 - facts have many types
-    """A value as the sheet holds it, from its public form or from what the forms read.
-
-    Raises:
-        InputError: it does not fit the fact.
-    """
-    if value is None or (isinstance(value, tuple) and fact.type is not FactType.WORK_COUNTRY):
-        return value if value is None else parse_value(fact, _plain(fact, value))
-    return parse_value(fact, list(value) if isinstance(value, tuple) else _day_text(value))
-
-
-def _plain(fact: Fact, value: tuple[Any, ...]) -> Any:  # noqa: ANN401 - facts have many types
-    if fact.type in (FactType.DAYS_BY_COUNTRY, FactType.COVER_BY_COUNTRY):
-        return dict(value)
-    if fact.type is FactType.POSTINGS:
-        return [
-            {"start": item.start.isoformat(), "end": item.end.isoformat()}
-            if isinstance(item, Posting)
-            else item
-            for item in value
-        ]
-    return list(value)
-
-
-def _day_text(value: Any) -> Any:  # noqa: ANN401 - facts have many types
-    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _kept(

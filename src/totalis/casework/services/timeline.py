@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from totalis.casework.models import WorkPeriod
 from totalis.casework.selectors.casefile import case_file
 from totalis.casework.services.editing import ChangedMeanwhileError, changing
-from totalis.casework.services.evidence import own_evidence
+from totalis.casework.services.evidence_rules import own_evidence
 from totalis.kernel.errors import InputError, Problem
 from totalis.procedure.casefile import Period, PeriodLane
 from totalis.procedure.periods import check_period

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from totalis.casework.models import TravelStay
 from totalis.casework.services.editing import ChangedMeanwhileError, changing
-from totalis.casework.services.evidence import keep_document, own_evidence
+from totalis.casework.services.evidence import keep_document
+from totalis.casework.services.evidence_rules import own_evidence
 from totalis.kernel.errors import InputError, Problem
 from totalis.procedure.travel import MOST_DAYS
 from totalis.procedure.travel_reading import read_calendar, read_csv
