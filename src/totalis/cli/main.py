@@ -32,7 +32,6 @@ examples:
   totalis law diff 2013-01-01 2026-01-01       which answers changed between two days
   totalis verify export.zip                    is this proof genuine, step by step
   totalis demo                                 the pages, on this machine, ready to click
-  totalis audit check                          prove that nothing in the history was changed
 """
 
 
