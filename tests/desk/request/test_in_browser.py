@@ -81,6 +81,50 @@ def test_nothing_for_axe_to_find(page, narrow_page, stages, sign_in, axe, shoot)
     for who, stage, tab, _name in pages:
         if who == "ada":
             assert narrow_page.goto(case_address(stages[stage], tab)).status == 200
+            for one in narrow_page.locator("details").all():
+                one.evaluate("element => element.open = true")
             axe(narrow_page)
             wide = narrow_page.evaluate("document.documentElement.scrollWidth")
             assert wide <= 390, f"{tab} is {wide} px wide on a phone"
+
+
+def test_from_fields_to_sending_by_hand(page, cast, sign_in, live_server):
+    case = walk.ready(cast)
+    sign_in(page, "ada")
+    page.goto(case_address(case, "request"))
+    page.get_by_role("link", name="Change fields").click()
+    page.get_by_label("Citizenship", exact=False).first.fill("Atlantis")
+    page.get_by_role("button", name="Save fields").click()
+    page.get_by_text("“Atlantis” is no country that we know").wait_for()
+    page.get_by_label("Citizenship", exact=False).first.fill("United States, Ireland")
+    page.get_by_role("button", name="Save fields").click()
+    page.get_by_text("United States, Ireland").wait_for()
+    page.get_by_role("button", name="Build packet").click()
+    page.get_by_text("Packet 1 stands.").wait_for()
+    page.get_by_role("link", name="Packet 1").first.click()
+    page.get_by_text("You built this packet.").wait_for()
+    assert page.get_by_role("button", name="Approve packet").count() == 0
+    picture = page.locator(".packet-pages__page").first
+    picture.scroll_into_view_if_needed()
+    assert (
+        picture.evaluate("async image => { await image.decode(); return image.naturalWidth; }")
+        > 500
+    )
+
+    page.context.clear_cookies()
+    sign_in(page, "ben")
+    page.goto(case_address(case, "request"))
+    page.get_by_role("link", name="Look at packet and decide").click()
+    page.get_by_role("button", name="Refuse packet").click()
+    page.get_by_text("Nothing was decided").wait_for()
+    page.get_by_role("button", name="Approve packet").click()
+    page.get_by_text("approved", exact=True).first.wait_for()
+
+    page.context.clear_cookies()
+    sign_in(page, "ada")
+    page.goto(case_address(case, "request"))
+    page.get_by_role("link", name="Send packet").click()
+    page.get_by_label("Control number").fill("C-77 4711")
+    page.get_by_role("button", name="Record sending").click()
+    page.get_by_role("heading", name="Packet 1, sent 22 November 2026").wait_for()
+    assert page.url.startswith(live_server.url)

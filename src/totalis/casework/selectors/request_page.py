@@ -112,6 +112,7 @@ def request_page(actor: Actor, case: Case, file: CaseFile, at: datetime) -> dict
         "stop_gates": [item for item in ready.problems if item.path.startswith("gates")],
         "steps": {step.key: step for step in _steps(file, ready, groups, line, advice)},
         "groups": groups,
+        "field_keys": {row.field.key for group in groups for row in group.rows},
         "missing": [row for group in groups for row in group.rows if row.is_missing],
         "advice": advice,
         "said": _said(advice),
