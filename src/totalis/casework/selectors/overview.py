@@ -10,6 +10,7 @@ from totalis.facts.countries import name_of
 from totalis.frontdoor.selectors.timeline import picture_of
 from totalis.procedure.casefile import PartyRole
 from totalis.procedure.deadlines import deadlines
+from totalis.procedure.findings import open_findings
 from totalis.procedure.questions import questions_of, settled_by
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ def overview_of(case: Case, file: CaseFile, today: date) -> dict[str, Any]:
         "answer_says": _answer(case, file),
         "dates": dates[:DATES],
         "parties": _parties(case),
+        "finding_count": len(open_findings(file)),
         "evidence_count": len(file.evidence),
-        "versions": len(file.facts),
     }
 
 

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.http import Http404
 
 from totalis.casework.models import Case, CaseParty, Employer, RecordRevision, Worker
+from totalis.casework.selectors.lists import light
 from totalis.facts.countries import COUNTRIES, name_of
 from totalis.procedure.casefile import Stage
 from totalis.webbase.secrets.masking import masked
@@ -152,23 +153,15 @@ def _page(rows: QuerySet[Any], names: tuple[str, ...], after: int | None) -> Peo
 
 def cases_of_worker(actor: Actor, worker: Worker) -> QuerySet[Case]:
     """The cases of a worker, the newest first."""
-    return (
-        Case.objects.of(actor.organisation)
-        .filter(worker=worker)
-        .select_related("worker", "owner")
-        .order_by("-opened_at", "-pk")
-    )
+    rows = Case.objects.of(actor.organisation).filter(worker=worker)
+    return light(rows).order_by("-opened_at", "-pk")
 
 
 def cases_of_employer(actor: Actor, employer: Employer) -> QuerySet[Case]:
     """The cases in which an employer has a role, the newest first."""
-    return (
-        Case.objects.of(actor.organisation)
-        .filter(caseparty__employer=employer, caseparty__removed_at=None)
-        .select_related("worker", "owner")
-        .distinct()
-        .order_by("-opened_at", "-pk")
-    )
+    parties = CaseParty.objects.filter(employer=employer, removed_at=None)
+    rows = Case.objects.of(actor.organisation).filter(pk__in=parties.values("case"))
+    return light(rows).order_by("-opened_at", "-pk")
 
 
 def history_of(actor: Actor, kind: str, pk: int) -> list[Revision]:
