@@ -35,7 +35,7 @@ SAME_VALUE = {
     "worker_ssn": "worker.ssn",
     "date_of_birth": "worker.birth_date",
     "place_of_birth": "worker.birth_place",
-    "foreign_social_insurance_number": "worker.number",
+    "foreign_social_insurance_number": "worker.foreign_number",
 }
 """Fields and the place under which a document's reading of the same thing is kept."""
 TWO_SURNAMES = 2

@@ -116,7 +116,7 @@ def _foreign_number(case: CaseFile) -> Known:
     numbers = case.worker.foreign_numbers
     return numbers.get(case.partner, ""), (
         f"worker.foreign_numbers.{case.partner}",
-        "worker.number",
+        "worker.foreign_number",
     )
 
 

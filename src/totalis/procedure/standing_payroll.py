@@ -118,7 +118,8 @@ def _verdict(
         reason = certificate.withdrawn_reason
         return state, f"The certificate no longer holds from {day_words(gone)} on: {reason}"
     if not fits_direction(file, certificate):
-        return PayrollState.HOLD, "The certificate is not the proof that this case is after."
+        state = PayrollState.CHANGED if relied_on else PayrollState.HOLD
+        return state, "The certificate is not the proof that this case is after."
     if match is None:
         return PayrollState.HOLD, "A document was received and not compared with the request."
     if not match.accepted:
