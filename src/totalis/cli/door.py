@@ -20,11 +20,13 @@ LOCK_NUMBER = 7_061_935
 
 
 def data_folder() -> Path:
-    """Where this user's Totalis keeps what it writes."""
+    """Where this user's Totalis keeps what it writes, before any settings are loaded."""
     require_extra()
-    from totalis.site.environment import data_directory
+    from pathlib import Path
 
-    return data_directory()
+    from platformdirs import user_data_path
+
+    return Path(os.environ.get("TOTALIS_DATA_DIR") or user_data_path("totalis", appauthor=False))
 
 
 def open_django() -> None:
