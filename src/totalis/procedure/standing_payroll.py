@@ -118,7 +118,9 @@ def _verdict(
         reason = certificate.withdrawn_reason
         return state, f"The certificate no longer holds from {day_words(gone)} on: {reason}"
     if not fits_direction(file, certificate):
-        state = PayrollState.CHANGED if relied_on else PayrollState.HOLD
+        # It fell with a decision that was reopened, or it never was the right paper.
+        fell = relied_on and any(certificate.id in item.certificates for item in file.reopenings)
+        state = PayrollState.CHANGED if fell else PayrollState.HOLD
         return state, "The certificate is not the proof that this case is after."
     if match is None:
         return PayrollState.HOLD, "A document was received and not compared with the request."
