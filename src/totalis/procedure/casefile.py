@@ -307,6 +307,8 @@ class Request(Value, frozen=True, kw_only=True):
     agreement: str
     fields: tuple[RequestField, ...] = ()
     exception: ChannelException | None = None
+    waiting: dict[str, Any] | None = None
+    """The current instruction on waiting, where it is not the standing one: `business_days`, `source`, `read_on`."""
 
 
 class Approval(Value, frozen=True, kw_only=True):

@@ -20,7 +20,7 @@ from totalis.procedure.reader import read_data
 from totalis.procedure.sources import cite, rests_on_weak
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 SATURDAY = 5
 MOST_BUSINESS_DAYS = 1000
@@ -88,7 +88,7 @@ def standing_instruction() -> Instruction:
     return Instruction(business_days=wait_book().follow_up.business_days)
 
 
-def instruction_from(written: dict[str, object] | None) -> Instruction:
+def instruction_from(written: Mapping[str, object] | None) -> Instruction:
     """The instruction that a request keeps (`business_days`, `source`, `read_on`), else the standing one."""
     days = (written or {}).get("business_days")
     if not isinstance(days, int) or isinstance(days, bool) or not 0 < days <= MOST_BUSINESS_DAYS:
@@ -139,11 +139,15 @@ def mail_expected_by(completed_on: date) -> date:
 
 
 def window_of(case: CaseFile, instruction: Instruction | None = None) -> Window | None:
-    """The waiting window of the newest sending; None where nothing was sent."""
+    """The waiting window of the newest sending; None where nothing was sent.
+
+    Without an instruction given it is the one that the request keeps, else the standing one.
+    """
     sent = last_lodgement(case)
     if sent is None:
         return None
-    held = instruction or standing_instruction()
+    asked = case.request
+    held = instruction or instruction_from(asked.waiting if asked is not None else None)
     lodged_on = sent.at.date()
     keys = (*wait_book().follow_up.source, *wait_book().business_day.source)
     return Window(

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import migrations, models
 
+if TYPE_CHECKING:
+    from django.apps.registry import Apps
+    from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-def search_by_trigram(apps, schema_editor):
+
+def search_by_trigram(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Let PostgreSQL find parts of words by an index; other databases read the column.
 
     Who migrates may not be allowed to add the extension `pg_trgm`; then the search stays slow and right.
@@ -28,7 +34,7 @@ def search_by_trigram(apps, schema_editor):
         )
 
 
-def search_by_reading(apps, schema_editor):
+def search_by_reading(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Take the index away; the extension may have other users."""
     del apps
     if schema_editor.connection.vendor == "postgresql":

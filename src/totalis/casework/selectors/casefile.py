@@ -41,7 +41,6 @@ class _Past:
 
     def __init__(self, case: models.Case, at: datetime | None) -> None:
         self.contents: dict[tuple[str, int], Any] = {}
-        self.asked = at is not None
         if at is None:
             return
         employers = models.CaseParty.objects.filter(case=case).values("employer_id")
@@ -87,15 +86,16 @@ class _Reading:
 
     def whole(self) -> file.CaseFile:
         case = self.case
+        head = self.past.value("case", case, records.head)
         parties = self.parties()
         return file.CaseFile(
             reference=case.reference,
             organisation=case.organisation.name,
             organisation_kind=case.organisation.kind,
-            title=case.title,
-            direction=file.Direction(case.direction),
-            partner=case.partner,
-            owner=records.person(case.owner),
+            title=head.title,
+            direction=head.direction,
+            partner=head.partner,
+            owner=head.owner,
             opened_at=case.opened_at,
             known_at=self.at or case.changed_at,
             worker=self.past.value("worker", case.worker, records.worker),

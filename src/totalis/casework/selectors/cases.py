@@ -8,25 +8,12 @@ from typing import TYPE_CHECKING
 from django.http import Http404
 
 from totalis.casework.models import Case, CaseParty, Lodgement
-from totalis.casework.selectors import records
-from totalis.procedure.casefile import Direction, Person, Value
 
 if TYPE_CHECKING:
     from totalis.webbase.accounts.actor import Actor
 
 LONGEST_SEARCH_TEXT = 600
 LONGEST_NAME = 240
-
-
-class CaseHead(Value, frozen=True, kw_only=True):
-    """What people set on the case itself, kept at every change (`RecordRevision` of kind `case`)."""
-
-    title: str
-    about: str
-    owner: Person
-    direction: Direction
-    partner: str
-    engagement: str
 
 
 def case_of(actor: Actor, reference: str) -> Case:
@@ -45,18 +32,6 @@ def case_of(actor: Actor, reference: str) -> Case:
         message = "There is no such case here."
         raise Http404(message)
     return found
-
-
-def head_of(case: Case) -> CaseHead:
-    """What people set on a case, as a value."""
-    return CaseHead(
-        title=case.title,
-        about=case.about,
-        owner=records.person(case.owner),
-        direction=Direction(case.direction),
-        partner=case.partner,
-        engagement=case.engagement,
-    )
 
 
 def folded(text: str) -> str:

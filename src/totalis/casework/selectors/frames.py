@@ -59,6 +59,7 @@ PAYROLL = {
 
 
 SIGNS = {GateState.PASSED: "✔", GateState.FAILED: "✘", GateState.OPEN: "◐"}
+US = "US"
 GATES = {"pair": "pair", "worker": "worker", "rule": "rule", "exposure": "exposure"}
 
 
@@ -109,11 +110,26 @@ def case_page(
         "tabs": tabs_of(case),
         "stage_words": STAGES[standing.stage],
         "payroll_words": PAYROLL[standing.payroll],
-        "partner_name": name_of(case.partner) if case.partner else "",
+        "route": _route(case, file),
         "gates": _gates(case, file),
         "overdue": standing.next_due is not None and standing.next_due < today,
         "my_turn": is_my_turn(actor, standing, case),
     }
+
+
+def _route(case: Case, file: CaseFile) -> tuple[str, str]:
+    """From where to where the work goes, by name; nothing while the other country is unknown.
+
+    A posting into the United States comes from the other country; every other case is shown as going there.
+    """
+    if not case.partner:
+        return "", ""
+    sheet = file.current_facts.sheet if file.current_facts is not None else {}
+    of_case = [item for item in sheet.get("engagements", ()) if item.get("id") == case.engagement]
+    partner = name_of(case.partner)
+    if any(item.get("work_country") in (US, [US]) for item in of_case):
+        return partner, name_of(US)
+    return "", partner
 
 
 def is_my_turn(actor: Actor, standing: Standing, case: Case) -> bool:

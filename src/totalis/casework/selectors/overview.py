@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from totalis.casework.models import CaseParty, Employer
 from totalis.casework.selectors.answers import determination_of, main_engagement, sheet_of
+from totalis.casework.selectors.timeline import picture_of_case
 from totalis.facts.countries import name_of
 from totalis.frontdoor.selectors.timeline import picture_of
 from totalis.procedure.casefile import PartyRole
@@ -40,7 +41,8 @@ def overview_of(case: Case, file: CaseFile, today: date) -> dict[str, Any]:
     questions = questions_of(document, case.engagement) if document else ()
     dates = [one for one in deadlines(file, today) if one.day >= today or one.must]
     return {
-        "picture": _picture(case, file, today),
+        "case_line": picture_of_case(file, today) if file.periods else None,
+        "picture": None if file.periods else _picture(case, file, today),
         "questions": questions[:QUESTIONS],
         "more_questions": max(len(questions) - QUESTIONS, 0),
         "settled_by": settled_by(document, case.engagement)[:QUESTIONS] if document else (),

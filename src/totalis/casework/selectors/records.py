@@ -14,6 +14,29 @@ if TYPE_CHECKING:
     from totalis.webbase.accounts.models import User
 
 
+class CaseHead(file.Value, frozen=True, kw_only=True):
+    """What people and decisions set on the case itself, kept at every change (`RecordRevision` of kind `case`)."""
+
+    title: str
+    about: str
+    owner: file.Person
+    direction: file.Direction
+    partner: str
+    engagement: str
+
+
+def head(case: models.Case) -> CaseHead:
+    """What is set on a case, as a value."""
+    return CaseHead(
+        title=case.title,
+        about=case.about,
+        owner=person(case.owner),
+        direction=file.Direction(case.direction),
+        partner=case.partner,
+        engagement=case.engagement,
+    )
+
+
 def person(user: User | None) -> file.Person:
     """A user; without one, the system itself."""
     if user is None:
@@ -75,6 +98,7 @@ def request(record: models.CertificateRequest) -> file.Request:
             )
             for name, given in (record.fields or {}).items()
         ),
+        waiting=record.waiting,
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from totalis.casework.models import Case, CaseCounter, CaseParty, FactStatement, FactVersion
-from totalis.casework.selectors.cases import head_of
+from totalis.casework.selectors import records
 from totalis.casework.selectors.sheets import places_of
 from totalis.casework.services.editing import changing, take_revision
 from totalis.casework.services.revisions import remember
@@ -90,7 +90,9 @@ def open_case(
             _join(actor, case, role, employer, at)
         if sheet is not None:
             _first_facts(actor, case, sheet, basis, at)
-        remember(actor=actor, kind="case", record_id=case.pk, value=head_of(case), at=at, case=case)
+        remember(
+            actor=actor, kind="case", record_id=case.pk, value=records.head(case), at=at, case=case
+        )
         refresh(case=case, at=at)
         record(
             actor=actor,
@@ -194,7 +196,9 @@ def _told(actor: Actor, case: Case, verb: str, subject: str, at: datetime) -> No
 
 
 def _kept(actor: Actor, case: Case, verb: str, subject: str, at: datetime) -> None:
-    remember(actor=actor, kind="case", record_id=case.pk, value=head_of(case), at=at, case=case)
+    remember(
+        actor=actor, kind="case", record_id=case.pk, value=records.head(case), at=at, case=case
+    )
     _told(actor, case, verb, subject, at)
 
 

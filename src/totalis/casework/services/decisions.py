@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from totalis.casework.models import CaseDetermination, FactVersion
+from totalis.casework.selectors import records
 from totalis.casework.services.editing import changing
+from totalis.casework.services.revisions import remember
 from totalis.evaluate import determine
 from totalis.facts.reader import read_sheet
 from totalis.frontdoor.selectors.law import lawbook
@@ -77,6 +79,9 @@ def decide(*, actor: Actor, case: Case, as_of: date, at: datetime) -> CaseDeterm
     )
     main = _answer_of(case, answer.engagements)
     _follow(case, sheet, main)
+    remember(
+        actor=actor, kind="case", record_id=case.pk, value=records.head(case), at=at, case=case
+    )
     record(
         actor=actor,
         verb="decided",

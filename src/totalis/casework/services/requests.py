@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from totalis.casework.models import CertificateRequest
+from totalis.casework.selectors import records
 from totalis.casework.selectors.asked import (
     advice_for,
     fields_of_request,
@@ -12,7 +13,6 @@ from totalis.casework.selectors.asked import (
     products_for,
 )
 from totalis.casework.selectors.casefile import case_file
-from totalis.casework.selectors.cases import head_of
 from totalis.casework.services.channels import ask_channel_exception, decide_channel_exception
 from totalis.casework.services.editing import changing, take_revision
 from totalis.casework.services.refusing import refuse, short
@@ -231,7 +231,9 @@ def _aim(actor: Actor, case: Case, direction: Direction | None, at: datetime) ->
         )
     case.direction = direction
     case.save(update_fields=["direction"])
-    remember(actor=actor, kind="case", record_id=case.pk, value=head_of(case), at=at, case=case)
+    remember(
+        actor=actor, kind="case", record_id=case.pk, value=records.head(case), at=at, case=case
+    )
 
 
 def _offered(product: str, country: str) -> None:

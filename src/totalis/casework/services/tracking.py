@@ -10,6 +10,7 @@ from totalis.casework.selectors.casefile import case_file
 from totalis.casework.selectors.tracking import follow_up_stops, instruction_of
 from totalis.casework.services.editing import changing, take_revision
 from totalis.casework.services.refusing import need, own_evidence, past, refuse, short
+from totalis.casework.services.request_records import keep_request
 from totalis.kernel.errors import InputError, Problem
 from totalis.procedure.casefile import Direction
 from totalis.webbase.accounts.rights import Right
@@ -215,6 +216,7 @@ def set_waiting_instruction(
             },
         )
         request.save(update_fields=["waiting", "revision"])
+        keep_request(actor=actor, case=locked, request=request, at=at)
         record(
             actor=actor,
             verb="set waiting instruction",
