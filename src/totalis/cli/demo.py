@@ -89,6 +89,8 @@ def _serve(server: _Server, folder: Path, options: Namespace) -> None:
     server.set_app(get_wsgi_application())
     print(f"Its data and its mails lie in {folder}")
     print(f"Serving on {address}", flush=True)
+    if not options.empty:
+        print(f"Sign in by a button on {address}accounts/login/", flush=True)
     print("Stop with Ctrl-C.", flush=True)
     if not options.no_open and sys.stdout.isatty():
         threading.Timer(0.5, webbrowser.open, [address]).start()
@@ -110,20 +112,23 @@ def _open(folder: Path, *, keep: bool, empty: bool) -> None:
     for name in NOT_IN_A_DEMO:
         os.environ.pop(name, None)
     os.environ["TOTALIS_DATA_DIR"] = str(folder)
+    os.environ["TOTALIS_DEMO"] = "1"
     fresh = not (folder / "totalis.sqlite3").exists()
     open_django()
     migrate()
-    if fresh and not empty:
-        _fill(folder)
+    if not empty:
+        _fill(folder, fresh=fresh)
 
 
-def _fill(folder: Path) -> None:
-    """Load the sample cases, all of them or none."""
+def _fill(folder: Path, *, fresh: bool) -> None:
+    """Load the sample cases, all of them or none; say who can sign in."""
     from django.core.management import call_command, get_commands
 
     try:
         if LOAD in get_commands():
-            call_command(LOAD)
+            call_command(LOAD, only_say=not fresh)
     except BaseException:
+        if not fresh:
+            raise
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -15,6 +15,7 @@
 | TOTALIS_EMAIL_URL      | `smtp://user:password@host:port?tls=starttls` (implicit, none) | mails lie as .eml files there |
 | TOTALIS_EMAIL_FROM     | who mails come from                                            | Totalis <totalis@localhost>   |
 | TOTALIS_SITE_ADDRESS   | the address that links in mails begin with                     | http://127.0.0.1:8000         |
+| TOTALIS_DEMO           | 1: anybody signs in as anybody of the demonstration's cast     | 0; `totalis demo` sets it     |
 | TOTALIS_DEBUG          | 1: Django's own error pages, templates and files read afresh   | 0                             |
 
 `django-admin check --deploy --settings totalis.site.settings` names what a real installation has left out.
@@ -24,6 +25,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from pathlib import Path
 
 from totalis.site import environment, stores
 
@@ -34,6 +36,7 @@ ALLOWED_HOSTS = environment.names(
     "TOTALIS_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"]
 )
 DATA_DIR = environment.data_directory()
+DEMO = environment.flag("TOTALIS_DEMO", default=False)
 
 # ── what it is made of ──
 INSTALLED_APPS = [
@@ -81,6 +84,8 @@ WSGI_APPLICATION = "totalis.site.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Stands before the sign-in page of accounts.
+        "DIRS": [Path(__file__).parent / "demo/sign_in"] if DEMO else [],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -10,3 +10,7 @@ class DemoConfig(AppConfig):
 
     name = "totalis.site.demo"
     label = "demo"
+
+    def ready(self) -> None:
+        """Register the check."""
+        from totalis.site.demo import checks  # noqa: F401, PLC0415 - imported to register

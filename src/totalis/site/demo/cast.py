@@ -36,7 +36,14 @@ class DemoPerson:
     name: str
     about: str
     roles: dict[str, tuple[Role, ...]]
+    begin: str
+    """Where to begin, for who is new."""
     through: str = ""
+
+    @property
+    def password(self) -> str:
+        """The same for everybody."""
+        return PASSWORD
 
 
 PEOPLE = (
@@ -45,36 +52,42 @@ PEOPLE = (
         "Ada Lindqvist",
         "prepares cases at Borealis Robotics",
         {BOREALIS: (Role.PREPARER,)},
+        "Begin here: most cases wait for her.",
     ),
     DemoPerson(
         "ben@borealis.example",
         "Ben Okafor",
         "approves at Borealis Robotics",
         {BOREALIS: (Role.APPROVER,)},
+        "A packet and a certificate wait for his eyes.",
     ),
     DemoPerson(
         "cora@borealis.example",
         "Cora Whitfield",
         "runs payroll at Borealis Robotics",
         {BOREALIS: (Role.PAYROLL,)},
+        "See for whom payroll may stop withholding, and since when.",
     ),
     DemoPerson(
         "dev@borealis.example",
         "Dev Banerjee",
         "audits Borealis Robotics",
         {BOREALIS: (Role.AUDITOR,)},
+        "Sees everything, changes nothing, and checks the proof.",
     ),
     DemoPerson(
         "eve@borealis.example",
         "Eve Castellano",
         "administers Borealis Robotics",
         {BOREALIS: (Role.ADMINISTRATOR,)},
+        "Members, roles, advisers and how long cases are kept.",
     ),
     DemoPerson(
         "hana@cobalt.example",
         "Hana Whitaker",
         "approves and releases at Cobalt Precision",
         {COBALT: (Role.APPROVER, Role.PAYROLL, Role.ADMINISTRATOR)},
+        "A Japanese certificate came with a wrong last day.",
     ),
     DemoPerson(
         "finn@finch-lee.example",
@@ -85,6 +98,7 @@ PEOPLE = (
             BOREALIS: (Role.PREPARER,),
             FINCH: (Role.PREPARER, Role.ADMINISTRATOR),
         },
+        "Change the organisation at the top of the page.",
         through=FINCH,
     ),
     DemoPerson(
@@ -92,6 +106,7 @@ PEOPLE = (
         "Gia Moreno",
         "works for herself in Germany, alone",
         {GIA: tuple(Role)},
+        "One year's return still lacks its copy of the certificate.",
     ),
 )
 

@@ -22,7 +22,7 @@ from totalis.casework.services.people import create_employer, create_worker
 from totalis.casework.services.requests import begin_request, fill_fields
 from totalis.casework.services.timeline import GivenPeriod, add_period
 from totalis.facts.reader import read_sheet
-from totalis.procedure.casefile import Address, EmployerRecord, WorkerRecord
+from totalis.procedure.casefile import Address, Direction, EmployerRecord, WorkerRecord
 from totalis.procedure.escalation import open_flags
 from totalis.procedure.matching_checklist import checklist
 from totalis.site.demo.papers import paper
@@ -128,9 +128,19 @@ class Desk:
         """Add a stretch to the timeline."""
         add_period(actor=actor, case=case, given=GivenPeriod(**more), at=self.now)
 
-    def request(self, actor: Actor, case: Case, **values: str) -> None:
+    def request(
+        self,
+        actor: Actor,
+        case: Case,
+        values: Mapping[str, str],
+        *,
+        product: str = "certificate",
+        direction: Direction | None = None,
+    ) -> None:
         """Begin the request and fill what the case file does not know already."""
-        asked = begin_request(actor=actor, case=self.fresh(case), at=self.now)
+        asked = begin_request(
+            actor=actor, case=self.fresh(case), product=product, direction=direction, at=self.now
+        )
         if values:
             fill_fields(
                 actor=actor,
@@ -155,15 +165,21 @@ class Desk:
             at=self.now,
         )
 
-    def send(self, actor: Actor, case: Case, packet: Packet, number: str) -> Lodgement:
-        """Record the sending with its confirmation page."""
-        confirmation = self.document(
-            actor,
-            case,
-            "confirmation",
+    def send(
+        self,
+        actor: Actor,
+        case: Case,
+        packet: Packet,
+        number: str,
+        proof: tuple[str, str] | tuple[()] = (),
+    ) -> Lodgement:
+        """Record the sending with what proves it: the confirmation page, or another paper by title and text."""
+        title, line = proof or (
             "Confirmation page",
-            [f"Request received. Control number {number}."],
-            dated=self.now.date(),
+            f"Request received. Control number {number}.",
+        )
+        confirmation = self.document(
+            actor, case, "confirmation", title, [line], dated=self.now.date()
         )
         return record_sending(
             actor=actor,

@@ -11,15 +11,30 @@ from totalis.casework.models import Case
 from totalis.casework.services.standing import refresh
 from totalis.site.demo.cast import make_cast
 from totalis.site.demo.desk import Desk
-from totalis.site.demo.stories.at_borealis import brazil, france, india, italy, late, united_kingdom
 from totalis.site.demo.stories.elsewhere import germany, japan
+from totalis.site.demo.stories.france import france
+from totalis.site.demo.stories.late import late
+from totalis.site.demo.stories.on_their_way import australia, spain
+from totalis.site.demo.stories.open_questions import brazil, india, italy
+from totalis.site.demo.stories.over_the_limit import united_kingdom
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from totalis.site.demo.desk import Story
 
-STORIES = (france, germany, japan, italy, brazil, india, united_kingdom, late)
+STORIES = (
+    france,
+    germany,
+    japan,
+    italy,
+    brazil,
+    india,
+    united_kingdom,
+    late,
+    spain,
+    australia,
+)
 
 
 def load(now: datetime) -> int:

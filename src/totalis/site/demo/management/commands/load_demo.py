@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from totalis.kernel.errors import TotalisError
 from totalis.site.demo.cast import PASSWORD, PEOPLE
-from totalis.site.demo.load import load
+from totalis.site.demo.load import STORIES, load
 from totalis.webbase import clock
 from totalis.webbase.accounts.models import Organisation
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
 
 
 class Command(BaseCommand):
@@ -18,16 +21,29 @@ class Command(BaseCommand):
 
     help = "Load the demonstration's users and cases into an empty database."
 
-    def handle(self, *_args: Any, **_options: Any) -> None:  # noqa: ANN401 - the signature is Django's
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Add the one switch."""
+        parser.add_argument("--only-say", action="store_true", help="only say who can sign in")
+
+    def handle(self, *_args: Any, **options: Any) -> None:  # noqa: ANN401 - the signature is Django's
         """Load and say who can sign in."""
-        if Organisation.objects.exists():
-            self.stdout.write("The database has organisations already; nothing was loaded.")
-        else:
-            try:
-                count = load(clock.now())
-            except TotalisError as error:
-                raise CommandError(error.diagnostics()) from error
-            self.stdout.write(f"Loaded {count} cases.")
+        if not options["only_say"]:
+            self._load()
         self.stdout.write(f"Sign in as one of these; the password of each is {PASSWORD}")
         for person in PEOPLE:
-            self.stdout.write(f"  {person.email:<28} {person.about}")
+            self.stdout.write(f"  {person.email:<24} {person.name}, {person.about}")
+
+    def _load(self) -> None:
+        if Organisation.objects.exists():
+            self.stdout.write("The database has organisations already; nothing was loaded.")
+            return
+        self.stdout.write(
+            f"Playing {len(STORIES)} cases, from the first facts to where they stand today. "
+            "It takes some ten seconds ..."
+        )
+        self.stdout.flush()
+        try:
+            count = load(clock.now())
+        except TotalisError as error:
+            raise CommandError(error.diagnostics()) from error
+        self.stdout.write(f"Loaded {count} cases.")

@@ -1,0 +1,1 @@
+"""What the demonstration's own template needs."""
