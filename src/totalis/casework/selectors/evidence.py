@@ -150,13 +150,14 @@ def version_of(evidence: Evidence, number: str = "") -> EvidenceVersion:
     return found
 
 
-def reading_of(case: Case, key: str) -> DocumentReading:
-    """A standing reading of the case by its number.
+def reading_of(evidence: Evidence, key: str) -> DocumentReading:
+    """A standing reading of a document by its number.
 
     Raises:
-        Http404: the case has no such reading.
+        Http404: the document has no such reading.
     """
-    found = DocumentReading.objects.filter(case=case, pk=_number(key), removed_at=None).first()
+    standing = DocumentReading.objects.filter(version__evidence=evidence, removed_at=None)
+    found = standing.filter(pk=_number(key)).first()
     if found is None:
         raise Http404
     return found

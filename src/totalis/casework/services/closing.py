@@ -25,9 +25,9 @@ MONTHS = 12
 
 def close_case(*, actor: Actor, case: Case, reason: str, at: datetime) -> Case:
     """Close a case with the reason; it is kept for the organisation's years from today and can be read all along."""
-    if not reason.strip():
-        refuse("reason", "nothing", "why the case is closed")
     with changing(actor=actor, case=case, right=Right.PREPARE, at=at) as locked:
+        if not reason.strip():
+            refuse("reason", "nothing", "why the case is closed")
         years = actor.organisation.retention_years
         locked.closed_at, locked.closed_reason = at, reason.strip()
         # A case closed on 29 February is kept a day longer rather than a day shorter.

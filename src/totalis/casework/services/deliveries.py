@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from totalis.casework.models import Certificate, Delivery, Evidence, ReturnAttachment
 from totalis.casework.selectors import records
 from totalis.casework.services.editing import changing
-from totalis.casework.services.refusing import refuse
+from totalis.casework.services.refusing import own_evidence, refuse
 from totalis.casework.services.revisions import remember
 from totalis.procedure.marking import Marking, marking_of
 from totalis.procedure.sources import cite
@@ -122,7 +122,7 @@ def record_attachment(
             marking=_marking_text(marking)[:300],
             marking_source="; ".join(item.title for item in cite(marking.source))[:300],
             attached_on=attached_on,
-            evidence=evidence,
+            evidence=own_evidence(locked, evidence),
             made_by=actor.user,
             made_at=at,
         )

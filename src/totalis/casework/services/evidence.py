@@ -219,6 +219,7 @@ def note_seen(
         PermissionDenied: the person may not view.
     """
     require(actor, Right.VIEW)
+    version = EvidenceVersion.objects.of(actor.organisation).get(pk=version.pk, case=case)
     details = {"page": str(page)} if page else {}
     _told(actor, case, f"{how} document", version, at, details)
 

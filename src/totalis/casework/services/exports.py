@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from totalis.casework.models import Export
+from totalis.casework.models import Case, Export
 from totalis.casework.selectors.exports import bag_of
 from totalis.webbase.accounts.actor import require
 from totalis.webbase.accounts.rights import Right
@@ -16,7 +16,6 @@ from totalis.webbase.files.services import keep_made
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from totalis.casework.models import Case
     from totalis.webbase.accounts.actor import Actor
 
 ZIP = "application/zip"
@@ -35,7 +34,9 @@ def export_proof(
         known_at: Tell what was known at that earlier moment; None tells what is known now.
     """
     require(actor, Right.VIEW)
+    rows = Case.objects.of(actor.organisation).select_related("worker", "owner", "organisation")
     with transaction.atomic():
+        case = rows.get(pk=case.pk)
         # The entry comes first, so that the extract of the chain in the bag says who took it.
         record(
             actor=actor,

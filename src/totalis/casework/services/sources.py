@@ -41,10 +41,10 @@ def note_source(
         PermissionDenied: the person may not prepare.
         InputError: the title or the reason is missing, the address is none, the day lies ahead.
     """
-    problems = list(_problems(title, url, accessed_on, why, at))
-    if problems:
-        raise InputError(problems)
     with changing(actor=actor, case=case, right=Right.PREPARE, at=at) as locked:
+        problems = list(_problems(title, url, accessed_on, why, at))
+        if problems:
+            raise InputError(problems)
         made = SourceConsulted.objects.create(
             organisation=actor.organisation,
             case=locked,

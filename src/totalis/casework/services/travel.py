@@ -12,6 +12,7 @@ from totalis.casework.services.evidence_rules import own_evidence
 from totalis.kernel.errors import InputError, Problem
 from totalis.procedure.travel import MOST_DAYS
 from totalis.procedure.travel_reading import read_calendar, read_csv
+from totalis.webbase.accounts.actor import require
 from totalis.webbase.accounts.rights import Right
 from totalis.webbase.audit.services import record
 
@@ -116,6 +117,7 @@ def import_csv(
         PermissionDenied: the person may not prepare.
         InputError: the file is no such table, or nothing of it is new.
     """
+    require(actor, Right.PREPARE)
     reading = read_csv(data, day_first=day_first)
     return _import(actor, case, reading, "csv", data, file_name, at)
 
@@ -129,6 +131,7 @@ def import_calendar(
         PermissionDenied: the person may not prepare.
         InputError: the file is no calendar, or nothing of it is new.
     """
+    require(actor, Right.PREPARE)
     reading = read_calendar(data)
     return _import(actor, case, reading, "calendar", data, file_name, at)
 

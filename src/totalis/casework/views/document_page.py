@@ -86,8 +86,9 @@ def take_back(
 ) -> HttpResponse:
     """Take back a reading."""
     case = case_of(actor, reference)
+    reading = reading_of(document_of(case, key), number)
     try:
-        remove_reading(actor=actor, case=case, reading=reading_of(case, number), at=clock.now())
+        remove_reading(actor=actor, case=case, reading=reading, at=clock.now())
     except InputError as error:
         messages.error(request, " ".join(problem.remedy for problem in error.problems))
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -50,7 +51,9 @@ def acted(form: DeskForm, act: Callable[[], object]) -> bool:
     if not form.is_valid():
         return False
     try:
-        act()
+        # A document that came along is not kept where what it proves is refused.
+        with transaction.atomic():
+            act()
     except InputError as error:
         form.add_problems(error)
         return False

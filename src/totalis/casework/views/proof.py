@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -104,13 +105,14 @@ def send_copy(
 ) -> HttpResponse:
     """Record that a copy was sent or handed over."""
     case = case_of(actor, reference)
+    held = certificate_by_key(case, certificate)
     form = DeliveryForm(request.POST, prefix=f"send-{recipient}")
     if form.is_valid():
         try:
             record_delivery(
                 actor=actor,
                 case=case,
-                certificate=certificate_by_key(case, certificate),
+                certificate=held,
                 recipient=recipient,
                 at=clock.now(),
                 **form.cleaned_data,
@@ -136,14 +138,15 @@ def prove_receipt(
     form = ReceiptForm(request.POST, request.FILES, prefix=f"receipt-{delivery}")
     if form.is_valid():
         try:
-            record_receipt(
-                actor=actor,
-                case=case,
-                delivery=record,
-                receipt_on=form.cleaned_data["receipt_on"],
-                evidence=_kept(actor, case, f"Receipt of {record.recipient_name}", form),
-                at=clock.now(),
-            )
+            with transaction.atomic():  # no document of a receipt that is refused
+                record_receipt(
+                    actor=actor,
+                    case=case,
+                    delivery=record,
+                    receipt_on=form.cleaned_data["receipt_on"],
+                    evidence=_kept(actor, case, f"Receipt of {record.recipient_name}", form),
+                    at=clock.now(),
+                )
         except InputError as error:
             form.add_problems(error)
         else:
@@ -157,22 +160,24 @@ def prove_receipt(
 def attach(request: HttpRequest, actor: Actor, reference: str, certificate: int) -> HttpResponse:
     """Record that a copy went with a year's return."""
     case = case_of(actor, reference)
+    held = certificate_by_key(case, certificate)
     form = AttachmentForm(request.POST, request.FILES, prefix="attach")
     if form.is_valid():
         try:
             year = form.cleaned_data["tax_year"]
             given = form.cleaned_data.get("file")
-            record_attachment(
-                actor=actor,
-                case=case,
-                certificate=certificate_by_key(case, certificate),
-                tax_year=year,
-                attached_on=form.cleaned_data["attached_on"],
-                evidence=_kept(actor, case, f"Return of {year}, marked page", form)
-                if given
-                else None,
-                at=clock.now(),
-            )
+            with transaction.atomic():  # no page of a return that is refused
+                record_attachment(
+                    actor=actor,
+                    case=case,
+                    certificate=held,
+                    tax_year=year,
+                    attached_on=form.cleaned_data["attached_on"],
+                    evidence=_kept(actor, case, f"Return of {year}, marked page", form)
+                    if given
+                    else None,
+                    at=clock.now(),
+                )
         except InputError as error:
             form.add_problems(error)
         else:

@@ -169,9 +169,9 @@ def recall(
     request: HttpRequest, actor: Actor, *, mandate: int, membership: int
 ) -> HttpResponseBase:
     """Take one of the adviser's people back from a client."""
-    rows = Membership.objects.filter(mandate=mandate, mandate__adviser=actor.organisation)
-    row = get_object_or_404(rows.select_related("user", "mandate"), pk=membership, ends=None)
     held = get_object_or_404(Mandate, pk=mandate, adviser=actor.organisation)
+    rows = Membership.objects.filter(mandate=held)
+    row = get_object_or_404(rows.select_related("user", "mandate"), pk=membership, ends=None)
     try:
         recall_from_client(actor=actor, mandate=held, membership=row, at=clock.now())
     except InputError as error:
