@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q
 
 from totalis.casework import models
 from totalis.casework.selectors import records
+from totalis.casework.selectors.presence import kinds_of
 from totalis.procedure import casefile as file
 from totalis.webbase.audit.models import AuditEntry
 
@@ -33,7 +34,7 @@ def case_file(case: models.Case, at: datetime | None = None) -> file.CaseFile:
         at: The moment whose knowledge is meant; None is now. What was recorded later is left out, what was changed
             later is as it was then.
     """
-    return _Reading(case, at, _Past(case, at)).whole()
+    return _Reading(case, at, _Past(case, at), kinds_of(case)).whole()
 
 
 class _Past:
@@ -67,18 +68,21 @@ class _Reading:
     case: models.Case
     at: datetime | None
     past: _Past
+    kinds: frozenset[type[models.base.OfCase]]
+    """Of which there is anything at all."""
 
-    def known(self, rows: QuerySet[OfCase]) -> QuerySet[OfCase]:
+    def known(self, rows: QuerySet[OfCase]) -> Iterable[OfCase]:
         """What was recorded by then, in the order of time."""
+        if rows.model not in self.kinds:
+            return ()
         rows = rows.filter(case=self.case).select_related("made_by").order_by("made_at", "pk")
         return rows if self.at is None else rows.filter(made_at__lte=self.at)
 
-    def standing(self, rows: QuerySet[OfCase]) -> QuerySet[OfCase]:
+    def standing(self, rows: QuerySet[OfCase]) -> Iterable[OfCase]:
         """What was recorded and not removed by then."""
-        rows = self.known(rows)
         if self.at is None:
-            return rows.filter(removed_at=None)
-        return rows.filter(Q(removed_at=None) | Q(removed_at__gt=self.at))
+            return self.known(rows.filter(removed_at=None))
+        return self.known(rows.filter(Q(removed_at=None) | Q(removed_at__gt=self.at)))
 
     def by_then(self, moment: datetime | None) -> datetime | None:
         """A moment, if it had come by then."""

@@ -1,0 +1,37 @@
+"""What kinds of records a case has at all: asked once, so that no table is read for nothing.
+
+Most cases have no travel log, no correction, no alternate procedure; a question for each of them costs as much as one
+that finds something.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from totalis.casework.models.base import OfCase
+
+if TYPE_CHECKING:
+    from totalis.casework.models import Case
+
+
+def kinds_of(case: Case) -> frozenset[type[OfCase]]:
+    """The models of which the case has a row."""
+    kinds, question = _asked()
+    with connection.cursor() as cursor:
+        cursor.execute(question, [case.pk] * len(kinds))
+        return frozenset(kinds[place] for (place,) in cursor.fetchall())
+
+
+@cache
+def _asked() -> tuple[tuple[type[OfCase], ...], str]:
+    """The models, and one question that answers with the places of those that have a row."""
+    kinds = tuple(OfCase.__subclasses__())
+    tables = (kind._meta.db_table for kind in kinds)  # noqa: SLF001 - Django's own name for it
+    parts = (
+        f"SELECT {place} WHERE EXISTS (SELECT 1 FROM {table} WHERE case_id = %s)"  # noqa: S608 - our own tables
+        for place, table in enumerate(tables)
+    )
+    return kinds, " UNION ALL ".join(parts)
