@@ -52,14 +52,14 @@ PEOPLE = (
         "Ada Lindqvist",
         "prepares cases at Borealis Robotics",
         {BOREALIS: (Role.PREPARER,)},
-        "Begin here: most cases wait for her.",
+        "Begin here: she owns most cases.",
     ),
     DemoPerson(
         "ben@borealis.example",
         "Ben Okafor",
         "approves at Borealis Robotics",
         {BOREALIS: (Role.APPROVER,)},
-        "A packet and a certificate wait for his eyes.",
+        "A packet waits for his eyes.",
     ),
     DemoPerson(
         "cora@borealis.example",

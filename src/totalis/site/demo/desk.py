@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from totalis.casework.models import Case
+from totalis.casework.models import Case, FactVersion
 from totalis.casework.selectors.casefile import case_file
 from totalis.casework.selectors.certificates import compared, difference_digest
 from totalis.casework.services.approvals import decide_packet
 from totalis.casework.services.certificates import decide_match, enter_certificate
 from totalis.casework.services.decisions import determine_case
 from totalis.casework.services.evidence import add_document, newest_version, read_document
+from totalis.casework.services.facts import prove_fact
 from totalis.casework.services.findings import close
 from totalis.casework.services.lodging import record_sending
 from totalis.casework.services.packets import build_packet
@@ -28,7 +30,7 @@ from totalis.procedure.matching_checklist import checklist
 from totalis.site.demo.papers import paper
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Generator, Mapping, Sequence
 
     from totalis.casework.forms.certificates import TypedCertificate
     from totalis.casework.models import (
@@ -100,15 +102,16 @@ class Desk:
         *,
         dated: date | None = None,
         readings: Mapping[str, str] | None = None,
+        proves: Sequence[str] = (),
     ) -> Evidence:
-        """Keep a sample document and what it says."""
+        """Keep a sample document, what it says, and which facts it proves."""
         evidence = add_document(
             actor=actor,
             case=case,
             title=title,
             kind=kind,
             data=paper(title, lines, dated or self.now.date()),
-            file_name=f"{title.lower().replace(' ', '-').replace(',', '')}.pdf",
+            file_name=f"{re.sub(r'[^a-z0-9]+', '-', title.lower())}.pdf",
             document_date=dated,
             at=self.now,
         )
@@ -120,6 +123,16 @@ class Desk:
                 place=place,
                 value=value,
                 page="1",
+                at=self.now,
+            )
+        for place in proves:
+            prove_fact(
+                actor=actor,
+                case=case,
+                place=place,
+                basis=f"Read in the document: {title}",
+                evidence=evidence,
+                seen_version=FactVersion.objects.filter(case=case).count(),
                 at=self.now,
             )
         return evidence
@@ -251,6 +264,6 @@ def at_home(line: str, city: str, region: str, code: str) -> Address:
     return Address(lines=(line,), city=city, region=region, postal_code=code, country="US")
 
 
-def abroad(line: str, city: str, code: str, country: str) -> Address:
+def abroad(line: str, city: str, code: str, country: str, *, region: str = "") -> Address:
     """An address in another country."""
-    return Address(lines=(line,), city=city, postal_code=code, country=country)
+    return Address(lines=(line,), city=city, region=region, postal_code=code, country=country)

@@ -29,12 +29,18 @@ POSTED = {
 }
 ASKED = {
     "requester_name": "Ada Lindqvist, Borealis Robotics, Inc.",
-    "requester_address": "4100 Lake Street, Minneapolis, MN 55407, United States",
+    "requester_address": "4100 Lake Street\nMinneapolis, MN 55407\nUnited States",
     "requester_phone": "+1 612 555 0142",
     "requester_email": "ada@borealis.example",
     "date_of_hire": "2014-06-02",
     "place_of_hire": "Minneapolis, United States",
 }
+WRITTEN_IN_LETTERS = (
+    "engagements[e1].start",
+    "engagements[e1].end",
+    "engagements[e1].work_country",
+)
+"""The facts that an assignment letter proves."""
 TOLD = "Read in the assignment letter"
 
 

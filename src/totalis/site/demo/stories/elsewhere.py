@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
 ASKED = {
     "requester_name": "Aoki Seiki K.K., personnel department",
-    "requester_address": "3-4-1 Minami-Aoyama, Tokyo 107-0062, Japan",
+    "requester_address": "3-4-1 Minami-Aoyama\nTokyo 107-0062\nJapan",
     "requester_phone": "+81 3 5550 1420",
     "date_of_hire": "2006-04-03",
     "place_of_hire": "Nagoya, Japan",
-    "address_in_japan": "2-10 Sakae, Nagoya 460-0008, Japan",
-    "place_of_work_us": "880 Foundry Lane, Dayton, OH 45402, United States",
+    "address_in_japan": "2-10 Sakae\nNagoya 460-0008\nJapan",
+    "place_of_work_us": "880 Foundry Lane\nDayton, OH 45402\nUnited States",
     "sex_form_of_work": "Male; posted employee; confirmed by the personnel department",
 }
 GIA_ASKS = {
     "nature_of_self_employment": "Translates technical manuals from German into English",
     "requester_name": "Gia Moreno",
-    "requester_address": "Weserstraße 31, 12045 Berlin, Germany",
+    "requester_address": "Weserstraße 31\n12045 Berlin\nGermany",
     "requester_phone": "+49 30 5550142",
 }
 FUND = "Techniker Krankenkasse"

@@ -20,6 +20,7 @@ from totalis.site.demo.stories.borealis import (
     POSTED,
     SSA,
     TOLD,
+    WRITTEN_IN_LETTERS,
     day_before,
     home,
 )
@@ -94,6 +95,7 @@ def france(desk: Desk) -> Story:
             "engagements[e1].end": end.isoformat(),
             "engagements[e1].work_country": "FR",
         },
+        proves=WRITTEN_IN_LETTERS,
     )
     desk.document(
         ada,
@@ -103,19 +105,35 @@ def france(desk: Desk) -> Story:
         ["Agreement under section 3121(l) for Borealis France SAS, effective 1 January 2019."],
         dated=date(2018, 12, 3),
         readings={"engagements[e1].affiliate_3121l": "true"},
+        proves=["engagements[e1].affiliate_3121l"],
     )
-    for kind, title, line in (
-        (
-            "employment_contract",
-            "Employment contract",
-            "Employed by Borealis Robotics, Inc. since 2 June 2014.",
-        ),
-        ("payroll_record", "Payroll record", "Paid through the US payroll; FICA withheld."),
-        ("health_insurance", "Health insurance certificate", "Family covered while in France."),
-        ("identity_document", "Passport", "United States passport, Maya Rivera."),
-        ("social_security_card", "Social Security card", "Maya Rivera."),
-    ):
-        desk.document(ada, case, kind, title, [line], dated=desk.ago(420).date())
+    papers = {
+        kind: desk.document(
+            ada, case, kind, title, [line], dated=desk.ago(420).date(), proves=proves
+        )
+        for kind, title, line, proves in (
+            (
+                "employment_contract",
+                "Employment contract",
+                "Employed by Borealis Robotics, Inc. since 2 June 2014.",
+                ["engagements[e1].employed_before_transfer"],
+            ),
+            ("payroll_record", "Payroll record", "Paid through the US payroll; FICA withheld.", []),
+            (
+                "health_insurance",
+                "Health insurance certificate",
+                "Family covered while in France.",
+                ["worker.private_health_insurance"],
+            ),
+            (
+                "identity_document",
+                "Passport",
+                "United States passport, Maya Rivera.",
+                ["worker.citizenships"],
+            ),
+            ("social_security_card", "Social Security card", "Maya Rivera.", []),
+        )
+    }
     desk.period(
         ada,
         case,
@@ -137,6 +155,7 @@ def france(desk: Desk) -> Story:
         end=None,
         country="US",
         description="FICA through the US payroll",
+        evidence=[papers["payroll_record"]],
     )
     note_source(
         actor=ada,

@@ -12,7 +12,15 @@ from totalis.procedure.casefile import PartyRole, PeriodLane
 from totalis.procedure.waiting import earliest_follow_up
 from totalis.site.demo.cast import BOREALIS
 from totalis.site.demo.desk import abroad, at_home, sheet_of
-from totalis.site.demo.stories.borealis import ASKED, CITIZEN, POSTED, TOLD, day_before, home
+from totalis.site.demo.stories.borealis import (
+    ASKED,
+    CITIZEN,
+    POSTED,
+    TOLD,
+    WRITTEN_IN_LETTERS,
+    day_before,
+    home,
+)
 
 if TYPE_CHECKING:
     from totalis.casework.models import Case
@@ -61,7 +69,7 @@ def spain(desk: Desk) -> Story:
             country="ES",
             place="Valencia",
             host="Borealis Ibérica S.L.",
-            host_address=abroad("Calle de la Paz 14", "Valencia", "46003", "ES"),
+            host_address=abroad("Calle de la Paz 14", "Valencia", "46003", "ES", region="Valencia"),
             does="Puts warehouse robots into service at a customer in Valencia",
             start=desk.first_of_month(2),
             end=day_before(desk.first_of_month(26)),
@@ -95,7 +103,7 @@ def australia(desk: Desk) -> Story:
             country="AU",
             place="Perth",
             host="Borealis Australia Pty Ltd",
-            host_address=abroad("22 Marine Terrace", "Perth WA", "6000", "AU"),
+            host_address=abroad("22 Marine Terrace", "Perth", "6000", "AU", region="WA"),
             does="Trains operators of warehouse robots at a customer in Perth",
             start=desk.first_of_month(-2),
             end=day_before(desk.first_of_month(22)),
@@ -185,6 +193,7 @@ def _opened(desk: Desk, posting: Posting) -> Case:
             "engagements[e1].end": posting.end.isoformat(),
             "engagements[e1].work_country": posting.country,
         },
+        proves=WRITTEN_IN_LETTERS,
     )
     for kind, title, line in (
         ("employment_contract", "Employment contract", "Employed since 2 June 2014."),
