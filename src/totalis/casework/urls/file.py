@@ -21,8 +21,8 @@ from totalis.casework.views import (
 if TYPE_CHECKING:
     from django.urls import URLPattern
 
-CASE = "<slug:organisation>/cases/<str:reference>/"
-DOCUMENT = "evidence/<str:key>/"
+CASE = "<slug:organisation>/cases/<slug:reference>/"
+DOCUMENT = "evidence/<slug:key>/"
 
 urlpatterns: list[URLPattern] = [
     path(f"{CASE}facts/", facts.sheet, name="facts"),
@@ -32,18 +32,18 @@ urlpatterns: list[URLPattern] = [
     path(f"{CASE}facts/questions/answer/", questions.answer, name="question-answer"),
     path(f"{CASE}facts/answer/", answers.answer, name="answer"),
     path(f"{CASE}facts/answer/decide/", answers.decide, name="decide"),
-    path(f"{CASE}facts/answer/<str:number>/", answers.former, name="answer-former"),
-    path(f"{CASE}facts/answer/<str:number>/memo.pdf", answers.memo, name="memo"),
+    path(f"{CASE}facts/answer/<slug:number>/", answers.former, name="answer-former"),
+    path(f"{CASE}facts/answer/<slug:number>/memo.pdf", answers.memo, name="memo"),
     path(f"{CASE}facts/gates/", answers.gates, name="gates"),
     path(f"{CASE}timeline/", timeline.timeline, name="timeline"),
     path(f"{CASE}timeline/add/<slug:lane>/", timeline.add, name="period-add"),
-    path(f"{CASE}timeline/<str:key>/change/", timeline.change, name="period-change"),
-    path(f"{CASE}timeline/<str:key>/remove/", timeline.remove, name="period-remove"),
+    path(f"{CASE}timeline/<slug:key>/change/", timeline.change, name="period-change"),
+    path(f"{CASE}timeline/<slug:key>/remove/", timeline.remove, name="period-remove"),
     path(f"{CASE}travel/", travel.travel, name="travel"),
     path(f"{CASE}travel/add/", travel.add, name="stay-add"),
     path(f"{CASE}travel/look/", travel.look, name="travel-look"),
     path(f"{CASE}travel/take/", travel.take, name="travel-take"),
-    path(f"{CASE}travel/<str:key>/remove/", travel.remove, name="stay-remove"),
+    path(f"{CASE}travel/<slug:key>/remove/", travel.remove, name="stay-remove"),
     path(f"{CASE}evidence/", evidence.documents, name="documents"),
     path(f"{CASE}evidence/add/", evidence.add, name="document-add"),
     path(f"{CASE}evidence/strength/", findings.strength, name="strength"),
@@ -55,14 +55,14 @@ urlpatterns: list[URLPattern] = [
     path(f"{CASE}{DOCUMENT}read/", document_page.read, name="document-read"),
     path(f"{CASE}{DOCUMENT}version/", evidence.new_version, name="document-version"),
     path(
-        f"{CASE}{DOCUMENT}readings/<str:number>/remove/",
+        f"{CASE}{DOCUMENT}readings/<slug:number>/remove/",
         document_page.take_back,
         name="reading-remove",
     ),
     path(
-        f"{CASE}{DOCUMENT}<str:number>/page-<int:page>.png",
+        f"{CASE}{DOCUMENT}<slug:number>/page-<int:page>.png",
         evidence.page_image,
         name="document-page",
     ),
-    path(f"{CASE}{DOCUMENT}<str:number>/file", evidence.download, name="document-download"),
+    path(f"{CASE}{DOCUMENT}<slug:number>/file", evidence.download, name="document-download"),
 ]

@@ -6,7 +6,7 @@ from django.urls import path
 
 from totalis.casework.views import certificates, proof
 
-CASE = "<slug:organisation>/cases/<str:reference>"
+CASE = "<slug:organisation>/cases/<slug:reference>"
 ONE = f"{CASE}/certificate/<int:certificate>"
 
 urlpatterns = [

@@ -6,7 +6,7 @@ from django.urls import path
 
 from totalis.casework.views import packets, requests, tracking
 
-CASE = "<slug:organisation>/cases/<str:reference>"
+CASE = "<slug:organisation>/cases/<slug:reference>"
 REQUEST = f"{CASE}/request"
 PACKET = f"{REQUEST}/packets/<int:number>"
 TRACKING = f"{CASE}/tracking"

@@ -8,7 +8,7 @@ from totalis.casework.views import calendar, cases, dashboard, me, people, start
 
 DESK = "<slug:organisation>/"
 CASES = f"{DESK}cases/"
-CASE = f"{CASES}<str:reference>/"
+CASE = f"{CASES}<slug:reference>/"
 
 urlpatterns = [
     path("", start.organisations, name="organisations"),
@@ -17,7 +17,7 @@ urlpatterns = [
     path("me/mail/", me.mail, name="mail"),
     path("me/calendar/", me.calendar_open, name="calendar-open"),
     path("me/calendar/revoke/", me.calendar_revoke, name="calendar-revoke"),
-    path("calendar/<str:secret>.ics", calendar.feed, name="calendar"),
+    path("calendar/<slug:secret>.ics", calendar.feed, name="calendar"),
     path("start/", start.start, name="start"),
     path(DESK, dashboard.dashboard, name="dashboard"),
     path(CASES, cases.cases, name="cases"),
