@@ -19,6 +19,7 @@ from totalis.casework.selectors.readiness import readiness_of
 from totalis.casework.selectors.request_fields import field_groups
 from totalis.casework.selectors.requests import authors_of_fields, request_of
 from totalis.procedure.casefile import Direction, Lane
+from totalis.procedure.gates import GateState
 from totalis.procedure.lanes import lane_book, submitters_disagree
 from totalis.procedure.sources import cite
 from totalis.webbase.accounts.rights import Right
@@ -201,7 +202,10 @@ def _gates(ready: Readiness) -> Step:
     if ready.gates_hold or ready.flags:
         first = next(item for item in ready.problems if item.path.startswith(("gates", "flags")))
         return Step("gates", "Gates", "stop", first.found)
-    return Step("gates", "Gates", "done", "All four gates have passed and no flag is open.")
+    if all(gate.state is GateState.PASSED for gate in ready.gates):
+        return Step("gates", "Gates", "done", "All four gates have passed and no flag is open.")
+    summary = "The rule stands open: this request asks for what settles it. No flag is open."
+    return Step("gates", "Gates", "done", summary)
 
 
 def _lane_step(file: CaseFile) -> Step:

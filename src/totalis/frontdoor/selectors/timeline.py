@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LANE_HEIGHT = 52
 TOP = 22
+LINE_DOWN = 15
 AXIS_HEIGHT = 28
 BAR_OFFSET = 22
 LEAST_WIDTH = 0.006
@@ -55,6 +56,7 @@ class DrawnMark:
     x: str
     anchor: str
     kind: str
+    y: int = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +86,23 @@ def picture_of(
     if timeline is None:
         return None
     axis = timeline.axis
-    axis_y = TOP + LANE_HEIGHT * len(timeline.lanes)
+    marks = sorted(timeline.marks, key=lambda mark: mark.day)
+    top = TOP + LINE_DOWN * max(len(marks) - 1, 0)
+    axis_y = top + LANE_HEIGHT * len(timeline.lanes)
     return Picture(
-        lanes=tuple(_lane(index, lane, axis) for index, lane in enumerate(timeline.lanes)),
+        lanes=tuple(
+            _lane(top + LANE_HEIGHT * index, lane, axis)
+            for index, lane in enumerate(timeline.lanes)
+        ),
         ticks=tuple(_mark(tick, axis) for tick in axis.ticks()),
-        marks=tuple(_mark(mark, axis) for mark in timeline.marks),
+        marks=tuple(_mark(mark, axis, LINE_DOWN * index) for index, mark in enumerate(marks)),
         height=axis_y + AXIS_HEIGHT,
         axis_y=axis_y,
         says=timeline.says,
     )
 
 
-def _lane(index: int, lane: Lane, axis: Axis) -> DrawnLane:
-    top = TOP + LANE_HEIGHT * index
+def _lane(top: int, lane: Lane, axis: Axis) -> DrawnLane:
     return DrawnLane(
         label=lane.label,
         label_y=top + 14,
@@ -111,7 +117,8 @@ def _bar(bar: Bar, axis: Axis) -> DrawnBar:
     return DrawnBar(f"{left:.2%}", f"{max(right - left, LEAST_WIDTH):.2%}", bar.kind)
 
 
-def _mark(mark: Mark, axis: Axis) -> DrawnMark:
+def _mark(mark: Mark, axis: Axis, down: int = 0) -> DrawnMark:
+    """A mark; the words of several stand one under the other, so that days close together stay readable."""
     share = axis.share(mark.day)
     anchor = "end" if share > TURN_TEXT_AT else "start"
-    return DrawnMark(mark.label, f"{share:.2%}", anchor, mark.kind)
+    return DrawnMark(mark.label, f"{share:.2%}", anchor, mark.kind, 12 + down)
