@@ -10,12 +10,12 @@ from django.db.models import Prefetch, Q
 
 from totalis.casework import models
 from totalis.casework.selectors import records
-from totalis.casework.selectors.presence import kinds_of
+from totalis.casework.selectors.presence import People, kinds_of
 from totalis.procedure import casefile as file
 from totalis.webbase.audit.models import AuditEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -34,7 +34,7 @@ def case_file(case: models.Case, at: datetime | None = None) -> file.CaseFile:
         at: The moment whose knowledge is meant; None is now. What was recorded later is left out, what was changed
             later is as it was then.
     """
-    return _Reading(case, at, _Past(case, at), kinds_of(case)).whole()
+    return _Reading(case, at, _Past(case, at), kinds_of(case), People(case.owner)).whole()
 
 
 class _Past:
@@ -70,15 +70,18 @@ class _Reading:
     past: _Past
     kinds: frozenset[type[models.base.OfCase]]
     """Of which there is anything at all."""
+    people: People
 
-    def known(self, rows: QuerySet[OfCase]) -> Iterable[OfCase]:
-        """What was recorded by then, in the order of time."""
+    def known(self, rows: QuerySet[OfCase]) -> Sequence[OfCase]:
+        """What was recorded by then, in the order of time, with who recorded it."""
         if rows.model not in self.kinds:
             return ()
-        rows = rows.filter(case=self.case).select_related("made_by").order_by("made_at", "pk")
-        return rows if self.at is None else rows.filter(made_at__lte=self.at)
+        rows = rows.filter(case=self.case).order_by("made_at", "pk")
+        found = list(rows if self.at is None else rows.filter(made_at__lte=self.at))
+        self.people.put_into(found)
+        return found
 
-    def standing(self, rows: QuerySet[OfCase]) -> Iterable[OfCase]:
+    def standing(self, rows: QuerySet[OfCase]) -> Sequence[OfCase]:
         """What was recorded and not removed by then."""
         if self.at is None:
             return self.known(rows.filter(removed_at=None))
@@ -90,6 +93,7 @@ class _Reading:
 
     def whole(self) -> file.CaseFile:
         case = self.case
+        audit = tuple(self.audit())  # first: it tells who ever did anything
         head = self.past.value("case", case, records.head)
         parties = self.parties()
         return file.CaseFile(
@@ -127,7 +131,7 @@ class _Reading:
                 "attachment", models.ReturnAttachment.objects, records.attachment
             ),
             reopenings=tuple(self.reopenings()),
-            audit=tuple(self.audit()),
+            audit=audit,
             closed_at=self.by_then(case.closed_at),
             closed_reason=case.closed_reason if self.by_then(case.closed_at) else "",
         )
@@ -181,9 +185,7 @@ class _Reading:
             )
 
     def evidence(self) -> Iterable[file.EvidenceItem]:
-        versions = models.EvidenceVersion.objects.select_related("blob", "made_by").order_by(
-            "number"
-        )
+        versions = models.EvidenceVersion.objects.select_related("blob").order_by("number")
         readings = models.DocumentReading.objects.order_by("made_at", "pk")
         if self.at is not None:
             versions = versions.filter(made_at__lte=self.at)
@@ -198,14 +200,17 @@ class _Reading:
                 Prefetch("known_versions__readings", readings, to_attr="known_readings"),
             )
         )
+        self.people.put_into(_parts(rows, "known_versions"))
         return [item for row in rows if (item := _evidence(row)) is not None]
 
     def facts(self) -> Iterable[file.FactVersion]:
-        statements = models.FactStatement.objects.select_related("made_by").order_by("pk")
+        statements = models.FactStatement.objects.order_by("pk")
         rows = models.FactVersion.objects.prefetch_related(
             Prefetch("statements", statements, to_attr="known_statements")
         )
-        for row in self.known(rows):
+        found = self.known(rows)
+        self.people.put_into(_parts(found, "known_statements"))
+        for row in found:
             yield file.FactVersion(
                 number=row.number,
                 digest=row.digest,
@@ -287,7 +292,7 @@ class _Reading:
         )
 
     def packets(self) -> Iterable[file.PacketRecord]:
-        decisions = models.PacketDecision.objects.select_related("made_by").order_by("made_at")
+        decisions = models.PacketDecision.objects.order_by("made_at")
         if self.at is not None:
             decisions = decisions.filter(made_at__lte=self.at)
         rows = self.known(
@@ -295,6 +300,7 @@ class _Reading:
             .select_related("facts", "determination")
             .prefetch_related(Prefetch("decisions", decisions, to_attr="known_decisions"))
         )
+        self.people.put_into(_parts(rows, "known_decisions"))
         for row in rows:
             void_at = self.by_then(row.void_at)
             yield file.PacketRecord(
@@ -382,7 +388,9 @@ class _Reading:
         )
         if self.at is not None:
             rows = rows.filter(at__lte=self.at)
-        for row in rows.order_by("number"):
+        found = list(rows.order_by("number"))
+        self.people.read(row.user_id for row in found)
+        for row in found:
             yield file.AuditLine(
                 number=row.number,
                 at=row.at,
@@ -393,6 +401,11 @@ class _Reading:
                 previous=row.previous,
                 digest=row.digest,
             )
+
+
+def _parts(rows: Iterable[object], name: str) -> list[models.base.OfCase]:
+    """What was read together with the rows, under that name."""
+    return [part for row in rows for part in getattr(row, name)]
 
 
 def _approval(packet: int, row: models.PacketDecision) -> file.Approval:

@@ -1,4 +1,4 @@
-"""What kinds of records a case has at all: asked once, so that no table is read for nothing.
+"""What kinds of records a case has at all, and who made them: each asked once, so that nothing is read for nothing.
 
 Most cases have no travel log, no correction, no alternate procedure; a question for each of them costs as much as one
 that finds something.
@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from totalis.casework.models.base import OfCase
+from totalis.webbase.accounts.models import User
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from totalis.casework.models import Case
 
 
@@ -35,3 +38,23 @@ def _asked() -> tuple[tuple[type[OfCase], ...], str]:
         for place, table in enumerate(tables)
     )
     return kinds, " UNION ALL ".join(parts)
+
+
+class People:
+    """Who recorded something: each person is read once, however much she recorded."""
+
+    def __init__(self, *known: User) -> None:
+        self._known = {user.pk: user for user in known}
+
+    def read(self, keys: Iterable[int | None]) -> None:
+        """Read those of them who are not known yet."""
+        missing = {key for key in keys if key is not None} - self._known.keys()
+        if missing:
+            self._known |= User.objects.in_bulk(missing)
+
+    def put_into(self, rows: Sequence[OfCase]) -> None:
+        """Let every row know who made it."""
+        self.read(row.made_by_id for row in rows)
+        for row in rows:
+            if row.made_by_id is not None:
+                row.made_by = self._known[row.made_by_id]
