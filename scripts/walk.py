@@ -107,11 +107,11 @@ def take(page: Page, shot: Shot) -> None:
     """Open the page of a shot in a window of its size, and keep the picture."""
     page.set_viewport_size({"width": shot.width, "height": shot.height})
     address = open_case(page, shot.house, shot.case) if shot.case else ""
-    page.goto(f"{address}{shot.page}", wait_until="load")
+    page.goto(f"{address}{shot.page}", wait_until="networkidle")
     for text in shot.follow:
         button = page.get_by_role("button", name=text)
         (button if button.count() else page.get_by_role("link", name=text)).first.click()
-        page.wait_for_load_state("load")
+        page.wait_for_load_state("networkidle")
     page.wait_for_function("document.fonts.status == 'loaded'")
     keep(page.screenshot(), shot.name)
 

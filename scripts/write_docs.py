@@ -20,6 +20,11 @@ HAND_WRITTEN = (
     DOCS / "api.md",
     DOCS / "determination.md",
     DOCS / "verify.md",
+    DOCS / "desk.md",
+    DOCS / "operations.md",
+    DOCS / "walk.md",
+    *sorted((DOCS / "readers").glob("*.md")),
+    ROOT / "SECURITY.md",
 )
 
 
@@ -29,9 +34,9 @@ def documents() -> dict[Path, str]:
     import django  # noqa: PLC0415 - needs the settings first
 
     django.setup()
-    from scripts.docs import commands, examples, facts, law  # noqa: PLC0415 - need Django set up
+    from scripts.docs import commands, examples, facts, law, regions  # noqa: PLC0415 - need Django set up
 
-    texts = {path: path.read_text(encoding="utf-8") for path in HAND_WRITTEN}
+    texts = {path: regions.written(path.read_text(encoding="utf-8")) for path in HAND_WRITTEN}
     texts |= {DOCS / "cli.md": commands.page(), DOCS / "facts.md": facts.page()}
     filled = {path: examples.filled(text) for path, text in texts.items()}
     return filled | {DOCS / "law" / name: text for name, text in law.pages().items()}

@@ -40,13 +40,13 @@ class Told:
 
 TOLD = (
     Told("Rivera to Lyon", "in_force", "assigned", "exempt", ""),
-    Told("My work in Berlin", "in_force", "assigned", "exempt", "release"),
+    Told("My work in Berlin", "in_force", "assigned", "exempt", "prepare"),
     Told("Sato to Dayton", "matching", "assigned", "hold", "prepare"),
     Told("Ferraro to Torino", "review", "election", "hold", "prepare"),
     Told("Raman in São Paulo", "review", "disputed", "hold", "prepare"),
     Told("Osei to Pune", "ended", "no_agreement", "withhold", "prepare"),
     Told("Brandt in Leeds", "waiting", "exception_required", "hold", "lodge"),
-    Told("Feldmann in Zürich", "delivery", "assigned", "exempt", "release"),
+    Told("Feldmann in Zürich", "delivery", "assigned", "exempt", "prepare"),
     Told("Okonkwo to Valencia", "approval", "assigned", "withhold", "approve"),
     Told("Haddad to Perth", "waiting", "assigned", "hold", "lodge"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from typing import TYPE_CHECKING, Any
@@ -10,12 +11,18 @@ import pytest
 
 from scripts.docs.commands import arguments, commands
 from scripts.docs.markdown import headings
+from scripts.docs.regions import REGION, WRITERS, kinds_of_dates
+from scripts.walk import SHOTS
 from scripts.write_docs import DOCS, ROOT
 from totalis.evaluate import determination
 from totalis.facts.vocabulary import VOCABULARY
 from totalis.kernel.dates import day_words
 from totalis.lawbook.book import Lawbook
 from totalis.lawbook.model import Outcome
+from totalis.procedure.casefile import PayrollState, Stage
+from totalis.procedure.checks import CHECKS
+from totalis.site.demo.load import STORIES
+from totalis.webbase.accounts.rights import RIGHTS_OF, Right, Role
 
 if TYPE_CHECKING:
     import msgspec
@@ -24,6 +31,7 @@ LAW = Lawbook()
 CONTRACTS: list[dict[str, Any]] = tomllib.loads(
     (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 )["tool"]["importlinter"]["contracts"]
+REGION_PAGES = ("docs/desk.md", "docs/operations.md")
 STRUCTURES = [
     item
     for item in vars(determination).values()
@@ -154,3 +162,97 @@ def test_rooms_without_django_are_named():
     rooms = [name.removeprefix("totalis.") for name in contract["source_modules"]]
     sentence = f"{', '.join(rooms[:-1])} and {rooms[-1]} may import neither Django"
     assert sentence in " ".join(text_of("ARCHITECTURE.md").split())
+
+
+def region(page: str, name: str) -> list[list[str]]:
+    """The rows of a table that the code writes, without its head."""
+    text = next(found[2] for found in REGION.finditer(text_of(page)) if found[1] == name)
+    lines = [line for line in text.splitlines() if line.startswith("| ")][2:]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+def test_every_region_has_its_place():
+    named = [found[1] for page in REGION_PAGES for found in REGION.finditer(text_of(page))]
+    assert sorted(named) == sorted(WRITERS)
+
+
+def test_roles_have_the_rights_that_the_page_gives_them():
+    for right, _says, *marks in region("docs/desk.md", "roles"):
+        carried = {role for role, mark in zip(Role, marks, strict=True) if mark == "yes"}
+        assert carried == {role for role in Role if Right(right.strip("*")) in RIGHTS_OF[role]}
+
+
+def test_every_stage_word_and_check_is_listed():
+    assert {row[1].strip("`") for row in region("docs/desk.md", "stages")} == set(Stage)
+    assert {row[0].strip("*") for row in region("docs/desk.md", "payroll")} == set(PayrollState)
+    assert [row[0].strip("`") for row in region("docs/desk.md", "checks")] == [
+        item.key for item in CHECKS
+    ]
+
+
+def test_every_date_is_described_with_its_right():
+    rows = region("docs/desk.md", "dates")
+    assert {row[0].strip("`"): row[2] for row in rows} == dict(kinds_of_dates())
+
+
+def callers(function: str) -> set[str]:
+    """The modules of the desk that call a function."""
+    folder = ROOT / "src/totalis/casework"
+    return {
+        path.stem
+        for path in folder.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == function
+    }
+
+
+VOIDS = {
+    "facts": "facts change",
+    "people": "the record of the worker or of an employer",
+    "requests": "a field of the request changes",
+    "channels": "another channel is chosen",
+    "evidence": "a document that it names gets a new version",
+    "sources": "a source is noted",
+    "lawchange": "the law changes the answer",
+    "packets": "a newer packet takes its place",
+}
+
+
+def test_whatever_voids_a_packet_is_said():
+    assert callers("void_packets") - {"voiding"} <= set(VOIDS)
+    text = " ".join(text_of("docs/desk.md").split())
+    assert all(says in text for says in VOIDS.values())
+
+
+def test_every_variable_that_is_read_stands_in_the_table_of_settings():
+    read = {
+        name
+        for path in (ROOT / "src/totalis/site").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        for name in re.findall(r"^TOTALIS_[A-Z_]+$", node.value)
+    }
+    assert {row[0].strip("`") for row in region("docs/operations.md", "settings")} == read
+
+
+def test_every_warning_of_an_installation_is_explained():
+    found = {
+        name
+        for path in (ROOT / "src/totalis").rglob("checks.py")
+        for name in re.findall(r"totalis\.W\d+", path.read_text(encoding="utf-8"))
+    }
+    assert {
+        row[0] for row in rows_of("docs/operations.md") if row[0].startswith("totalis.W")
+    } == found
+
+
+def test_every_picture_of_the_walk_is_taken_by_the_script():
+    shown = set(re.findall(r"screens/(walk-[\w-]+)\.png", text_of("docs/walk.md")))
+    taken = {shot.name for shot in SHOTS if shot.name.startswith("walk-")}
+    assert shown <= taken
+    assert {path.stem for path in (DOCS / "screens").glob("walk-*.png")} == taken
+
+
+def test_the_walk_names_every_case_of_the_demonstration():
+    text = text_of("docs/walk.md").partition("## The other cases")[2]
+    assert len([line for line in text.splitlines() if line.startswith("| ")]) == len(STORIES) + 2
