@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from totalis.documents.archive import write_zip
-from totalis.documents.bag_files import PacketFiles, payload
+from totalis.documents.bag_files import PacketFiles, payload, story_files
 from totalis.documents.bag_readme import readme
 from totalis.documents.masking import hiding, masked
 from totalis.documents.story_chain import decision_behind, packet_behind
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from totalis.gate import PayrollAnswer
     from totalis.procedure.casefile import CaseFile
 
-__all__ = ["PacketFiles", "bag_files", "bag_name", "proof_bag"]
+__all__ = ["PacketFiles", "bag_files", "bag_name", "proof_bag", "story_of"]
 
 BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 PAYLOAD = "data/"
@@ -49,6 +49,7 @@ def proof_bag(
     packets: Mapping[int, PacketFiles],
     audit: Sequence[Json],
     paper: Paper = "a4",
+    story: Mapping[str, bytes] | None = None,
 ) -> bytes:
     """Everything that proves what payroll was told for a day, in one archive.
 
@@ -60,6 +61,7 @@ def proof_bag(
         packets: Snapshot, PDF and bundle of every packet, by its number.
         audit: The case's entries of the chain with all that their digests are taken of, and their digests.
         paper: The size of the story's page.
+        story: What `story_of` drew before of the same values; None draws it here.
 
     Returns:
         A ZIP; the same values give the same bytes.
@@ -67,7 +69,9 @@ def proof_bag(
     Raises:
         InputError: a document or packet that the case names is not in what was handed in.
     """
-    files = bag_files(file, day, contents, answer, packets=packets, audit=audit, paper=paper)
+    files = bag_files(
+        file, day, contents, answer, packets=packets, audit=audit, paper=paper, story=story
+    )
     folder = bag_name(file.reference, day)
     return write_zip({f"{folder}/{path}": data for path, data in files.items()})
 
@@ -86,12 +90,13 @@ def bag_files(
     packets: Mapping[int, PacketFiles],
     audit: Sequence[Json],
     paper: Paper,
+    story: Mapping[str, bytes] | None = None,
 ) -> dict[str, bytes]:
     """The files of the bag by their path in it; arguments as for `proof_bag`."""
-    hide, file = hiding(file), masked(file)
-    match = file.match_of(answer.certificate) if answer.match is not None else None
-    answer = replace(answer, reason=hide(answer.reason), match=match)
-    inside = payload(file, day, contents, answer, packets=packets, audit=audit, paper=paper)
+    file, answer = _hidden(file, answer)
+    inside = payload(
+        file, day, contents, answer, packets=packets, audit=audit, paper=paper, story=story
+    )
     files = {f"{PAYLOAD}{path}": data for path, data in inside.items()}
     manifest = manifest_of(files)
     tags = {
@@ -101,6 +106,21 @@ def bag_files(
         MANIFEST: manifest,
     }
     return files | tags | {TAG_MANIFEST: manifest_of(tags)}
+
+
+def story_of(
+    file: CaseFile, day: date, answer: PayrollAnswer, *, paper: Paper = "a4"
+) -> dict[str, bytes]:
+    """The story of a bag, drawn ahead: whoever writes the bag under a lock need not draw there."""
+    file, answer = _hidden(file, answer)
+    return story_files(file, day, answer, paper=paper)
+
+
+def _hidden(file: CaseFile, answer: PayrollAnswer) -> tuple[CaseFile, PayrollAnswer]:
+    """The case and the answer without personal numbers."""
+    hide, file = hiding(file), masked(file)
+    match = file.match_of(answer.certificate) if answer.match is not None else None
+    return file, replace(answer, reason=hide(answer.reason), match=match)
 
 
 def manifest_of(files: Mapping[str, bytes]) -> bytes:

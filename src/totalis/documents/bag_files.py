@@ -46,12 +46,12 @@ def payload(
     packets: Mapping[int, PacketFiles],
     audit: Sequence[Json],
     paper: Paper,
+    story: Mapping[str, bytes] | None = None,
 ) -> dict[str, bytes]:
-    """The payload of the bag by path; `file` is masked already."""
+    """The payload of the bag by path; `file` is masked already, `story` drawn here where it was not drawn before."""
     _complete(file, contents, packets)
     return {
-        STORY: story_pdf(file, day, answer, paper=paper),
-        PAGE: story_page(file, day, answer),
+        **(story or story_files(file, day, answer, paper=paper)),
         CASE: readable(file),
         ANSWER: readable(answer),
         AUDIT: b"".join(canonical_json(entry) + b"\n" for entry in audit),
@@ -72,6 +72,16 @@ def payload(
         **dict(_request(file, packets)),
         **dict(_certificates(file, contents)),
         **dict(_evidence(file, contents)),
+    }
+
+
+def story_files(
+    file: CaseFile, day: date, answer: PayrollAnswer, *, paper: Paper
+) -> dict[str, bytes]:
+    """The story by path, as PDF and as a page: the one part that takes long to draw. It shows nothing of the chain."""
+    return {
+        STORY: story_pdf(file, day, answer, paper=paper),
+        PAGE: story_page(file, day, answer),
     }
 
 

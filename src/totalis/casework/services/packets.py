@@ -34,13 +34,14 @@ PDF, ZIP = "application/pdf", "application/zip"
 
 
 @dataclass(frozen=True, slots=True)
-class _Built:
-    """A packet that is kept and not on record yet."""
+class DrawnPacket:
+    """A packet that is drawn, its files kept, and not on record yet."""
 
     snapshot: dict[str, Any]
     digest: str
     document: Blob
     bundle: Blob
+    at: datetime
 
 
 def build_packet(*, actor: Actor, case: Case, at: datetime) -> Packet:
@@ -60,17 +61,28 @@ def build_packet(*, actor: Actor, case: Case, at: datetime) -> Packet:
             remedy.
         ChangedMeanwhileError: the case changed while the packet was drawn.
     """
+    drawn = draw_packet(actor=actor, case=case, at=at)
+    return drawn if isinstance(drawn, Packet) else keep_packet(actor=actor, case=case, drawn=drawn)
+
+
+def draw_packet(*, actor: Actor, case: Case, at: datetime) -> DrawnPacket | Packet:
+    """The first half, which takes long: call it outside a transaction, so that nobody's writing waits for it.
+
+    The packet that stands is answered where it is the same.
+    """
     require(actor, Right.PREPARE)
     _open(case)
     file = case_file(case)
     snapshot = _snapshot(case, file, at)
-    standing = _same(case, file)
-    if standing is not None:
-        return standing
-    built = _keep(actor, case, file, snapshot, at)
+    return _same(case, file) or _keep(actor, case, file, snapshot, at)
+
+
+def keep_packet(*, actor: Actor, case: Case, drawn: DrawnPacket) -> Packet:
+    """The second half: the packet goes on record, unless the case changed while it was drawn."""
+    at = drawn.at
     with changing(actor=actor, case=case, right=Right.PREPARE, at=at) as locked:
         now = case_file(locked)
-        if packet_digest(_snapshot(locked, now, at)) != built.digest:
+        if packet_digest(_snapshot(locked, now, at)) != drawn.digest:
             raise ChangedMeanwhileError(
                 [
                     Problem(
@@ -81,7 +93,7 @@ def build_packet(*, actor: Actor, case: Case, at: datetime) -> Packet:
                     )
                 ]
             )
-        return _same(locked, now) or _write(actor, locked, built, at)
+        return _same(locked, now) or _write(actor, locked, drawn, at)
 
 
 def _open(case: Case) -> None:
@@ -105,14 +117,15 @@ def _same(case: Case, file: CaseFile) -> Packet | None:
 
 def _keep(
     actor: Actor, case: Case, file: CaseFile, snapshot: dict[str, Any], at: datetime
-) -> _Built:
+) -> DrawnPacket:
     pdf = packet_pdf(snapshot)
     bundle = packet_bundle(snapshot, pdf, _attachments(case, file))
-    return _Built(
+    return DrawnPacket(
         snapshot=snapshot,
         digest=packet_digest(snapshot),
         document=keep_made(actor=actor, data=pdf, media_type=PDF, at=at),
         bundle=keep_made(actor=actor, data=bundle, media_type=ZIP, at=at),
+        at=at,
     )
 
 
@@ -130,7 +143,7 @@ def _attachments(case: Case, file: CaseFile) -> dict[str, bytes]:
     return found
 
 
-def _write(actor: Actor, case: Case, built: _Built, at: datetime) -> Packet:
+def _write(actor: Actor, case: Case, drawn: DrawnPacket, at: datetime) -> Packet:
     last = Packet.objects.filter(case=case).order_by("number").last()
     number = last.number + 1 if last is not None else 1
     void_packets(actor=actor, case=case, reason=f"Packet {number} took its place.", at=at)
@@ -138,12 +151,12 @@ def _write(actor: Actor, case: Case, built: _Built, at: datetime) -> Packet:
         organisation=actor.organisation,
         case=case,
         number=number,
-        digest=built.digest,
-        snapshot=built.snapshot,  # type: ignore[misc] # an encrypted JSON field takes plain data
+        digest=drawn.digest,
+        snapshot=drawn.snapshot,  # type: ignore[misc] # an encrypted JSON field takes plain data
         facts=FactVersion.objects.filter(case=case).latest("number"),
         determination=CaseDetermination.objects.filter(case=case).latest("made_at", "pk"),
-        document=built.document,
-        bundle=built.bundle,
+        document=drawn.document,
+        bundle=drawn.bundle,
         made_by=actor.user,
         made_at=at,
     )
@@ -155,9 +168,9 @@ def _write(actor: Actor, case: Case, built: _Built, at: datetime) -> Packet:
         case_reference=case.reference,
         details={
             "packet": number,
-            "digest": built.digest,
-            "document": built.document.digest,
-            "bundle": built.bundle.digest,
+            "digest": drawn.digest,
+            "document": drawn.document.digest,
+            "bundle": drawn.bundle.digest,
         },
     )
     tell(

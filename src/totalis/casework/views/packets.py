@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from totalis.casework.forms.tracking import SendingForm
+from totalis.casework.models import Packet
 from totalis.casework.selectors.casefile import case_file
 from totalis.casework.selectors.cases import case_of
 from totalis.casework.selectors.exception_letter import has_letter, letter_of
@@ -17,9 +18,9 @@ from totalis.casework.selectors.packet_page import packet_page, sending_page
 from totalis.casework.selectors.packets import packet_of
 from totalis.casework.services.approvals import decide_packet
 from totalis.casework.services.lodging import record_sending
-from totalis.casework.services.packets import build_packet
+from totalis.casework.services.packets import draw_packet, keep_packet
 from totalis.casework.views.form_pages import UNPROCESSABLE, acted, back_to, proof_in, to_tab
-from totalis.casework.views.requests import act_or_draw
+from totalis.casework.views.requests import act_or_draw, draw
 from totalis.documents.letter import letter_pdf
 from totalis.kernel.errors import InputError
 from totalis.webbase import clock
@@ -30,8 +31,10 @@ from totalis.webbase.once.views import acts_once
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
-    from totalis.casework.models import Case, Packet
+    from totalis.casework.models import Case
+    from totalis.casework.services.packets import DrawnPacket
     from totalis.webbase.accounts.actor import Actor
 
 TAB = "request"
@@ -39,12 +42,20 @@ TAB = "request"
 
 @needs(Right.PREPARE)
 @require_POST
-@acts_once
-def build(request: HttpRequest, actor: Actor, reference: str) -> HttpResponse:
-    """Build the packet of the request as it is now."""
+def build(request: HttpRequest, actor: Actor, reference: str) -> HttpResponseBase:
+    """Build the packet of the request as it is now: drawn before anything is locked, kept once."""
     case = case_of(actor, reference)
+    try:
+        drawn = draw_packet(actor=actor, case=case, at=clock.now())
+    except InputError as error:
+        return draw(request, actor, case, error)
+    return to_tab(case, TAB) if isinstance(drawn, Packet) else _keep(request, actor, case, drawn)
+
+
+@acts_once
+def _keep(request: HttpRequest, actor: Actor, case: Case, drawn: DrawnPacket) -> HttpResponse:
     return act_or_draw(
-        request, actor, case, lambda: build_packet(actor=actor, case=case, at=clock.now())
+        request, actor, case, lambda: keep_packet(actor=actor, case=case, drawn=drawn)
     )
 
 

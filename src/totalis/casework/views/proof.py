@@ -30,7 +30,7 @@ from totalis.casework.services.deliveries import (
     record_receipt,
 )
 from totalis.casework.services.evidence import add_document
-from totalis.casework.services.exports import export_proof
+from totalis.casework.services.exports import drawn_proof, keep_proof
 from totalis.kernel.errors import InputError
 from totalis.webbase import clock
 from totalis.webbase.accounts.access import needs
@@ -45,9 +45,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
     from totalis.casework.models import Case, Evidence
     from totalis.casework.selectors.deliveries import DrawnDuty
+    from totalis.casework.selectors.exports import DrawnProof
     from totalis.webbase.accounts.actor import Actor
     from totalis.webbase.audit.models import AuditEntry
 
@@ -274,9 +276,8 @@ def _export(
 
 @needs(Right.VIEW)
 @require_POST
-@acts_once
-def make_export(request: HttpRequest, actor: Actor, reference: str) -> HttpResponse:
-    """Make the bag for a day."""
+def make_export(request: HttpRequest, actor: Actor, reference: str) -> HttpResponseBase:
+    """Make the bag for a day: drawn first, so that nobody's writing waits for the drawing; kept once."""
     case = case_of(actor, reference)
     form = ExportForm(request.POST)
     if not form.is_valid():
@@ -287,8 +288,24 @@ def make_export(request: HttpRequest, actor: Actor, reference: str) -> HttpRespo
     if known_at is not None and known_at < case.opened_at:
         form.add_error("day", "The case did not exist on that day, so nothing was known of it.")
         return _export(request, actor, case, form)
-    export_proof(actor=actor, case=case, day=day, known_at=known_at, at=clock.now())
-    return redirect("desk:export", actor.organisation.slug, reference)
+    try:
+        drawn = drawn_proof(actor=actor, case=case, day=day, known_at=known_at)
+    except InputError as error:
+        form.add_problems(error)
+        return _export(request, actor, case, form)
+    return _keep_export(request, actor, case, form, drawn)
+
+
+@acts_once
+def _keep_export(
+    request: HttpRequest, actor: Actor, case: Case, form: ExportForm, drawn: DrawnProof
+) -> HttpResponse:
+    try:
+        keep_proof(actor=actor, case=case, drawn=drawn, at=clock.now())
+    except InputError as error:
+        form.add_problems(error)
+        return _export(request, actor, case, form)
+    return redirect("desk:export", actor.organisation.slug, case.reference)
 
 
 @needs(Right.VIEW)
