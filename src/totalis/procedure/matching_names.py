@@ -6,53 +6,11 @@ import re
 import unicodedata
 from enum import IntEnum
 
-_LETTERS = {"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "\u0131": "i"}
+from totalis.procedure.legal_forms import LEGAL_FORMS
+from totalis.procedure.names import plain_letters
+
 _TOKEN = re.compile(r"[^\W_]+")
 _APOSTROPHES = re.compile(r"['\u2019`\u00b4.]")
-_LEGAL_FORMS = frozenset(
-    [
-        "inc",
-        "incorporated",
-        "corp",
-        "corporation",
-        "co",
-        "company",
-        "llc",
-        "llp",
-        "lp",
-        "ltd",
-        "limited",
-        "plc",
-        "pty",
-        "pte",
-        "gmbh",
-        "ag",
-        "kg",
-        "kgaa",
-        "ug",
-        "se",
-        "sa",
-        "sas",
-        "sarl",
-        "sasu",
-        "srl",
-        "spa",
-        "sl",
-        "slu",
-        "bv",
-        "nv",
-        "ab",
-        "as",
-        "asa",
-        "aps",
-        "oy",
-        "oyj",
-        "kk",
-        "lda",
-        "ltda",
-        "the",
-    ]
-)
 
 
 class Likeness(IntEnum):
@@ -68,10 +26,8 @@ class Likeness(IntEnum):
 
 def words_of(name: str) -> frozenset[str]:
     """The words of a name without case, accents and punctuation."""
-    joined = _APOSTROPHES.sub("", name.casefold())
-    plain = "".join(_LETTERS.get(letter, letter) for letter in joined)
-    split = unicodedata.normalize("NFKD", plain)
-    return frozenset(_TOKEN.findall("".join(c for c in split if not unicodedata.combining(c))))
+    joined = unicodedata.normalize("NFKC", _APOSTROPHES.sub("", name))
+    return frozenset(_TOKEN.findall(plain_letters(joined)))
 
 
 def likeness(one: str, other: str) -> Likeness:
@@ -86,7 +42,7 @@ def business_likeness(one: str, other: str) -> Likeness:
     if " ".join(one.split()) == " ".join(other.split()):
         return Likeness.SAME
     first, second = words_of(one), words_of(other)
-    return _by_words(first - _LEGAL_FORMS or first, second - _LEGAL_FORMS or second)
+    return _by_words(first - LEGAL_FORMS or first, second - LEGAL_FORMS or second)
 
 
 def _by_words(first: frozenset[str], second: frozenset[str]) -> Likeness:

@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from totalis.procedure.casefile import Value
+from totalis.procedure.legal_forms import LEGAL_FORMS
 
 
 class NameDifference(StrEnum):
@@ -66,58 +67,6 @@ _JOINERS = re.compile(r"[-\u2010-\u2015\u2212'\u2018\u2019\u02bc`\u00b4.\u00b7]"
 _PUNCTUATION = re.compile(r"[^\w\s]|_")
 _LETTERS_ALIKE = 0.85
 _SHORTEST_CUT = 12
-_LEGAL_FORMS = frozenset(
-    {
-        "inc",
-        "incorporated",
-        "corp",
-        "corporation",
-        "llc",
-        "llp",
-        "lp",
-        "ltd",
-        "limited",
-        "plc",
-        "pllc",
-        "co",
-    }
-    | {
-        "company",
-        "gmbh",
-        "ag",
-        "kg",
-        "kgaa",
-        "se",
-        "sa",
-        "sas",
-        "sarl",
-        "srl",
-        "spa",
-        "bv",
-        "nv",
-        "ab",
-        "as",
-    }
-    | {
-        "asa",
-        "oy",
-        "oyj",
-        "aps",
-        "kk",
-        "sl",
-        "slu",
-        "lda",
-        "eirl",
-        "sp",
-        "z",
-        "oo",
-        "o",
-        "sro",
-        "kft",
-        "zrt",
-    }
-    | {"nyrt", "doo", "pty", "pte", "cv"}
-)
 
 
 class NameComparison(Value, frozen=True, kw_only=True):
@@ -140,8 +89,13 @@ def compare_names(one: str, two: str) -> NameComparison:
 
 def fold(text: str) -> str:
     """Lower case, without accents, joiners and other marks, single spaces."""
-    plain = _joined_apart(_without_marks(_normal(text).casefold())).translate(_SINGLE)
+    plain = _joined_apart(plain_letters(_normal(text)))
     return " ".join(_PUNCTUATION.sub(" ", plain).split())
+
+
+def plain_letters(text: str) -> str:
+    """Lower case without accents, special letters by their nearest plain ones."""
+    return _without_marks(text.casefold()).translate(_SINGLE)
 
 
 def parts(text: str) -> tuple[str, ...]:
@@ -152,7 +106,7 @@ def parts(text: str) -> tuple[str, ...]:
 def organisation_key(text: str) -> str:
     """The folded name of a firm without its legal form: `Example Corp.` and `EXAMPLE, Inc.` are one key."""
     every = fold(_normal(text).replace(".", "")).split()
-    kept = [part for part in every if part not in _LEGAL_FORMS]
+    kept = [part for part in every if part not in LEGAL_FORMS]
     return " ".join(kept or every)
 
 
