@@ -203,6 +203,7 @@ ACCOUNT_FORMS = {
     "signup": "totalis.webbase.members.signup.OpeningForm",
     "login": "totalis.webbase.accounts.forms.SignInForm",
     "add_email": "totalis.webbase.accounts.forms.NewAddressForm",
+    "reset_password": "totalis.webbase.accounts.forms.NewPasswordForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if VERIFY_EMAIL else "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = True

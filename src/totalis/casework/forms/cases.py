@@ -46,7 +46,10 @@ class NewCaseForm(GroupedForm):
         label="Worker", help_text="Somebody you have registered, or a new person."
     )
     given_names = forms.CharField(
-        label="Given names of a new worker", max_length=120, required=False
+        label="Given names of a new worker",
+        max_length=120,
+        required=False,
+        help_text="As in the passport.",
     )
     family_names = forms.CharField(
         label="Family names of a new worker",
@@ -65,6 +68,7 @@ class NewCaseForm(GroupedForm):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="What is planned, in your own words. No personal numbers.",
     )
     owner = forms.ChoiceField(
         label="Owner",
@@ -115,6 +119,7 @@ class AboutForm(DeskForm):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="What is planned, in your own words. No personal numbers.",
     )
 
 
@@ -136,9 +141,13 @@ class PartyForm(DeskForm):
     """An employer or business in its role."""
 
     role = forms.ChoiceField(
-        label="Role", choices=[(role.value, says) for role, says in ROLES.items()]
+        label="Role",
+        choices=[(role.value, says) for role, says in ROLES.items()],
+        help_text="What the firm is to this worker.",
     )
-    employer = forms.ChoiceField(label="Employer or business")
+    employer = forms.ChoiceField(
+        label="Employer or business", help_text="One that you have registered."
+    )
 
     def __init__(self, *args: Any, employers: Iterable[Employer], **kwargs: Any) -> None:  # noqa: ANN401 - the signature is Django's
         super().__init__(*args, **kwargs)

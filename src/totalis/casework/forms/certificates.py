@@ -76,7 +76,9 @@ class CertificateUpload(DeskForm):
 class CertificateForm(DeskForm):
     """Every field as it stands on the document; nothing is corrected here."""
 
-    product = forms.ChoiceField(label="What it is", choices=PRODUCTS)
+    product = forms.ChoiceField(
+        label="What it is", choices=PRODUCTS, help_text="As the document calls itself."
+    )
     issuer_country = CountryField(
         label="Country that issued it", help_text="The country whose agency signed."
     )
@@ -174,8 +176,10 @@ class MatchForm(DeskForm):
 class CorrectionForm(DeskForm):
     """A correction or re-issue asked of the issuer."""
 
-    asked_on = DayField(label="Asked on")
-    channel = forms.ChoiceField(label="Channel", choices=CHANNELS)
+    asked_on = DayField(label="Asked on", help_text="The day on which it went out.")
+    channel = forms.ChoiceField(
+        label="Channel", choices=CHANNELS, help_text="How it reached the agency."
+    )
     what = forms.CharField(
         label="What must be corrected",
         max_length=500,
@@ -187,7 +191,7 @@ class CorrectionForm(DeskForm):
 class WithdrawalForm(DeskForm):
     """A certificate that was withdrawn or ended early."""
 
-    on = DayField(label="It no longer holds from")
+    on = DayField(label="It no longer holds from", help_text="The first day without its cover.")
     reason = forms.CharField(
         label="Why", max_length=300, help_text="Who withdrew it, and by which letter."
     )
@@ -199,14 +203,20 @@ class DeliveryForm(DeskForm):
     recipient_name = forms.CharField(
         label="To whom", max_length=200, help_text="Person or office, by name."
     )
-    sent_on = DayField(label="Sent or handed over on")
-    method = forms.ChoiceField(label="How", choices=[(name, name) for name in METHODS])
+    sent_on = DayField(
+        label="Sent or handed over on", help_text="The day on which it left your hands."
+    )
+    method = forms.ChoiceField(
+        label="How",
+        choices=[(name, name) for name in METHODS],
+        help_text="Choose a way that leaves a proof of receipt.",
+    )
 
 
 class ReceiptForm(DeskForm):
     """The proof that a copy arrived."""
 
-    receipt_on = DayField(label="Received by them on")
+    receipt_on = DayField(label="Received by them on", help_text="As the proof of receipt says.")
     file = forms.FileField(
         label="Proof of receipt",
         help_text="Signed receipt, delivery report, reply. “I sent it” is not proof.",
@@ -216,8 +226,15 @@ class ReceiptForm(DeskForm):
 class AttachmentForm(DeskForm):
     """The copy that went with a year's return."""
 
-    tax_year = forms.IntegerField(label="Tax year", min_value=1980, max_value=2199)
-    attached_on = DayField(label="Filed with the return on")
+    tax_year = forms.IntegerField(
+        label="Tax year",
+        min_value=1980,
+        max_value=2199,
+        help_text="The year of the return, in four digits.",
+    )
+    attached_on = DayField(
+        label="Filed with the return on", help_text="The day on which the return went out."
+    )
     file = forms.FileField(
         label="Copy of what was filed",
         required=False,
@@ -228,7 +245,9 @@ class AttachmentForm(DeskForm):
 class ReasonForm(DeskForm):
     """A reason, for closing and opening again."""
 
-    reason = forms.CharField(label="Reason", max_length=300)
+    reason = forms.CharField(
+        label="Reason", max_length=300, help_text="One sentence. It stays in the history."
+    )
 
 
 class ExportForm(DeskForm):

@@ -28,6 +28,14 @@ def _text(label: str, most: int, *, needed: bool = False, hint: str = "") -> for
     return forms.CharField(label=label, max_length=most, required=needed, help_text=hint)
 
 
+def _country(label: str, hint: str) -> CountryField:
+    return CountryField(label=label, required=False, help_text=hint)
+
+
+def _citizenship(label: str, hint: str) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, required=False, help_text=hint)
+
+
 class AddressForm(GroupedForm):
     """The lines of an address that worker and employer share."""
 
@@ -38,9 +46,9 @@ class AddressForm(GroupedForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Street and number, one line or two.",
     )
-    city = _text("City", 80)
-    region = _text("State or region", 80)
-    postal_code = _text("Postal code", 20)
+    city = _text("City", 80, hint="As letters are addressed.")
+    region = _text("State or region", 80, hint="Where addresses there have one.")
+    postal_code = _text("Postal code", 20, hint="ZIP code in the United States.")
 
     def address(self, country: str) -> Address:
         """The address as a value."""
@@ -69,17 +77,17 @@ class WorkerForm(AddressForm):
     family_names = _text("Family names", 120, needed=True, hint="As in the passport.")
     name_at_birth = _text("Family name at birth", 120, hint="Where it was another one.")
     staff_number = _text("Staff number", 40, hint="Your own number for this person.")
-    birth_date = DayField(label="Date of birth", required=False)
-    birth_place = _text("Place of birth", 120)
-    birth_country = CountryField(label="Country of birth", required=False)
-    citizenship = forms.ChoiceField(label="Citizenship", required=False)
-    citizenship_2 = forms.ChoiceField(label="Second citizenship", required=False)
-    citizenship_3 = forms.ChoiceField(label="Third citizenship", required=False)
+    birth_date = DayField(label="Date of birth", required=False, help_text="As in the passport.")
+    birth_place = _text("Place of birth", 120, hint="Town, as in the passport.")
+    birth_country = _country("Country of birth", "By the name it has today.")
+    citizenship = _citizenship("Citizenship", "Some agreements ask for it.")
+    citizenship_2 = _citizenship("Second citizenship", "Where there is one.")
+    citizenship_3 = _citizenship("Third citizenship", "Where there is one.")
     ssn = _text("US Social Security number", 20, hint="Nine digits, as on the card.")
-    number_country = CountryField(label="Country of another number", required=False)
-    number = _text("Social insurance number there", 40)
-    country = CountryField(label="Country of residence", required=False)
-    email = _text("E-mail", 200)
+    number_country = _country("Country of another number", "Which country gave it.")
+    number = _text("Social insurance number there", 40, hint="Kept encrypted, shown masked.")
+    country = _country("Country of residence", "Where the person lives.")
+    email = _text("E-mail", 200, hint="For questions about the case.")
     phone = _text("Telephone", 40, hint="With its country code, for example +1 410 965 7306.")
 
     def __init__(self, *args: Any, worker: Worker | None = None, **kwargs: Any) -> None:  # noqa: ANN401 - the signature is Django's
@@ -168,10 +176,10 @@ class EmployerForm(AddressForm):
     )
     ein = _text("EIN", 20, hint="US employers: nine digits, for example 04-2103594.")
     registration = _text("Another register", 40, hint="Its name: SIRET, NIP, Companies House …")
-    registration_number = _text("Number there", 60)
-    activity = _text("What it does", 200)
-    contact_name = _text("Contact person", 120)
-    contact_email = _text("Contact's e-mail", 200)
+    registration_number = _text("Number there", 60, hint="As that register writes it.")
+    activity = _text("What it does", 200, hint="In a few words.")
+    contact_name = _text("Contact person", 120, hint="Who answers questions there.")
+    contact_email = _text("Contact's e-mail", 200, hint="Where questions reach that person.")
     contact_phone = _text("Contact's telephone", 40, hint="With its country code.")
 
     def __init__(self, *args: Any, employer: Employer | None = None, **kwargs: Any) -> None:  # noqa: ANN401 - the signature is Django's

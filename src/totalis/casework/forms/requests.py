@@ -93,7 +93,7 @@ def _text(value: object) -> str:
 
 def _form_field(field: FormField) -> forms.Field:
     """The form field for a kind of value; what it must say is the business of the checks."""
-    label: dict[str, Any] = {"label": field.label, "required": False}
+    label: dict[str, Any] = {"label": field.label, "required": False, "help_text": field.help}
     if field.type is FieldType.DATE:
         made: forms.Field = DayField(**label)
     elif field.type is FieldType.COUNTRY:

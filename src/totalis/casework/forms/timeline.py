@@ -31,7 +31,11 @@ class PeriodForm(DeskForm):
         required=False,
         help_text="Leave it empty while the period goes on or its end is unknown.",
     )
-    country = CountryField(label="Country", error_messages={"required": "Choose the country."})
+    country = CountryField(
+        label="Country",
+        help_text="One country; another one is a period of its own.",
+        error_messages={"required": "Choose the country."},
+    )
     description = forms.CharField(
         label="Note", required=False, max_length=300, help_text="A few words, where they help."
     )

@@ -26,7 +26,9 @@ class CheckForm(DocumentForm):
     """What the channel said."""
 
     checked_at = MomentField(label="Read on", help_text="Day and time (UTC) at which you looked.")
-    channel = forms.ChoiceField(label="Where", choices=CHANNELS)
+    channel = forms.ChoiceField(
+        label="Where", choices=CHANNELS, help_text="Where you read or heard it."
+    )
     label = forms.CharField(
         label="Label of the channel",
         max_length=80,
@@ -49,7 +51,7 @@ class ContactForm(DocumentForm):
         choices=(("in", "The agency wrote or called"), ("out", "We wrote or called")),
     )
     happened_at = MomentField(label="When", help_text="Day and time (UTC).")
-    channel = forms.ChoiceField(label="How", choices=CHANNELS)
+    channel = forms.ChoiceField(label="How", choices=CHANNELS, help_text="The way the words took.")
     counterpart = forms.CharField(
         label="Office or person", max_length=160, help_text="Who was on the other side."
     )
@@ -100,7 +102,7 @@ class WaitingForm(DeskForm):
         max_length=300,
         help_text="Address of the page, or the letter with its date.",
     )
-    read_on = DayField(label="Read on")
+    read_on = DayField(label="Read on", help_text="The day on which you looked it up.")
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
 
@@ -152,7 +154,11 @@ class SendingForm(DocumentForm):
 class ExceptionForm(DeskForm):
     """Another channel than online."""
 
-    channel = forms.ChoiceField(label="Channel", choices=())
+    channel = forms.ChoiceField(
+        label="Channel",
+        choices=(),
+        help_text="The way you ask to use instead of the online service.",
+    )
     reason = forms.CharField(
         label="Why online does not do",
         max_length=500,

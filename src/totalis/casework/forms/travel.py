@@ -26,6 +26,7 @@ class StayForm(DeskForm):
 
     start = DayField(
         label="First day",
+        help_text="The day of arrival counts.",
         error_messages={"required": "Give the first day.", "invalid": "Write a day that exists."},
     )
     end = DayField(
@@ -33,11 +34,21 @@ class StayForm(DeskForm):
         help_text="Both days count.",
         error_messages={"required": "Give the last day.", "invalid": "Write a day that exists."},
     )
-    country = CountryField(label="Country", error_messages={"required": "Choose the country."})
-    worked = forms.ChoiceField(
-        label="Worked there", choices=WORKED, required=False, widget=forms.RadioSelect
+    country = CountryField(
+        label="Country",
+        help_text="Where the person was, also between flights overnight.",
+        error_messages={"required": "Choose the country."},
     )
-    purpose = forms.CharField(label="Purpose", required=False, max_length=200)
+    worked = forms.ChoiceField(
+        label="Worked there",
+        choices=WORKED,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="Whether any work was done there in these days.",
+    )
+    purpose = forms.CharField(
+        label="Purpose", required=False, max_length=200, help_text="Such as a site visit, or leave."
+    )
     evidence = EvidenceChoice(label="Document that shows it", help_text="Ticket, stamp, booking.")
 
     def __init__(self, *args: Any, case: Case, **more: Any) -> None:  # noqa: ANN401 - Django's own arguments

@@ -13,6 +13,7 @@ from totalis.casework.services.revisions import remember
 from totalis.evaluate import determine
 from totalis.facts.reader import read_sheet
 from totalis.frontdoor.selectors.law import lawbook
+from totalis.kernel.dates import day_words
 from totalis.kernel.digest import digest
 from totalis.kernel.errors import InputError, Problem
 from totalis.lawbook.model import Outcome
@@ -85,7 +86,7 @@ def decide(*, actor: Actor, case: Case, as_of: date, at: datetime) -> CaseDeterm
     record(
         actor=actor,
         verb="decided",
-        subject=f"facts version {version.number} under the law of {as_of.isoformat()}",
+        subject=f"facts version {version.number} under the law of {day_words(as_of)}",
         at=at,
         case_reference=case.reference,
         details={

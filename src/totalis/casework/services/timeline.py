@@ -11,6 +11,8 @@ from totalis.casework.models import WorkPeriod
 from totalis.casework.selectors.casefile import case_file
 from totalis.casework.services.editing import ChangedMeanwhileError, changing
 from totalis.casework.services.evidence_rules import own_evidence
+from totalis.facts.countries import name_of
+from totalis.kernel.dates import day_words
 from totalis.kernel.errors import InputError, Problem
 from totalis.procedure.casefile import Period, PeriodLane
 from totalis.procedure.periods import check_period
@@ -152,11 +154,11 @@ def _write(actor: Actor, case: Case, given: GivenPeriod, at: datetime) -> WorkPe
 
 
 def _told(actor: Actor, case: Case, verb: str, period: WorkPeriod, at: datetime) -> None:
-    until = period.end.isoformat() if period.end is not None else "open"
+    until = f"to {day_words(period.end)}" if period.end is not None else "on, end open"
     record(
         actor=actor,
         verb=verb,
-        subject=f"{period.lane} {period.country} {period.start.isoformat()} to {until}",
+        subject=f"{period.lane}, {name_of(period.country)}, {day_words(period.start)} {until}",
         at=at,
         case_reference=case.reference,
     )

@@ -33,6 +33,7 @@ from totalis.casework.services.certificates import (
     withdraw_certificate,
 )
 from totalis.casework.services.evidence import add_document
+from totalis.facts.countries import name_of
 from totalis.kernel.errors import InputError
 from totalis.procedure.matching_checklist import checklist
 from totalis.webbase import clock
@@ -62,7 +63,10 @@ def _listed(
 ) -> HttpResponse:
     found = certificates_of(case)
     context = case_page(actor, case, tab="certificate", today=clock.today()) | {
-        "certificates": [(item, newest_match(item)) for item in found],
+        "certificates": [
+            (item, newest_match(item), name_of(item.covered_by), name_of(item.exempt_in))
+            for item in found
+        ],
         "form": form or CertificateUpload(certificates=Certificate.objects.filter(case=case)),
         "may_prepare": actor.may(Right.PREPARE) and case.closed_at is None,
     }
@@ -157,6 +161,11 @@ def _drawn(
     context = case_page(actor, case, tab="certificate", today=clock.today(), file=file)
     today = {"asked_on": clock.today(), "on": clock.today()}
     context |= page | {
+        "names": {
+            "issuer": name_of(record.issuer_country),
+            "covered_by": name_of(record.covered_by),
+            "exempt_in": name_of(record.exempt_in),
+        },
         "match_form": MatchForm(points=page["points"], initial={"seen": page["seen"]}),
         "correction_form": CorrectionForm(initial=today | {"what": page["correction_text"]}),
         "withdrawal_form": WithdrawalForm(initial=today),
