@@ -39,7 +39,7 @@ COLOURS = 64
 class Shot:
     """A picture: who looks, at the page of which case (or at an address), and how large the window is.
 
-    `follow` is the text of links and buttons to press on the way.
+    `follow` is the text of links and buttons to press on the way; `see` what stands at the lower edge of the picture.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Shot:
     case: str = ""
     page: str = ""
     follow: tuple[str, ...] = ()
+    see: str = ""
     width: int = DESK
     height: int = 900
 
@@ -69,14 +70,16 @@ SHOTS = (
         ADA,
         case="Okonkwo to Valencia",
         page="request/packets/1/",
-        height=1000,
+        see="section[aria-labelledby=decide]",
+        height=900,
     ),
     Shot(
         "walk-packet-approver",
         BEN,
         case="Okonkwo to Valencia",
         page="request/packets/1/",
-        height=1000,
+        see="section[aria-labelledby=decide]",
+        height=900,
     ),
     Shot("walk-tracking", ADA, case="Haddad to Perth", page="tracking/", height=1100),
     Shot(
@@ -111,6 +114,9 @@ def take(page: Page, shot: Shot) -> None:
     for text in shot.follow:
         button = page.get_by_role("button", name=text)
         (button if button.count() else page.get_by_role("link", name=text)).first.click()
+        page.wait_for_load_state("networkidle")
+    if shot.see:
+        page.locator(shot.see).evaluate("part => part.scrollIntoView({block: 'end'})")
         page.wait_for_load_state("networkidle")
     page.wait_for_function("document.fonts.status == 'loaded'")
     keep(page.screenshot(), shot.name)
