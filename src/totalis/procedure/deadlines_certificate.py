@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from totalis.kernel.dates import day_words
 from totalis.procedure.deadlines_shape import Deadline
-from totalis.procedure.delivery import outstanding
+from totalis.procedure.delivery import delivery_book, outstanding
 from totalis.procedure.marking import marking_book, yearly_attachments
 from totalis.procedure.standing_certificates import fits_direction, superseded, was_relied_on
 from totalis.procedure.waiting import is_business_day, standing_instruction, wait_book
@@ -86,11 +86,17 @@ def _deliveries(file: CaseFile, certificate: CertificateRecord) -> Iterator[Dead
             uid=f"{file.reference}:delivery:{certificate.id}:{item.recipient}",
             kind="delivery",
             day=item.due,
-            says=item.action,
-            right="release",
+            says=f"The certificate must be with {_recipient(item.recipient)}, and its receipt confirmed.",
+            right="prepare",
             must=True,
             source=("house",),
         )
+
+
+def _recipient(key: str) -> str:
+    """Who must have it, without a name: dates go into calendars and mails."""
+    known = delivery_book().recipients.get(key)
+    return known.name if known is not None else "whoever was to get a copy"
 
 
 def _returns(file: CaseFile, today: date) -> Iterator[Deadline]:
@@ -102,7 +108,7 @@ def _returns(file: CaseFile, today: date) -> Iterator[Deadline]:
             kind="return",
             day=item.due,
             says=f"Attach the copy of the certificate to the return for {item.year}. {item.due_says}",
-            right="release",
+            right="prepare",
             must=True,
             source=item.source,
         )

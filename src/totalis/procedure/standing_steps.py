@@ -103,7 +103,7 @@ def _of_released(at: Situation, certificate: CertificateRecord) -> Step:
     waiting = outstanding(at.file, certificate)
     if waiting:
         first = waiting[0]
-        return Step(Stage.DELIVERY, first.action, RELEASE, first.name)
+        return Step(Stage.DELIVERY, first.action, PREPARE, first.name)
     return _in_force(at, certificate)
 
 
@@ -120,7 +120,7 @@ def _in_force(at: Situation, certificate: CertificateRecord) -> Step:
     ]
     if late:
         action = f"Attach the copy of the certificate to the return for {late[0].year}."
-        return Step(Stage.IN_FORCE, action, RELEASE, worker or "the worker")
+        return Step(Stage.IN_FORCE, action, PREPARE, worker or "the worker")
     if certificate.end is not None and at.today >= ask_by(certificate.end):
         action = f"Ask for an extension if the work goes on after {day_words(certificate.end)}."
         return Step(Stage.IN_FORCE, action, PREPARE, at.file.owner.name)

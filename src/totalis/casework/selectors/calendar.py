@@ -86,7 +86,7 @@ def _of_organisation(
         Case.objects.of(organisation)
         .filter(Q(owner=user) | Q(next_right__in=shared))
         .exclude(stage=Stage.CLOSED)
-        .only("reference", "partner", "dates", "changed_at", "owner", "next_action")
+        .only("reference", "partner", "dates", "changed_at", "owner")
         .order_by("next_due", "pk")[:MOST_CASES]
     )
     for case in rows:
@@ -103,7 +103,7 @@ def _entry(organisation: Organisation, case: Case, given: dict[str, Any], day: d
         uid=f"{organisation.slug}:{given['uid']}@totalis",
         day=day,
         summary=f"{case.reference}{country}: {given['says']}",
-        description=f"{organisation.name}. Next: {case.next_action}",
+        description=organisation.name,
         slug=organisation.slug,
         reference=case.reference,
         changed=case.changed_at,

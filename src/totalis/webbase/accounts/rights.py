@@ -11,15 +11,15 @@ class Right(StrEnum):
     VIEW = "view"
     """See cases, evidence and history."""
     PREPARE = "prepare"
-    """State facts, keep evidence, build packets, enter certificates."""
+    """State facts, keep evidence, build packets, enter certificates, record deliveries, close cases."""
     APPROVE = "approve"
     """Decide on a packet, an exception of channel, an accepted certificate."""
     LODGE = "lodge"
     """Send a packet, record checks and contacts with an agency."""
     RELEASE = "release"
-    """Tell payroll that it may rely on a certificate; record deliveries."""
+    """Tell payroll that it may rely on a certificate."""
     ADMINISTER = "administer"
-    """Members, roles, mandates, settings of the organisation; closing and retention."""
+    """Members, roles, mandates, settings of the organisation, the years of retention among them."""
 
     @property
     def says(self) -> str:
@@ -49,10 +49,10 @@ class Role(StrEnum):
 
 RIGHT_SAYS: dict[Right, str] = {
     Right.VIEW: "see cases, evidence and history",
-    Right.PREPARE: "state facts, keep evidence, build packets, enter certificates",
+    Right.PREPARE: "state facts, keep evidence, build packets, enter certificates, record deliveries",
     Right.APPROVE: "decide on packets, exceptions of channel and accepted certificates",
     Right.LODGE: "send packets, record checks and contacts with an agency",
-    Right.RELEASE: "tell payroll that it may rely on a certificate, record deliveries",
+    Right.RELEASE: "tell payroll that it may rely on a certificate",
     Right.ADMINISTER: "manage members, roles, mandates and settings",
 }
 
