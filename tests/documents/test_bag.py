@@ -38,7 +38,7 @@ def bag() -> bytes:
 
 
 @pytest.fixture
-def folder(bag, tmp_path) -> Path:
+def folder(bag, tmp_path: Path) -> Path:
     """The bag, unpacked by another program than the one that packed it."""
     with zipfile.ZipFile(io.BytesIO(bag)) as archive:
         archive.extractall(tmp_path)

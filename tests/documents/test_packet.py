@@ -6,6 +6,7 @@ import json
 import random
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -156,7 +157,7 @@ def test_a_document_whose_name_leads_elsewhere_is_refused(pdf, name):
 
 def letter(**changes) -> bytes:
     """A letter that asks for a correction."""
-    parts = {
+    parts: dict[str, Any] = {
         "reference": "TC-2026-0142",
         "day": date(2026, 2, 21),
         "sender": ("Example Corporation", "1 Example Street"),

@@ -25,7 +25,7 @@ def bag() -> bytes:
 
 
 @pytest.fixture
-def export(bag, tmp_path) -> Path:
+def export(bag, tmp_path: Path) -> Path:
     """The proof as a file."""
     path = tmp_path / "export.zip"
     path.write_bytes(bag)
@@ -33,7 +33,7 @@ def export(bag, tmp_path) -> Path:
 
 
 @pytest.fixture
-def folder(bag, tmp_path) -> Path:
+def folder(bag, tmp_path: Path) -> Path:
     """The proof as a folder."""
     with zipfile.ZipFile(io.BytesIO(bag)) as archive:
         archive.extractall(tmp_path)

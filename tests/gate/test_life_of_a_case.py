@@ -258,6 +258,7 @@ class Life(RuleBasedStateMachine):
             assert (answer.state is PayrollState.EXEMPT) == self.allowed(day), answer
             if answer.state is PayrollState.EXEMPT:
                 assert answer.released_by == CLERK
+                assert answer.match is not None
                 assert answer.match.accepted
 
     @invariant()

@@ -91,7 +91,7 @@ def test_a_return_carries_the_copy_once_a_year_with_the_marking_of_that_year(cas
 
 def test_changed_facts_reopen_the_decision_and_name_the_certificate_that_falls(cast):
     case, certificate = released(cast)
-    version = case.factversion_set.order_by("number").last()
+    version = case.factversion_set.latest("number")
     state_facts(
         actor=cast.act("ada"),
         case=case,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from tests.desk.cast import case_address
+from tests.desk.cast import NOW, case_address
 from tests.desk.proof.walk import released
 from tests.desk.request import walk as request_walk
 from totalis.casework.models import Export, Packet
@@ -37,7 +37,7 @@ def drawn(monkeypatch):
 
 def test_a_packet_is_drawn_before_anything_is_locked(cast, as_user, drawn):
     case = request_walk.ready(cast)
-    with clock.stopped_at(request_walk.NOW):
+    with clock.stopped_at(NOW):
         answer = as_user("ada").post(case_address(case, "request/build"), {})
     assert answer.status_code == 302
     assert Packet.objects.count() == 1

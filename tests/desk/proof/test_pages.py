@@ -131,7 +131,7 @@ def test_a_day_before_the_case_can_be_told_only_with_what_is_known_today(cast, a
 
 def test_the_history_is_downloaded_line_by_line_and_proved_whole(cast, as_user):
     case, _certificate = released(cast)
-    lines = as_user("dev").get(address(case, "history/entries.jsonl")).content.decode()
+    lines = as_user("dev").get(address(case, "history/entries.jsonl")).getvalue().decode()
     assert '"verb": "released to payroll"' in lines
     assert "536904399" not in lines
     whole = as_user("dev").get("/desk/borealis/history/?check=1").content.decode()

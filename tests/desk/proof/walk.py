@@ -56,7 +56,7 @@ def typed(case: Case, **other: Any) -> TypedCertificate:
     """What stands on a certificate that says just what was asked, but for what `other` says."""
     expected = expected_of(case_file(fresh(case)))
     assert expected.start is not None
-    said = {
+    said: dict[str, Any] = {
         "product": "certificate",
         "issuer_country": expected.issuer_country,
         "issuer": expected.issuer,
@@ -93,7 +93,7 @@ def decided(
 ) -> Match:
     """A decision on a certificate, with every point of the checklist ticked."""
     file = case_file(fresh(case))
-    said = {
+    said: dict[str, Any] = {
         "accepted": True,
         "checklist": {point.key: True for point in checklist(file)},
         "seen": difference_digest(compared(file, str(certificate.pk))),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -9,6 +11,7 @@ from tests.desk.cast import NOW, case_address
 from tests.desk.request import walk
 from totalis.casework.models import PacketDecision
 from totalis.casework.services.approvals import decide_packet
+from totalis.casework.services.packets import build_packet
 from totalis.casework.services.requests import (
     ask_channel_exception,
     decide_channel_exception,
@@ -50,7 +53,7 @@ def test_the_preparer_cannot_approve_her_own_packet(cast):
 def test_who_filled_in_a_field_cannot_approve_what_another_built(cast):
     case = walk.ready(cast)
     other = cast.act("finn", cast.borealis)
-    packet = walk.build_packet(actor=other, case=case, at=NOW)
+    packet = build_packet(actor=other, case=case, at=NOW)
     assert "filled in fields" in refused(lambda: walk.approve(cast, packet, "ada"))
     walk.approve(cast, packet, "ben")
 
@@ -160,7 +163,7 @@ def test_who_asks_for_another_channel_does_not_approve_it(cast):
     old = NOW.date().replace(year=2025)
     assert "2025" in refused(lambda: ask_channel_exception(**ask, destination_checked_on=old))
     exception = ask_channel_exception(**ask, destination_checked_on=NOW.date())
-    decide = {"case": case, "exception": exception, "approved": True, "at": NOW}
+    decide: dict[str, Any] = {"case": case, "exception": exception, "approved": True, "at": NOW}
     assert "yourself" in refused(lambda: decide_channel_exception(**decide, actor=cast.act("ada")))
     decide_channel_exception(**decide, actor=cast.act("ben"))
     assert walk.request_row(case).channel == "fax"
@@ -196,7 +199,7 @@ def test_two_tabs_lose_nothing_and_the_second_is_told(cast, as_user):
 def test_a_field_that_is_not_asked_for_and_a_strangers_document_are_refused(cast):
     case, other = walk.ready(cast), walk.ready(cast)
     row = walk.request_row(case)
-    theirs = str(other.evidence_set.first().pk)
+    theirs = str(other.evidence_set.get().pk)
     for values, path in (
         ({"italian_choice": ("IT", "")}, "italian_choice"),
         ({"place_of_birth": ("Baltimore", theirs)}, "place_of_birth_source"),

@@ -133,7 +133,7 @@ def test_only_who_may_prepare_builds(cast, name):
         packets.build_packet(actor=cast.act(name), case=case, at=NOW)
 
 
-def void_of(packet) -> str:
+def void_of(packet: Packet) -> str:
     packet.refresh_from_db()
     assert packet.void_at is not None
     return packet.void_reason

@@ -128,6 +128,7 @@ def test_the_sending_is_recorded_with_its_confirmation_in_one_form(cast, as_user
     )
     assert answer.status_code == 302, answer.content.decode()
     sent = Lodgement.objects.get()
+    assert sent.confirmation is not None
     assert (sent.control_number, sent.confirmation.kind) == ("C-77 4711", "confirmation")
     packet.case.refresh_from_db()
     assert packet.case.stage == "waiting"

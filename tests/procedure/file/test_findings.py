@@ -79,7 +79,7 @@ def test_a_closed_finding_opens_again_when_its_document_changes():
     )
     closed = replace(file, closures=closures)
     assert open_findings(closed) == ()
-    assert all(item.closed.reason == "Typing error" for item in findings(closed))
+    assert all(item.closed and item.closed.reason == "Typing error" for item in findings(closed))
     again = replace(closed, evidence=(letter("2029-06-30", version="b"),))
     assert len(open_findings(again)) == len(keys)
 

@@ -33,14 +33,18 @@ def test_a_decided_posting_passes_all_four():
 def test_without_an_agreement_the_first_gate_fails_and_the_others_wait():
     gates = gates_of(document({"work_country": ["SG"]}))
     assert states(gates) == ["failed", "open", "open", "open"]
-    assert stopped_by(gates).turn == "a professional"
+    stop = stopped_by(gates)
+    assert stop is not None
+    assert stop.turn == "a professional"
     assert gates[1].reason == "Waits for gate 1."
 
 
 def test_an_unknown_worker_type_stops_at_the_second():
     gates = gates_of(document({"kind": None}))
     assert states(gates) == ["passed", "open", "open", "open"]
-    assert stopped_by(gates).turn == "the preparer"
+    stop = stopped_by(gates)
+    assert stop is not None
+    assert stop.turn == "the preparer"
 
 
 def test_an_unknown_fact_of_the_rule_stops_at_the_third():

@@ -6,14 +6,14 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from tests.procedure.file.acme import certificate, decided, exempted, read, sheet_of
+from tests.procedure.file.acme import TODAY, certificate, decided, exempted, read, sheet_of
 from totalis.procedure.reopening import effect_of, effect_says
 
 
 def reopened(changes=None, worker=None, day=None, **more):
     file = exempted(**more)
-    args = (day,) if day else ()
-    facts, after = decided(read(sheet_of(changes, worker)), *args, number=2, when="2027-03-01")
+    sheet = read(sheet_of(changes, worker))
+    facts, after = decided(sheet, day or TODAY, number=2, when="2027-03-01")
     if facts.digest != file.facts[0].digest:
         file = replace(file, facts=(*file.facts, facts))
     return effect_of(file.determinations[0].document, after.document, file, "posting-to-lyon"), file

@@ -31,7 +31,7 @@ def stays(draw):
 def test_counts_are_those_of_a_count_by_hand(log, years_of):
     found = {(item.country, item.first): item for item in day_counts(log, years_of)}
     day, last = date(2023, 1, 1), date(2029, 1, 1)
-    by_hand = {}
+    by_hand: dict[tuple[str, date], tuple[int, int]] = {}
     while day < last:
         for country in {item.country for item in log if item.start <= day <= item.end}:
             key = (country, year_start(day, years_of or country))
