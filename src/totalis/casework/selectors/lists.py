@@ -61,13 +61,15 @@ class Sort:
     label: str
     column: str
     descending: bool = False
+    nullable: bool = False
+    """Only then is it said where no value stands: the order of an index is left otherwise."""
 
 
 SORTS = {
-    "due": Sort("next date", "next_due"),
+    "due": Sort("next date", "next_due", nullable=True),
     "since": Sort("longest in its stage", "since"),
     "new": Sort("newest first", "pk", descending=True),
-    "expires": Sort("end of certificate", "expires_on"),
+    "expires": Sort("end of certificate", "expires_on", nullable=True),
     "worker": Sort("name of the worker", "sort_name"),
     "changed": Sort("latest change", "changed_at", descending=True),
 }
@@ -233,7 +235,7 @@ def in_order(rows: QuerySet[Case], sort: str, *, backwards: bool = False) -> Que
     """The cases with what a list shows of them, sorted; those without a value come last."""
     by = SORTS[sort]
     column, down = F(by.column), by.descending != backwards
-    nulls = {"nulls_first": True} if backwards else {"nulls_last": True}
+    nulls = {"nulls_first" if backwards else "nulls_last": True} if by.nullable else {}
     first = column.desc(**nulls) if down else column.asc(**nulls)
     return light(rows).order_by(first, "-pk" if down else "pk")
 
@@ -259,7 +261,7 @@ def _beyond(known: Case, sort: str, *, backwards: bool) -> list[Q]:
         return [empty & tie, ~empty] if backwards else [empty & tie]
     from_here = Q(**{f"{by.column}__{than}e": value})
     farther = from_here & (~Q(**{by.column: value}) | tie)
-    return [farther] if backwards else [farther, empty]
+    return [farther] if backwards or not by.nullable else [farther, empty]
 
 
 def choices_of(actor: Actor) -> tuple[list[User], list[str]]:

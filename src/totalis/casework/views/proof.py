@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -30,20 +30,20 @@ from totalis.casework.services.deliveries import (
     record_receipt,
 )
 from totalis.casework.services.evidence import add_document
-from totalis.casework.services.exports import drawn_proof, keep_proof
+from totalis.casework.services.exports import drawn_proof, keep_proof, note_taken
 from totalis.kernel.errors import InputError
 from totalis.webbase import clock
 from totalis.webbase.accounts.access import needs
 from totalis.webbase.accounts.rights import Right
 from totalis.webbase.audit.entry import content as entry_content
-from totalis.webbase.audit.selectors import entries_of, verify_chain
+from totalis.webbase.audit.selectors import BATCH, entries_of, length_of, verify_chain
 from totalis.webbase.files.selectors import content
 from totalis.webbase.once.views import acts_once
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
+    from django.db.models import QuerySet
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
@@ -215,7 +215,7 @@ def history(request: HttpRequest, actor: Actor, reference: str) -> HttpResponse:
 
 @needs(Right.VIEW)
 @require_safe
-def history_file(request: HttpRequest, actor: Actor, reference: str) -> HttpResponse:  # noqa: ARG001 - a view's shape
+def history_file(request: HttpRequest, actor: Actor, reference: str) -> StreamingHttpResponse:  # noqa: ARG001 - a view's shape
     """The case's entries as JSON Lines, each with its digest."""
     case_of(actor, reference)
     return _lines(entries_of(actor.organisation, reference), f"{reference}-history.jsonl")
@@ -228,9 +228,12 @@ def organisation_history(request: HttpRequest, actor: Actor) -> HttpResponse:
     entries = entries_of(actor.organisation)
     if verb := request.GET.get("verb", ""):
         entries = entries.filter(verb=verb)
+    pages = Paginator(entries.reverse(), A_PAGE)
+    if not verb:
+        pages.count = length_of(actor.organisation)  # the chain has no gaps: nothing is counted
     context = {
         "actor": actor,
-        "page": Paginator(entries.reverse(), A_PAGE).get_page(request.GET.get("page")),
+        "page": pages.get_page(request.GET.get("page")),
         "verb": verb,
         "checked": verify_chain(actor.organisation) if "check" in request.GET else None,
     }
@@ -239,18 +242,19 @@ def organisation_history(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @needs(Right.VIEW)
 @require_safe
-def organisation_history_file(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa: ARG001 - a view's shape
+def organisation_history_file(request: HttpRequest, actor: Actor) -> StreamingHttpResponse:  # noqa: ARG001 - a view's shape
     """The organisation's chain as JSON Lines."""
     return _lines(entries_of(actor.organisation), f"{actor.organisation.slug}-history.jsonl")
 
 
-def _lines(entries: Iterable[AuditEntry], name: str) -> HttpResponse:
+def _lines(entries: QuerySet[AuditEntry], name: str) -> StreamingHttpResponse:
+    """The entries as they come out of the database: a chain may be longer than the memory."""
     lines = (
         json.dumps(entry_content(entry) | {"digest": entry.digest}, ensure_ascii=False) + "\n"
-        for entry in entries
+        for entry in entries.iterator(chunk_size=BATCH)
     )
-    return HttpResponse(
-        "".join(lines),
+    return StreamingHttpResponse(
+        lines,
         content_type="application/jsonl",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
@@ -316,6 +320,7 @@ def export_file(request: HttpRequest, actor: Actor, reference: str, export: int)
     found = Export.objects.filter(pk=export, case=case).select_related("blob").first()
     if found is None:
         raise Http404
+    note_taken(actor=actor, case=case, export=found, at=clock.now())
     name = f"{reference}-proof-{found.day.isoformat()}.zip"
     return HttpResponse(
         content(found.blob),

@@ -49,6 +49,12 @@ def entries_of(organisation: Organisation, case_reference: str = "") -> OwnedQue
     return entries.filter(case_reference=case_reference) if case_reference else entries
 
 
+def length_of(organisation: Organisation) -> int:
+    """How many entries the organisation's chain has, read off its end."""
+    numbers = ChainHead.objects.filter(organisation=organisation).values_list("number", flat=True)
+    return numbers.first() or 0
+
+
 def standing_of(organisation: Organisation) -> Standing:
     """An organisation's chain, proved."""
     head = ChainHead.objects.filter(organisation=organisation).first()
