@@ -43,11 +43,24 @@ class Person:
 
     def look(self, name: str) -> None:
         """The page is accessible, and pictured at both widths."""
-        for one in self.page.locator("details").all():
-            one.evaluate("element => element.open = true")
+        self.unfold()
         self.axe(self.page)
         self.pictures += 1
         self.shoot(self.page, f"walk-{self.walk}-{self.pictures:02d}-{name}")
+
+    def unfold(self) -> None:
+        """Open everything that is folded."""
+        for one in self.page.locator("details").all():
+            one.evaluate("element => element.open = true")
+
+    def send_by_hand(self, address: str, **form: str) -> int:
+        """Send a form that no page offers; answers the status."""
+        field = self.page.locator("[name=csrfmiddlewaretoken]").first
+        form |= {"csrfmiddlewaretoken": field.input_value()}
+        answer = self.page.request.post(
+            address, form=form, headers={"Referer": self.page.url}, max_redirects=0
+        )
+        return answer.status
 
     def fill(self, form: str = "", **fields: str | Path | bool) -> None:
         """Fill in fields by their names, whatever they are; `form` narrows to a part of the page."""

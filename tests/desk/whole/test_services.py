@@ -44,7 +44,11 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 SERVICES_BY_RIGHT = {
-    Right.VIEW: "cases.note_download evidence.note_seen exports.export_proof",
+    Right.VIEW: """
+        cases.note_download evidence.note_seen
+        exports.export_proof exports.drawn_proof exports.keep_proof
+        exports.note_taken packets.note_taken
+    """,
     Right.PREPARE: """
         cases.open_case cases.change_case cases.change_owner cases.add_party cases.remove_party
         certificates.enter_certificate certificates.withdraw_certificate
@@ -52,7 +56,8 @@ SERVICES_BY_RIGHT = {
         closing.close_case closing.reopen_case decisions.determine_case
         deliveries.record_delivery deliveries.record_receipt deliveries.record_attachment
         evidence.add_document evidence.add_version evidence.read_document evidence.remove_reading
-        facts.state_facts facts.prove_fact packets.build_packet
+        facts.state_facts facts.prove_fact
+        packets.build_packet packets.draw_packet packets.keep_packet
         people.create_worker people.update_worker people.create_employer people.update_employer
         requests.begin_request requests.renew_request requests.fill_fields sources.note_source
         timeline.add_period timeline.change_period timeline.remove_period
@@ -86,11 +91,11 @@ WITHIN = {
     "revisions.remember": "writes down what another service did",
     "telling.tell": "tells what another service did",
     "voiding.void_packets": "follows a change",
+    "voiding.void_what_fell": "the end of every change",
     "changing.person": "who acts",
     "changing.administering": "the lock that the services about members take",
 }
 EARLY = {
-    "packets.build_packet",
     "certificates.enter_certificate",
     "travel.import_csv",
     "travel.import_calendar",
@@ -232,6 +237,7 @@ def arguments(world: World, house: str) -> dict[str, Any]:
         "replaces": models.Certificate.objects.get(pk=of["certificate"]),
         "match": models.Match.objects.get(certificate=of["certificate"]),
         "delivery": models.Delivery.objects.get(pk=of["delivery"]),
+        "export": models.Export.objects.get(pk=of["export"]),
         "attempt": models.AlternateAttempt.objects.get(pk=of["attempt"]),
         "exception": models.ChannelException.objects.get(pk=of["exception"]),
         "membership": Membership.objects.get(pk=of["membership"]),
@@ -293,7 +299,7 @@ GIVEN = {
 RECORDS = {
     *("case", "worker", "employer", "party", "evidence", "confirmation", "version", "reading"),
     *("period", "stay", "packet", "lodgement", "certificate", "replaces", "match", "delivery"),
-    *("attempt", "exception", "membership", "mandate", "invitation", "owner"),
+    *("attempt", "exception", "export", "membership", "mandate", "invitation", "owner"),
 }
 """Arguments that are records of a house."""
 

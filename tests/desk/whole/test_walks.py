@@ -230,6 +230,7 @@ def _built(ada: Person, case: str) -> str:
     for name, value in TYPED.items():
         if ada.page.locator(f'main [name="{name}"]').count():
             ada.fill(**{name: value})
+    ada.fill(permanent_residence="US")
     for name in ("begin_date", "end_date"):
         ada.page.locator(f'main [name="{name}_source"]').select_option(index=1)
     ada.look("fields")
@@ -239,8 +240,7 @@ def _built(ada: Person, case: str) -> str:
     assert not stops, stops
     ada.press("Build packet")
     ada.look("packet-built")
-    packet = f"{case}request/packets/1/"
-    return packet
+    return f"{case}request/packets/1/"
 
 
 def _preparer_is_refused(ada: Person, packet: str) -> None:
@@ -248,16 +248,7 @@ def _preparer_is_refused(ada: Person, packet: str) -> None:
     ada.go(packet)
     ada.look("packet-of-its-preparer")
     assert not ada.page.get_by_role("button", name="Approve packet").count()
-    status = ada.page.evaluate(
-        """async (address) => {
-            const form = new FormData();
-            form.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
-            form.set("decision", "approve");
-            return (await fetch(address, {method: "POST", body: form})).status;
-        }""",
-        f"{packet}decide/",
-    )
-    assert status == 403
+    assert ada.send_by_hand(f"{packet}decide/", decision="approve") == 403
 
 
 def _sent_and_watched(ada: Person, case: str, papers: Callable[..., Path]) -> None:
@@ -306,7 +297,7 @@ def _wrong_then_right(ada: Person, ben: Person, case: str, papers: Callable[...,
 def _delivered(ada: Person, case: str, papers: Callable[..., Path]) -> None:
     ada.go(f"{case}delivery/")
     ada.look("delivery")
-    ada.page.locator("summary", has_text="Record that a copy was sent").first.click()
+    ada.unfold()
     form = 'form[action*="/send/"] >> nth=0'
     prefix = _prefix(ada, form)
     ada.fill(
@@ -318,7 +309,7 @@ def _delivered(ada: Person, case: str, papers: Callable[..., Path]) -> None:
         },
     )
     ada.press("Record sending")
-    ada.page.locator("summary", has_text="Record proof of receipt").first.click()
+    ada.unfold()
     form = 'form[action*="/receipt/"] >> nth=0'
     prefix = _prefix(ada, form)
     ada.fill(
