@@ -166,7 +166,7 @@ def certificate_page(actor: Actor, file: CaseFile, certificate: Certificate) -> 
         "version": version,
         "pages": range(1, page_count(version.blob) + 1) if version is not None else (),
         "stands": stands,
-        "own": own and not actor.organisation.is_solo,
+        "own": own and not actor.works_alone,
         "corrections": certificate.corrections.select_related("made_by", "settled_by"),
         "correction_text": "\n".join(
             f"{FIELDS.get(item.field, item.field)}: it says {days_written_out(item.found) or 'nothing'}, "

@@ -65,12 +65,12 @@ def packet_page(actor: Actor, case: Case, file: CaseFile, packet: Packet) -> dic
         "loud": [item for item in checks if item["severity"] != NOTE],
         "notes": [item for item in checks if item["severity"] == NOTE],
         "own": own,
-        "solo": actor.organisation.is_solo,
+        "solo": actor.works_alone,
         "may_decide": case.closed_at is None
         and actor.may(Right.APPROVE)
         and not void
         and sent is None
-        and (not own or actor.organisation.is_solo),
+        and (not own or actor.works_alone),
         "may_send": case.closed_at is None and actor.may(Right.LODGE),
     }
 

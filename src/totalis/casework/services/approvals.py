@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from totalis.casework.models import Lodgement, Packet, PacketDecision
 from totalis.casework.selectors.casefile import case_file
-from totalis.casework.selectors.packets import changes_under
 from totalis.casework.selectors.requests import authors_of_fields
 from totalis.casework.services.editing import changing
 from totalis.casework.services.refusing import need, refuse, short
 from totalis.casework.services.telling import able, tell
+from totalis.casework.services.voiding import must_still_hold
 from totalis.webbase.accounts.rights import Right
 from totalis.webbase.audit.services import record
 
@@ -18,13 +18,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from totalis.casework.models import Case
-    from totalis.procedure.casefile import CaseFile
     from totalis.webbase.accounts.actor import Actor
     from totalis.webbase.accounts.models import User
 
 REASON = 500
-NAMED = 5
-"""How many changes a refusal names."""
 
 
 def decide_packet(
@@ -59,7 +56,7 @@ def decide_packet(
         _can_be_decided(row, packet_digest)
         _is_news(row, approved=approved)
         if approved:
-            _still_true(row, case_file(locked))
+            must_still_hold(row, case_file(locked))
         if not approved:
             need(reason, "reason", "Say what must be different, so that the preparer can mend it.")
         decision = PacketDecision.objects.create(
@@ -105,7 +102,7 @@ def _own_work(actor: Actor, case: Case, packet: Packet) -> bool:
     authors = authors_of_fields(case, packet.made_at)
     why_not = cannot_decide(
         actor.user,
-        solo=actor.organisation.is_solo,
+        solo=actor.works_alone,
         preparer=packet.made_by,
         authors=authors,
     )
@@ -135,18 +132,6 @@ def _can_be_decided(packet: Packet, shown: str) -> None:
             f"packet {packet.number} was sent already",
             "a packet that was not sent",
             "What was sent cannot be decided on again.",
-        )
-
-
-def _still_true(packet: Packet, file: CaseFile) -> None:
-    """Nothing under the packet has changed since it was built, whoever changed it and wherever."""
-    changed = changes_under(packet, file)
-    if changed:
-        refuse(
-            "packet",
-            f"what lies under packet {packet.number} has changed: {' '.join(changed[:NAMED])}",
-            "a packet that says what the case says",
-            "Have a new packet built and look at that one.",
         )
 
 

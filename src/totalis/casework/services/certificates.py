@@ -13,6 +13,7 @@ from totalis.casework.selectors.certificates import compared, difference_digest
 from totalis.casework.services.editing import changing
 from totalis.casework.services.refusing import refuse
 from totalis.casework.services.revisions import remember
+from totalis.kernel.digest import digest
 from totalis.kernel.errors import InputError, Problem
 from totalis.procedure.matching_checklist import checklist as checklist_of, unticked
 from totalis.webbase.accounts.rights import Right
@@ -179,7 +180,7 @@ def decide_match(
 
 
 def _not_ones_own(actor: Actor, certificate: Certificate) -> None:
-    if actor.organisation.is_solo or actor.user is None:
+    if actor.works_alone or actor.user is None:
         return
     if certificate.made_by_id == actor.user.pk:
         refuse(
@@ -227,7 +228,8 @@ def release_to_payroll(*, actor: Actor, case: Case, match: Match, at: datetime) 
     """Tell payroll that it may rely on an accepted certificate.
 
     Raises:
-        InputError: the certificate was not accepted, was withdrawn or replaced, or was released before.
+        InputError: the certificate was not accepted, was withdrawn or replaced, or was released before; request or
+            facts changed since, so that it differs otherwise than when it was accepted.
     """
     with changing(actor=actor, case=case, right=Right.RELEASE, at=at) as locked:
         match = Match.objects.select_for_update().get(pk=match.pk, case=locked)
@@ -239,6 +241,13 @@ def release_to_payroll(*, actor: Actor, case: Case, match: Match, at: datetime) 
             refuse("match", "a certificate that no longer stands", "one that stands")
         if match.released_at is not None:
             refuse("match", "a certificate that was released before", "one that was not")
+        if difference_digest(compared(case_file(locked), str(certificate.pk))) != _seen(match):
+            refuse(
+                "match",
+                "what the certificate was compared with has changed since it was accepted",
+                "an acceptance of what stands now",
+                "Have it compared and accepted again.",
+            )
         match.released_at, match.released_by = at, actor.user
         match.save(update_fields=["released_at", "released_by"])
         record(
@@ -250,6 +259,11 @@ def release_to_payroll(*, actor: Actor, case: Case, match: Match, at: datetime) 
             details={"certificate": certificate.pk},
         )
     return match
+
+
+def _seen(match: Match) -> str:
+    """The digest of the differences that were accepted."""
+    return digest(match.differences)
 
 
 def withdraw_certificate(

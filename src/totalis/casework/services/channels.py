@@ -118,7 +118,7 @@ def decide_channel_exception(
         )
         if row.approved_at is not None or row.refused_reason:
             refuse("exception", "decided already", "one that waits", "Nothing is left to decide.")
-        if actor.user == row.made_by and not actor.organisation.is_solo:
+        if actor.user == row.made_by and not actor.works_alone:
             refuse(
                 "exception",
                 "you asked for this exception yourself",
@@ -126,6 +126,8 @@ def decide_channel_exception(
                 "Ask an approver of your organisation.",
             )
         if approved:
+            # The request may have changed since: to another country, or to a lane without this channel.
+            _exceptional(locked, row.channel, wanted=True)
             row.approved_by, row.approved_at = actor.user, at
             _use(actor, locked, request, row.channel, at)
         else:

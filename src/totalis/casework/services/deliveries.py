@@ -32,9 +32,14 @@ def record_delivery(
     method: str,
     at: datetime,
 ) -> Delivery:
-    """Record that a copy was handed or sent to somebody who must have it. Sent is not received."""
+    """Record that a copy was handed or sent to somebody who must have it. Sent is not received.
+
+    Raises:
+        InputError: the certificate is not accepted, or no longer stands: nobody is to rely on it.
+    """
     with changing(actor=actor, case=case, right=Right.PREPARE, at=at) as locked:
         certificate = Certificate.objects.get(pk=certificate.pk, case=locked)
+        _may_be_handed_on(certificate)
         delivery = Delivery.objects.create(
             organisation=actor.organisation,
             case=locked,
@@ -48,6 +53,24 @@ def record_delivery(
         )
         _kept(actor, locked, delivery, "sent copy", at)
     return delivery
+
+
+def _may_be_handed_on(certificate: Certificate) -> None:
+    newest = certificate.matches.order_by("made_at", "pk").last()
+    if newest is None or not newest.accepted:
+        refuse(
+            "certificate",
+            "a certificate that is not accepted",
+            "an accepted one",
+            "Have it compared with the request and accepted first.",
+        )
+    if certificate.withdrawn_at is not None or certificate.replaced_by.exists():
+        refuse(
+            "certificate",
+            "a certificate that no longer stands",
+            "one that stands",
+            "Hand on the one that took its place.",
+        )
 
 
 def record_receipt(

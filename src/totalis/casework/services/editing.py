@@ -9,6 +9,7 @@ from django.db import transaction
 
 from totalis.casework.models import Case
 from totalis.casework.services.standing import refresh
+from totalis.casework.services.voiding import void_what_fell
 from totalis.kernel.errors import InputError, Problem
 from totalis.webbase.accounts.actor import require
 
@@ -28,6 +29,8 @@ class ChangedMeanwhileError(InputError):
 @contextmanager
 def changing(*, actor: Actor, case: Case, right: Right, at: datetime) -> Iterator[Case]:
     """Change a case in one transaction: the right is checked, the row locked, its standing written at the end.
+
+    A packet that was not sent yet and no longer says what the case says falls with the change.
 
     Raises:
         PermissionDenied: the person has not the right.
@@ -49,6 +52,7 @@ def changing(*, actor: Actor, case: Case, right: Right, at: datetime) -> Iterato
                 ]
             )
         yield locked
+        void_what_fell(actor=actor, case=locked, at=at)
         refresh(case=locked, at=at)
 
 

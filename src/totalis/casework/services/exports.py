@@ -84,6 +84,20 @@ def keep_proof(*, actor: Actor, case: Case, drawn: DrawnProof, at: datetime) -> 
         )
 
 
+def note_taken(*, actor: Actor, case: Case, export: Export, at: datetime) -> None:
+    """Say in the chain that somebody took a proof that was made before."""
+    require(actor, Right.VIEW)
+    row = Export.objects.of(actor.organisation).select_related("blob").get(pk=export.pk, case=case)
+    record(
+        actor=actor,
+        verb="downloaded proof",
+        subject=f"{case.reference} for {row.day.isoformat()}",
+        at=at,
+        case_reference=case.reference,
+        details={"day": row.day, "digest": row.blob.digest},
+    )
+
+
 def _kept(actor: Actor, case: Case, drawn: DrawnProof, at: datetime) -> Blob:
     file = case_file(case, drawn.known_at)
     if not still_so(drawn, file):

@@ -10,6 +10,7 @@ from totalis.casework.services.editing import changing
 from totalis.kernel.errors import InputError, Problem
 from totalis.procedure.escalation import flags, open_flags
 from totalis.procedure.findings import open_findings
+from totalis.webbase.accounts.actor import require
 from totalis.webbase.accounts.rights import Right
 from totalis.webbase.audit.services import record
 
@@ -30,9 +31,11 @@ def close(*, actor: Actor, case: Case, key: str, reason: str, at: datetime) -> C
         PermissionDenied: closing a finding takes the right to prepare, a flag the right to approve.
         InputError: no reason, or nothing open has this key (what it rests on may have changed meanwhile).
     """
-    right = right_for(key, case_file(case), at.date())
-    with changing(actor=actor, case=case, right=right, at=at) as locked:
-        _must_be_open(key, case_file(locked), at.date())
+    with changing(actor=actor, case=case, right=Right.VIEW, at=at) as locked:
+        file = case_file(locked)
+        right = right_for(key, file, at.date())
+        require(actor, right)
+        _must_be_open(key, file, at.date())
         text = reason.strip()
         if not text or len(text) > LONGEST_REASON:
             found = "nothing" if not text else f"{len(text)} signs"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,6 +15,7 @@ from totalis.casework.services.voiding import void_packets
 from totalis.evaluate import determine
 from totalis.facts.reader import read_sheet
 from totalis.frontdoor.selectors.law import lawbook
+from totalis.kernel.errors import InputError
 from totalis.webbase.accounts.actor import system_actor
 from totalis.webbase.accounts.rights import Right
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from totalis.casework.models import Reopening
+
+log = logging.getLogger(__name__)
 
 
 def follow_changed_law(*, at: datetime) -> list[Reopening]:
@@ -33,13 +37,20 @@ def follow_changed_law(*, at: datetime) -> list[Reopening]:
     found = []
     for key in rows.order_by("pk").values_list("pk", flat=True):
         case = Case.objects.select_related("organisation").get(pk=key)
-        before = newest_determination(case)
-        if before is None or before.law == lawbook().digest or _says_the_same(before):
+        if _stands_as_it_is(newest_determination(case)):
             continue
-        reopening = _reopened(case, before, at)
+        try:
+            reopening = _reopened(case, at)
+        except InputError as error:  # closed in this very moment
+            log.warning("%s was not decided again: %s", case.reference, error)
+            continue
         if reopening is not None:
             found.append(reopening)
     return found
+
+
+def _stands_as_it_is(before: CaseDetermination | None) -> bool:
+    return before is None or before.law == lawbook().digest or _says_the_same(before)
 
 
 def _says_the_same(before: CaseDetermination) -> bool:
@@ -48,9 +59,12 @@ def _says_the_same(before: CaseDetermination) -> bool:
     return bool(msgspec.to_builtins(answer.engagements) == before.document["engagements"])
 
 
-def _reopened(case: Case, before: CaseDetermination, at: datetime) -> Reopening | None:
+def _reopened(case: Case, at: datetime) -> Reopening | None:
     actor = system_actor(case.organisation)
     with changing(actor=actor, case=case, right=Right.PREPARE, at=at) as locked:
+        before = newest_determination(locked)
+        if before is None or _stands_as_it_is(before):  # somebody decided it again meanwhile
+            return None
         after = decide(actor=actor, case=locked, as_of=before.as_of, at=at)
         reopening = reopen_if_changed(
             actor=actor, case=locked, before=before, after=after, cause="law", at=at

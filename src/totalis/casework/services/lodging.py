@@ -8,10 +8,12 @@ from django.db import IntegrityError, transaction
 
 from totalis.casework.models import CertificateRequest, Lodgement, Packet
 from totalis.casework.selectors import records
+from totalis.casework.selectors.casefile import case_file
 from totalis.casework.services.editing import changing
 from totalis.casework.services.refusing import need, own_evidence, past, refuse, short
 from totalis.casework.services.revisions import remember
 from totalis.casework.services.telling import tell
+from totalis.casework.services.voiding import must_still_hold
 from totalis.kernel.dates import day_words
 from totalis.webbase.accounts.rights import Right
 from totalis.webbase.audit.services import record
@@ -50,12 +52,14 @@ def record_sending(
 
     Raises:
         PermissionDenied: the person may not lodge.
-        InputError: not approved, void, sent already, through another channel, before its approval or in time to come.
+        InputError: not approved, void, sent already, through another channel, before its approval or in time to come;
+            something under it changed since.
     """
     with changing(actor=actor, case=case, right=Right.LODGE, at=at) as locked:
         row = Packet.objects.select_for_update(of=("self",)).get(case=locked, pk=packet.pk)
         settled = CertificateRequest.objects.get(case=locked).channel
         _may_be_sent(row, past(sent_at, "sent_at", at))
+        must_still_hold(row, case_file(locked))
         if channel and channel != settled:
             refuse(
                 "channel",

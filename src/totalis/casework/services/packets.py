@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from totalis.casework.models import CaseDetermination, EvidenceVersion, FactVersion, Packet
+from totalis.casework.models import (
+    Case,
+    CaseDetermination,
+    EvidenceVersion,
+    FactVersion,
+    Packet,
+)
 from totalis.casework.selectors.casefile import case_file
 from totalis.casework.selectors.packets import changes_under, snapshot_now, standing_packet
 from totalis.casework.selectors.readiness import readiness_of
@@ -25,7 +31,6 @@ from totalis.webbase.files.services import keep_made
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from totalis.casework.models import Case
     from totalis.procedure.casefile import CaseFile
     from totalis.webbase.accounts.actor import Actor
     from totalis.webbase.files.models import Blob
@@ -41,7 +46,6 @@ class DrawnPacket:
     digest: str
     document: Blob
     bundle: Blob
-    at: datetime
 
 
 def build_packet(*, actor: Actor, case: Case, at: datetime) -> Packet:
@@ -62,7 +66,9 @@ def build_packet(*, actor: Actor, case: Case, at: datetime) -> Packet:
         ChangedMeanwhileError: the case changed while the packet was drawn.
     """
     drawn = draw_packet(actor=actor, case=case, at=at)
-    return drawn if isinstance(drawn, Packet) else keep_packet(actor=actor, case=case, drawn=drawn)
+    if isinstance(drawn, Packet):
+        return drawn
+    return keep_packet(actor=actor, case=case, drawn=drawn, at=at)
 
 
 def draw_packet(*, actor: Actor, case: Case, at: datetime) -> DrawnPacket | Packet:
@@ -71,15 +77,16 @@ def draw_packet(*, actor: Actor, case: Case, at: datetime) -> DrawnPacket | Pack
     The packet that stands is answered where it is the same.
     """
     require(actor, Right.PREPARE)
+    rows = Case.objects.of(actor.organisation).select_related("worker", "owner", "organisation")
+    case = rows.get(pk=case.pk)
     _open(case)
     file = case_file(case)
     snapshot = _snapshot(case, file, at)
     return _same(case, file) or _keep(actor, case, file, snapshot, at)
 
 
-def keep_packet(*, actor: Actor, case: Case, drawn: DrawnPacket) -> Packet:
+def keep_packet(*, actor: Actor, case: Case, drawn: DrawnPacket, at: datetime) -> Packet:
     """The second half: the packet goes on record, unless the case changed while it was drawn."""
-    at = drawn.at
     with changing(actor=actor, case=case, right=Right.PREPARE, at=at) as locked:
         now = case_file(locked)
         if packet_digest(_snapshot(locked, now, at)) != drawn.digest:
@@ -94,6 +101,20 @@ def keep_packet(*, actor: Actor, case: Case, drawn: DrawnPacket) -> Packet:
                 ]
             )
         return _same(locked, now) or _write(actor, locked, drawn, at)
+
+
+def note_taken(*, actor: Actor, case: Case, packet: Packet, what: str, at: datetime) -> None:
+    """Say in the chain that somebody took a packet out of the desk: personal numbers stand in it whole."""
+    require(actor, Right.VIEW)
+    row = Packet.objects.of(actor.organisation).get(pk=packet.pk, case=case)
+    record(
+        actor=actor,
+        verb="downloaded packet",
+        subject=f"packet {row.number}",
+        at=at,
+        case_reference=case.reference,
+        details={"what": what, "digest": row.digest},
+    )
 
 
 def _open(case: Case) -> None:
@@ -125,7 +146,6 @@ def _keep(
         digest=packet_digest(snapshot),
         document=keep_made(actor=actor, data=pdf, media_type=PDF, at=at),
         bundle=keep_made(actor=actor, data=bundle, media_type=ZIP, at=at),
-        at=at,
     )
 
 

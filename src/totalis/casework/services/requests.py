@@ -110,7 +110,9 @@ def renew_request(
         take_revision(request, seen_revision)
         before = _state(request)
         request.product = product or request.product
-        request.agreement = locked.partner
+        if request.agreement != locked.partner:
+            # An exception was for the offices of another country: the channel is settled anew.
+            request.agreement, request.channel = locked.partner, ""
         _offered(request.product, locked.partner)
         _settle(request, locked)
         request.save()
@@ -279,4 +281,10 @@ def _changed(before: Mapping[str, object], after: Mapping[str, object]) -> list[
 
 
 def _state(request: CertificateRequest) -> tuple[object, ...]:
-    return request.product, request.lane, request.agreement, dict(request.fields or {})
+    return (
+        request.product,
+        request.lane,
+        request.agreement,
+        request.channel,
+        dict(request.fields or {}),
+    )

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from totalis.casework.models import Packet
+from totalis.casework.selectors.casefile import case_file
+from totalis.casework.selectors.packets import changes_under
+from totalis.casework.services.refusing import refuse
 from totalis.casework.services.telling import tell
 from totalis.webbase.audit.services import record
 
@@ -12,9 +15,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from totalis.casework.models import Case, Evidence
+    from totalis.procedure.casefile import CaseFile
     from totalis.webbase.accounts.actor import Actor
 
 LONGEST_REASON = 300
+NAMED = 5
+"""How many changes a refusal names."""
 
 
 def void_packets(
@@ -49,6 +55,35 @@ def void_packets(
         )
         _tell(actor, case, packet, at)
     return found
+
+
+def void_what_fell(*, actor: Actor, case: Case, at: datetime) -> None:
+    """Void the unsent packet that no longer says what the case says, whatever changed. `changing` ends with it."""
+    packet = (
+        Packet.objects.filter(case=case, void_at=None, lodgements=None).order_by("number").last()
+    )
+    if packet is None:
+        return
+    packet.case = case
+    changed = changes_under(packet, case_file(case))
+    if changed:
+        void_packets(actor=actor, case=case, reason=" ".join(changed[:NAMED]), at=at)
+
+
+def must_still_hold(packet: Packet, file: CaseFile) -> None:
+    """Refuse a packet under which something changed since it was built, whoever changed it and wherever.
+
+    Raises:
+        InputError: it names the changes.
+    """
+    changed = changes_under(packet, file)
+    if changed:
+        refuse(
+            "packet",
+            f"what lies under packet {packet.number} has changed: {' '.join(changed[:NAMED])}",
+            "a packet that says what the case says",
+            "Have a new packet built and look at that one.",
+        )
 
 
 def _tell(actor: Actor, case: Case, packet: Packet, at: datetime) -> None:

@@ -18,7 +18,7 @@ from totalis.casework.selectors.packet_page import packet_page, sending_page
 from totalis.casework.selectors.packets import packet_of
 from totalis.casework.services.approvals import decide_packet
 from totalis.casework.services.lodging import record_sending
-from totalis.casework.services.packets import draw_packet, keep_packet
+from totalis.casework.services.packets import draw_packet, keep_packet, note_taken
 from totalis.casework.views.form_pages import UNPROCESSABLE, acted, back_to, proof_in, to_tab
 from totalis.casework.views.requests import act_or_draw, draw
 from totalis.documents.letter import letter_pdf
@@ -54,9 +54,10 @@ def build(request: HttpRequest, actor: Actor, reference: str) -> HttpResponseBas
 
 @acts_once
 def _keep(request: HttpRequest, actor: Actor, case: Case, drawn: DrawnPacket) -> HttpResponse:
-    return act_or_draw(
-        request, actor, case, lambda: keep_packet(actor=actor, case=case, drawn=drawn)
-    )
+    def act() -> object:
+        return keep_packet(actor=actor, case=case, drawn=drawn, at=clock.now())
+
+    return act_or_draw(request, actor, case, act)
 
 
 @needs(Right.VIEW)
@@ -154,7 +155,9 @@ def send(request: HttpRequest, actor: Actor, reference: str, number: int) -> Htt
 def document(request: HttpRequest, actor: Actor, reference: str, number: int) -> HttpResponse:
     """The packet as PDF."""
     del request
-    shown = packet_of(case_of(actor, reference), number)
+    case = case_of(actor, reference)
+    shown = packet_of(case, number)
+    note_taken(actor=actor, case=case, packet=shown, what="pdf", at=clock.now())
     return _file(content(shown.document), "application/pdf", f"{reference}-packet-{number}.pdf")
 
 
@@ -163,7 +166,9 @@ def document(request: HttpRequest, actor: Actor, reference: str, number: int) ->
 def bundle(request: HttpRequest, actor: Actor, reference: str, number: int) -> HttpResponse:
     """The packet with its documents and manifest as ZIP."""
     del request
-    shown = packet_of(case_of(actor, reference), number)
+    case = case_of(actor, reference)
+    shown = packet_of(case, number)
+    note_taken(actor=actor, case=case, packet=shown, what="bundle", at=clock.now())
     return _file(content(shown.bundle), "application/zip", f"{reference}-packet-{number}.zip")
 
 
@@ -173,7 +178,9 @@ def letter(request: HttpRequest, actor: Actor, reference: str, number: int) -> H
     """The letter that goes with a request for an exception, as PDF."""
     del request
     case = case_of(actor, reference)
-    parts = letter_of(case, packet_of(case, number))
+    shown = packet_of(case, number)
+    parts = letter_of(case, shown)
+    note_taken(actor=actor, case=case, packet=shown, what="letter", at=clock.now())
     return _file(letter_pdf(parts), "application/pdf", f"{reference}-letter-{number}.pdf")
 
 

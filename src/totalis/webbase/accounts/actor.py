@@ -43,6 +43,11 @@ class Actor:
         return right in self.rights
 
     @property
+    def works_alone(self) -> bool:
+        """Whether she may decide on her own work: the self-employed person herself, never who acts for her."""
+        return self.user is not None and self.organisation.is_solo and not self.through
+
+    @property
     def label(self) -> str:
         """Her name as the history shows it."""
         if self.user is None:
