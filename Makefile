@@ -14,7 +14,7 @@ NPM := $(shell command -v npm 2>/dev/null || echo $(CURDIR)/$(BIN)/npm)
 NODE_GROUP := $(if $(shell command -v npm 2>/dev/null),,--group node)
 
 # Whatever is tested with a database runs on PostgreSQL as well.
-STORED = $(wildcard tests/accounts tests/casework tests/desk tests/migrations tests/webbase_store)
+STORED = $(wildcard tests/accounts tests/casework tests/demo tests/desk tests/migrations tests/webbase_store)
 
 UV_READY := .venv/.uv-$(UV_RELEASE)
 PYTHON_READY := .venv/.synced
@@ -51,10 +51,10 @@ $(ASSETS_READY): $(NODE_READY) scripts/build_assets.py
 	@$(BIN)/python scripts/build_assets.py
 	@touch $@
 
-demo: setup ## open the web application with sample cases
+demo: setup ## open the web application with ten cases and a cast to sign in as
 	$(BIN)/totalis demo
 
-smoke: setup system-deps ## start the demo, look at its pages in a browser, stop
+smoke: setup system-deps ## start the demo, be two people in a browser, verify a proof, stop
 	$(BIN)/python -m scripts.smoke
 
 system-deps: ## Chromium, poppler and PostgreSQL, by apt where that is possible

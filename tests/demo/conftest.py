@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from django.db import transaction
+from django.urls import clear_url_caches, set_urlconf
 
+import totalis.site.settings
+from tests.web.conftest import (  # noqa: F401 - the browser's fixtures, for these tests too
+    axe,
+    axe_source,
+    browser,
+    narrow_page,
+    page,
+    shoot,
+)
+from totalis.site.demo.cast import Cast, make_cast
 from totalis.site.demo.load import load
 from totalis.webbase import clock
 
@@ -29,3 +41,22 @@ def played(
     with django_db_blocker.unblock(), clock.stopped_at(NOW), transaction.atomic():
         yield load(NOW)
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:  # noqa: ARG001 - it is needed for what it does
+    """The people of the demonstration, without cases."""
+    return make_cast(clock.now())
+
+
+@pytest.fixture
+def demonstration(settings):
+    """The same site, with the setting that `totalis demo` sets."""
+    settings.DEMO = True
+    settings.ROOT_URLCONF = "tests.demo.urls"
+    templates = Path(totalis.site.settings.__file__).parent / "demo/sign_in"
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [templates]}]
+    clear_url_caches()
+    yield
+    clear_url_caches()
+    set_urlconf(None)

@@ -2,39 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from django.test import Client
-from django.urls import clear_url_caches, set_urlconf
 
-import totalis.site.settings
-from totalis.site.demo.cast import BOREALIS, PASSWORD, PEOPLE, make_cast
+from totalis.site.demo.cast import BOREALIS, PASSWORD, PEOPLE
 from totalis.site.demo.checks import is_no_demonstration
-from totalis.webbase import clock
 from totalis.webbase.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/demo/sign-in/"
 PAGE = "/accounts/login/"
-
-
-@pytest.fixture
-def cast():
-    return make_cast(clock.now())
-
-
-@pytest.fixture
-def demonstration(settings):
-    """The same site, with the setting that `totalis demo` sets."""
-    settings.DEMO = True
-    settings.ROOT_URLCONF = "tests.demo.urls"
-    templates = Path(totalis.site.settings.__file__).parent / "demo/sign_in"
-    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [templates]}]
-    clear_url_caches()
-    yield
-    clear_url_caches()
-    set_urlconf(None)
 
 
 def sign_in(client: Client, **more: str):

@@ -114,6 +114,7 @@ def _open(folder: Path, *, keep: bool, empty: bool) -> None:
     os.environ["TOTALIS_DATA_DIR"] = str(folder)
     os.environ["TOTALIS_DEMO"] = "1"
     fresh = not (folder / "totalis.sqlite3").exists()
+    print("Preparing the demo's own database ...", flush=True)
     open_django()
     migrate()
     if not empty:
