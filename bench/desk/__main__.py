@@ -23,7 +23,8 @@ from bench.desk import machine, postgres, visitors
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bench.desk.visitors import Reading, Visitor
+    from bench.desk.visitors import Visitor
+    from totalis.webbase.accounts.models import Organisation
 
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "bench" / "README.md"
@@ -75,7 +76,6 @@ def people() -> list[Visitor]:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
-    from totalis.casework.models import Case
     from totalis.webbase.accounts.models import User
 
     counted: dict[str, int] = {}
@@ -96,24 +96,20 @@ def people() -> list[Visitor]:
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session.create()
         house = user.memberships.get().organisation
-        some = Case.objects.of(house).select_related("worker").order_by("pk")[: 40 * 97 : 97]
-        words = [
-            word
-            for case in some
-            for word in (
-                case.worker.family_names.partition("-")[0],
-                str(case.worker),
-                case.reference,
-                f"{house.name.split()[0]} {case.worker.family_names.partition('-')[0]}",
-            )
-        ]
-        words += [house.name, f"{house.name} france", "mo", "nobody of that name"]
-        found.append(
-            visitors.Visitor(
-                house.slug, f"{settings.SESSION_COOKIE_NAME}={session.session_key}", words
-            )
-        )
+        cookie = f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+        found.append(visitors.Visitor(house.slug, cookie, searches(house)))
     return found
+
+
+def searches(house: Organisation) -> list[str]:
+    """What people look for: names, references, employers, several words, few letters, nobody."""
+    from totalis.casework.models import Case
+
+    words = [house.name, f"{house.name} france", "mo", "nobody of that name"]
+    for case in Case.objects.of(house).select_related("worker").order_by("pk")[: 40 * 97 : 97]:
+        family = case.worker.family_names.partition("-")[0]
+        words += [family, str(case.worker), case.reference, f"{house.name.split()[0]} {family}"]
+    return words
 
 
 @contextmanager
@@ -139,7 +135,7 @@ def desk(folder: Path) -> Iterator[int]:
 
 def _answers() -> bool:
     try:
-        with urlopen(f"http://127.0.0.1:{PORT}/", timeout=5) as answer:  # noqa: S310 - our own
+        with urlopen(f"http://127.0.0.1:{PORT}/", timeout=5) as answer:
             return bool(answer.status == 200)  # noqa: PLR2004
     except OSError:
         return False
@@ -151,6 +147,7 @@ def measured(
     database: int,
     everybody: Sequence[Visitor],
     seconds: float,
+    *,
     pause: bool,
 ) -> Iterator[str]:
     """One reading as Markdown."""

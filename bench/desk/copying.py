@@ -3,11 +3,16 @@
 A record's number in a copy follows from its number in the template, so what referred to a record of its case still does.
 """
 
+# ruff: noqa: S608, SLF001 - the texts are made of the names of our own tables, which Django keeps in `_meta`
+
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
+from django.core.management.color import no_style
 from django.db import connection, models
 
 from totalis.casework.models import Case, CertificateRequest, Employer, RecordRevision
@@ -161,8 +166,6 @@ def _copy_blobs(houses: Sequence[House]) -> None:
 
 
 def _link(source: str, target: str) -> None:
-    from pathlib import Path
-
     path = Path(target)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.hardlink_to(source)
@@ -233,17 +236,12 @@ def _copy_links(cursor: Any, model: type[models.Model], field: Any) -> int:
 
 
 def _reset_sequences(cursor: Any) -> None:
-    from django.apps import apps
-    from django.core.management.color import no_style
-
     for statement in connection.ops.sequence_reset_sql(no_style(), list(apps.get_models())):
         cursor.execute(statement)
 
 
 def orphans() -> Iterator[str]:
     """Every reference that leads nowhere; none, where the copies are consistent."""
-    from django.apps import apps
-
     with connection.cursor() as cursor:
         for model in apps.get_models(include_auto_created=True):
             for field in model._meta.concrete_fields:

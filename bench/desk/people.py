@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -31,20 +32,10 @@ STAFF = {
     Role.ADMINISTRATOR: (2, 1),
 }
 """How many people have a role in the big organisation, and in each of the small ones."""
-GIVEN = (
-    "Maya Aaron Ines Tomas Yuki Priya Daniel Chloe Omar Greta Luca Hannah Viktor Amara Noah Sofia Elif Marek "
-    "Zoe Pablo Ingrid Kenji Leila Hugo Nina Oscar Freya Arjun Clara Mateo Anya Felix Rosa Emil Tessa Ravi Lena Igor "
-    "Dana Piet"
-).split()
-FAMILY = (
-    "Rivera Okafor Lindqvist Marsh Anand Sato Novak Petrov Baker Park Moreau Doyle Moss Schmidt Keller Rossi Bianchi "
-    "Dubois Laurent Garcia Lopez Fernandez Silva Costa Pereira Tanaka Suzuki Ito Kim Lee Choi Chen Wang Zhang Singh "
-    "Patel Sharma Kumar Haddad Mansour Kaya Demir Yilmaz Nowak Kowalski Wojcik Horvat Novotny Svoboda Nagy Toth "
-    "Kovacs Popescu Ionescu Jensen Hansen Nielsen Berg Dahl Larsen Virtanen Makinen Korhonen Murphy Byrne Walsh Evans "
-    "Hughes Wright Turner Parker Cooper Reed Ward Brooks Hayes Foster Bryant Griffin Alvarez Ortiz Ramos Vargas Castro "
-    "Rojas Mendes Barbosa Almeida Visser Bakker Janssen Peeters Maes Claes Weber Fischer Wagner Becker Hoffmann "
-    "Schulz Koch Richter Meyer Wolf"
-).split()
+GIVEN, FAMILY = (
+    line.split()
+    for line in Path(__file__).with_name("names.txt").read_text(encoding="ascii").splitlines()
+)
 BATCH = 2000
 
 
@@ -122,7 +113,7 @@ def _copy(model: Employer, house: House, now: datetime, name: str) -> Employer:
 def make_workers(house: House, models: Sequence[Worker], first: int, now: datetime) -> list[Worker]:
     """A worker for each model: its birth, citizenships and address under a name and numbers of her own."""
     chosen = random.Random(house.row.slug)  # noqa: S311 - nothing secret
-    fields = [item.attname for item in Worker._meta.concrete_fields]
+    fields = [item.attname for item in Worker._meta.concrete_fields]  # noqa: SLF001 - Django's own name
     made = []
     for place, model in enumerate(models):
         worker = Worker(**{name: getattr(model, name) for name in fields})
