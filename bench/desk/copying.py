@@ -50,18 +50,16 @@ def case_number(n: int) -> int:
 
 
 def tables() -> list[type[models.Model]]:
-    """Every model whose rows belong to one case."""
+    """The case, and every model whose rows belong to one."""
     found = connection.introspection.installed_models(
         connection.introspection.django_table_names(only_existing=True)
     )
-    return sorted(
-        (
-            model
-            for model in found
-            if any(field.related_model is Case for field in model._meta.concrete_fields)
-        ),
-        key=lambda model: model._meta.db_table,
-    )
+    of_a_case = [
+        model
+        for model in found
+        if any(field.related_model is Case for field in model._meta.concrete_fields)
+    ]
+    return [Case, *sorted(of_a_case, key=lambda model: model._meta.db_table)]
 
 
 def copy_all(
@@ -74,7 +72,7 @@ def copy_all(
         _clone_table(cursor, clones)
         _employer_table(cursor, houses)
         _copy_blobs(houses)
-        for model in (Case, *(item for item in tables() if item is not Case)):
+        for model in tables():
             cursor.execute(_statement(model, roles))
             counts[model._meta.db_table] = cursor.rowcount
             for field in model._meta.local_many_to_many:
@@ -190,7 +188,7 @@ def _value(model: type[models.Model], field: Any, roles: Mapping[int, str]) -> s
     """The column of a copy `c`, from the column of the template `t`."""
     column = f't."{field.column}"'
     inner = f"c.n * {STRIDE} + {column}"
-    special = {
+    special: dict[tuple[type[models.Model], str], str] = {
         (Case, "id"): "c.case_id",
         (CertificateRequest, "fields"): "c.fields",
         (RecordRevision, "record_id"): f"CASE t.kind WHEN 'case' THEN c.case_id ELSE {inner} END",
@@ -213,7 +211,7 @@ def _reference(field: Any, column: str, inner: str, roles: Mapping[int, str]) ->
     if field.related_model is User:
         people = " ".join(f"WHEN {user} THEN c.{role}" for user, role in roles.items())
         return f"CASE {column} {people} END"
-    known = {
+    known: dict[Any, str] = {
         Organisation: "c.organisation_id",
         Case: "c.case_id",
         Blob: f"c.organisation_id * {STRIDE} + {column}",
