@@ -101,7 +101,7 @@ SHOTS = (
         case="Rivera to Lyon",
         page="export/",
         follow=("Make proof",),
-        height=900,
+        height=1250,
     ),
 )
 
