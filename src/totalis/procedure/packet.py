@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from totalis.kernel.digest import canonical_json, digest
-from totalis.procedure.casefile import CaseFile, PartyRole, RequestField
+from totalis.procedure.casefile import CaseFile, PartyRole, Request, RequestField
 from totalis.procedure.checks import run_checks
 from totalis.procedure.forms_facts import answer, engagement
 
@@ -56,7 +56,7 @@ def packet_snapshot(
         },
         "channel": {
             "channel": request.channel if request else "",
-            "exception": _plain(request.exception) if request else None,
+            "exception": _exception(request),
         },
         "worker": _plain(case.worker),
         "assignment": _plain(engagement(case)),
@@ -139,6 +139,15 @@ def _source(source: Source) -> Json:
         "kind": source.kind.value,
         "checked_on": source.checked_on.isoformat(),
     }
+
+
+def _exception(request: Request | None) -> Json | None:
+    """The exception by which the request goes; one that somebody asked for and that waits changes nothing yet."""
+    asked = request.exception if request is not None else None
+    if request is None or asked is None or asked.channel != request.channel:
+        return None
+    plain: Json = _plain(asked)
+    return plain
 
 
 def _jurisdiction(case: CaseFile) -> Json:
