@@ -56,13 +56,13 @@ class Person:
     def send_by_hand(self, address: str, **form: str) -> int:
         """Send a form that no page offers; answers the status."""
         field = self.page.locator("[name=csrfmiddlewaretoken]").first
-        form |= {"csrfmiddlewaretoken": field.input_value()}
+        sent: dict[str, Any] = {**form, "csrfmiddlewaretoken": field.input_value()}
         answer = self.page.request.post(
-            address, form=form, headers={"Referer": self.page.url}, max_redirects=0
+            address, form=sent, headers={"Referer": self.page.url}, max_redirects=0
         )
         return answer.status
 
-    def fill(self, form: str = "", **fields: str | Path | bool) -> None:
+    def fill(self, form: str = "", /, **fields: Any) -> None:
         """Fill in fields by their names, whatever they are; `form` narrows to a part of the page."""
         part = self.page.locator(form or "main")
         for name, value in fields.items():

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
@@ -31,8 +31,6 @@ from totalis.webbase.accounts.rights import Right
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from django.http.response import HttpResponseBase
 
     from tests.desk.whole.world import World
 
@@ -76,9 +74,7 @@ def client_of(world: World, name: str) -> Client:
     return client
 
 
-def ask(
-    client: Client, method: str, path: str, data: dict[str, str] | None = None
-) -> HttpResponseBase:
+def ask(client: Client, method: str, path: str, data: dict[str, str] | None = None) -> Any:
     with undone():
         response = getattr(client, method)(path, data)
         if response.streaming:
@@ -86,9 +82,9 @@ def ask(
         return response
 
 
-def body(response: HttpResponseBase, path: str) -> str:
+def body(response: Any, path: str) -> str:
     """The words of an answer, without what every page has of its own."""
-    text = response.content.decode()
+    text = str(response.content.decode())
     text = re.sub(r'(name="(csrfmiddlewaretoken|form_token)" value=)"[^"]*"', r"\1", text)
     return text.replace(quote(path, safe=""), "PATH").replace(path, "PATH")
 
@@ -110,7 +106,7 @@ def outsiders(built_world: World) -> dict[str, Client]:
 
 
 @pytest.fixture(scope="module")
-def nowhere(outsiders: dict[str, Client]) -> dict[tuple[str, str], HttpResponseBase]:
+def nowhere(outsiders: dict[str, Client]) -> dict[tuple[str, str], Any]:
     """What each of them gets from an organisation that does not exist."""
     return {
         (name, method): ask(client, method, NOWHERE)
@@ -316,7 +312,9 @@ def _nobodys(argument: str) -> str:
 
 
 def _mandate_of_another(world: World) -> int:
-    return world.cast.people["rex"].memberships.exclude(mandate=None).get().mandate_id
+    mandate = world.cast.people["rex"].memberships.exclude(mandate=None).get().mandate
+    assert mandate is not None
+    return mandate.pk
 
 
 # ── pages about oneself, and the open ones ──

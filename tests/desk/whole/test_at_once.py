@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.desk.cast import case_address, empty_case, posting_to_france
+from tests.desk.cast import NOW, case_address, empty_case, posting_to_france
 from tests.desk.proof import walk as proof
 from tests.desk.request import walk
 from tests.desk.whole.wire import Wire, at_the_same_moment, session_of
@@ -22,6 +22,7 @@ from totalis.casework.models import (
     PacketDecision,
     Worker,
 )
+from totalis.casework.selectors.casefile import case_file
 from totalis.procedure.matching import expected_of
 from totalis.webbase.audit.models import AuditEntry
 from totalis.webbase.audit.selectors import verify_chain
@@ -109,7 +110,7 @@ def test_recording_the_sending_twice(cast, wire):
 def test_entering_and_releasing_a_certificate_twice(cast, wire):
     case = proof.sent_case(cast)
     paper = proof.paper_of(cast, case)
-    asked = expected_of(proof.case_file(case))
+    asked = expected_of(case_file(case))
     form = {
         "product": "certificate",
         "issuer_country": asked.issuer_country,
@@ -225,7 +226,7 @@ def test_two_tabs_at_the_facts(cast, tabs):
 
 def test_two_tabs_at_the_fields_of_a_request(cast, tabs):
     case = walk.decided_case(cast)
-    walk.begin_request(actor=cast.act("ada"), case=case, at=walk.NOW)
+    walk.begin_request(actor=cast.act("ada"), case=case, at=NOW)
     address = case_address(case, "request/fields")
     first, second = both_open(tabs, address)
     assert tabs[0].post(address, first | {"place_of_hire": "Boston"}).status_code == 302

@@ -186,7 +186,7 @@ def test_closing_takes_what_the_finding_takes(world):
 
 def test_contacts_take_the_right_to_lodge_and_an_early_follow_up_that_to_approve(world):
     case = world.houses["borealis"].case
-    contact = {
+    contact: dict[str, Any] = {
         "case": case,
         "direction": "out",
         "channel": "mail",
@@ -196,7 +196,8 @@ def test_contacts_take_the_right_to_lodge_and_an_early_follow_up_that_to_approve
         "at": NOW,
     }
     before = rows()
-    for more in ({}, {"is_follow_up": True}):
+    kinds: tuple[dict[str, Any], ...] = ({}, {"is_follow_up": True})
+    for more in kinds:
         with pytest.raises(MissingRightError):
             tracking.record_communication(
                 actor=able(world, "borealis", frozenset({Right.VIEW, Right.PREPARE})),
@@ -227,7 +228,7 @@ def arguments(world: World, house: str) -> dict[str, Any]:
         "party": models.CaseParty.objects.get(pk=of["party"]),
         "evidence": models.Evidence.objects.get(pk=of["evidence"]),
         "confirmation": models.Evidence.objects.get(pk=of["evidence"]),
-        "version": models.EvidenceVersion.objects.get(evidence=of["evidence"]),
+        "version": models.EvidenceVersion.objects.get(evidence=int(of["evidence"])),
         "reading": models.DocumentReading.objects.get(pk=of["reading"]),
         "period": models.WorkPeriod.objects.get(pk=of["period"]),
         "stay": models.TravelStay.objects.get(pk=of["stay"]),
@@ -235,7 +236,7 @@ def arguments(world: World, house: str) -> dict[str, Any]:
         "lodgement": models.Lodgement.objects.get(pk=of["lodgement"]),
         "certificate": models.Certificate.objects.get(pk=of["certificate"]),
         "replaces": models.Certificate.objects.get(pk=of["certificate"]),
-        "match": models.Match.objects.get(certificate=of["certificate"]),
+        "match": models.Match.objects.get(certificate=int(of["certificate"])),
         "delivery": models.Delivery.objects.get(pk=of["delivery"]),
         "export": models.Export.objects.get(pk=of["export"]),
         "attempt": models.AlternateAttempt.objects.get(pk=of["attempt"]),

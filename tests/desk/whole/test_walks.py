@@ -6,17 +6,22 @@ import subprocess
 import sys
 import zipfile
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 from django.contrib.auth.hashers import make_password
+from playwright.sync_api import expect
 
 from tests.desk.file.papers import pdf
 from tests.desk.request.walk import TYPED
 from tests.desk.whole.hands import PASSWORD, Person, person
 from tests.web import front_interview
+from totalis.casework.models import PacketDecision
 from totalis.webbase.accounts.models import User
+from totalis.webbase.audit.models import AuditEntry
 from totalis.webbase.audit.selectors import verify_chain
 
 if TYPE_CHECKING:
@@ -27,6 +32,122 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TOTALIS = str(Path(sys.executable).with_name("totalis"))
 TODAY, NOW = "2026-11-22", "2026-11-22T12:00"
+
+ON_THE_CERTIFICATE = {
+    "product": "certificate",
+    "issuer_country": "US",
+    "issuer": "Social Security Administration",
+    "number": "US-FR-1",
+    "worker_name": "Maria Rivera",
+    "worker_number": "536-90-4399",
+    "employer_name": "Borealis Instruments, Inc.",
+    "covered_by": "US",
+    "exempt_in": "FR",
+    "start": "2027-01-01",
+    "end": "2029-12-31",
+    "article": "6(1)",
+    "issued_on": "2026-11-20",
+    "received_on": TODAY,
+}
+MARIA = {
+    "birth_date": "1988-03-14",
+    "birth_place": "Baltimore",
+    "birth_country": "US",
+    "citizenship": "US",
+    "ssn": "536904399",
+    "lines": "12 Light Street",
+    "city": "Baltimore",
+    "region": "MD",
+    "postal_code": "21202",
+    "country": "US",
+    "email": "maria.rivera@example.org",
+}
+BOSTON = {
+    "name": "Borealis Instruments, Inc.",
+    "country": "US",
+    "ein": "04-2103594",
+    "lines": "1 Harbor Way",
+    "city": "Boston",
+    "region": "MA",
+    "postal_code": "02210",
+}
+LYON = {
+    "name": "Borealis France SAS",
+    "country": "FR",
+    "lines": "8 rue Royale",
+    "city": "Lyon",
+    "postal_code": "69001",
+}
+GIA = {
+    "given_names": "Gia",
+    "family_names": "Moss",
+    "birth_date": "1985-09-03",
+    "birth_place": "Tucson",
+    "birth_country": "US",
+    "citizenship": "US",
+    "ssn": "536904399",
+    "number_country": "DE",
+    "number": "65030985M004",
+    "lines": "Weserstraße 31",
+    "city": "Berlin",
+    "postal_code": "12045",
+    "country": "DE",
+}
+BERLIN = {
+    "name": "Gia Moss Übersetzungen",
+    "country": "DE",
+    "lines": "Weserstraße 31",
+    "city": "Berlin",
+    "postal_code": "12045",
+    "activity": "Translates technical manuals",
+}
+GIA_ASKS = {
+    "nature_of_self_employment": "Translates technical manuals",
+    "requester_name": "Gia Moss",
+    "requester_address": "Weserstraße 31\n12045 Berlin\nGermany",
+    "requester_phone": "+49 30 5550142",
+}
+KENJI = {
+    "given_names": "Kenji",
+    "family_names": "Sato",
+    "birth_date": "1983-07-21",
+    "birth_place": "Nagoya",
+    "birth_country": "JP",
+    "citizenship": "JP",
+    "number_country": "JP",
+    "number": "1234-567890",
+    "lines": "2-10 Sakae",
+    "city": "Nagoya",
+    "postal_code": "460-0008",
+    "country": "JP",
+}
+AOKI = {
+    "name": "Aoki Seiki K.K.",
+    "country": "JP",
+    "lines": "3-4-1 Minami-Aoyama",
+    "city": "Tokyo",
+    "postal_code": "107-0062",
+    "activity": "Makes machine tools",
+}
+DAYTON = {
+    "name": "Cobalt Software",
+    "country": "US",
+    "ein": "31-1187425",
+    "lines": "880 Foundry Lane",
+    "city": "Dayton",
+    "region": "OH",
+    "postal_code": "45402",
+}
+JAPAN_ASKS = {
+    "requester_name": "Aoki Seiki K.K., personnel department",
+    "requester_address": "3-4-1 Minami-Aoyama\nTokyo 107-0062\nJapan",
+    "requester_phone": "+81 3 5550 1420",
+    "date_of_hire": "2006-04-03",
+    "place_of_hire": "Nagoya, Japan",
+    "address_in_japan": "2-10 Sakae\nNagoya 460-0008\nJapan",
+    "place_of_work_us": "880 Foundry Lane\nDayton, OH 45402\nUnited States",
+    "sex_form_of_work": "Male; posted employee; confirmed by the personnel department",
+}
 
 
 @pytest.fixture
@@ -95,66 +216,31 @@ def proof_holds(archive: Path) -> None:
     """The archive verifies; with one byte changed in any of three files it does not, and the file is named."""
     sound = verified(archive)
     assert sound.returncode == 0, sound.stdout + sound.stderr
-    for ending in (".pdf", "facts.yaml", ".jsonl"):
+    for ending in ("story.pdf", "facts/version-1.json", "audit.jsonl"):
         forged, changed = with_one_byte_changed(archive, ending)
         answer = verified(forged)
         assert answer.returncode == 2, f"{changed}: {answer.stdout}{answer.stderr}"
         assert changed.partition("/")[2] in answer.stdout + answer.stderr
 
 
-def register(who: Person, house: str, case: str) -> None:
-    """The worker's particulars, and the employers of both countries in their roles."""
-    who.go(f"/desk/{house}/workers/1/change/")
-    who.fill(
-        birth_date="1988-03-14",
-        birth_place="Baltimore",
-        birth_country="US",
-        citizenship="US",
-        ssn="536904399",
-        lines="12 Light Street",
-        city="Baltimore",
-        region="MD",
-        postal_code="21202",
-        country="US",
-        email="maria.rivera@example.org",
-    )
-    who.press("Save")
-    employers = (
-        (
-            "Borealis Instruments, Inc.",
-            "US",
-            "1 Harbor Way",
-            "Boston",
-            "MA",
-            "02210",
-            "us_employer",
-        ),
-        ("Borealis France SAS", "FR", "8 rue Royale", "Lyon", "", "69001", "foreign_employer"),
-    )
-    for number, (name, country, lines, city, region, code, role) in enumerate(employers, start=1):
-        who.go(f"/desk/{house}/employers/new/")
-        more = {"ein": "04-2103594"} if country == "US" else {}
-        who.fill(
-            name=name,
-            country=country,
-            lines=lines,
-            city=city,
-            region=region,
-            postal_code=code,
-            **more,
-        )
-        who.press("Register")
-        who.go(f"{case}parties/")
-        who.fill(role=role, employer=str(number))
-        who.press("Add")
+def register(who: Person, house: str, case: str) -> str:
+    """The worker's particulars, and the employers of both countries in their roles; answers the first one's number."""
+    who.go(case)
+    who.go(f"{_worker_of(who)}change/")
+    who.fill(**MARIA)
+    who.press("Save worker")
+    number = employer(who, house, case, "us_employer", **BOSTON)
+    employer(who, house, case, "foreign_employer", **LYON)
+    return number
 
 
 def test_from_empty_to_proof(doors, papers, tmp_path, cast):
     ada = doors("ada", "france", signed_in=False)
     case = _opened_out_of_the_interview(ada)
-    register(ada, "borealis", case)
-    _file_with_evidence_and_timeline(ada, case, papers)
-    packet = _built(ada, case)
+    home = register(ada, "borealis", case)
+    _file_with_evidence_and_timeline(ada, case, papers, home)
+    packet = asked(ada, case, TYPED | {"permanent_residence": "US"})
+    ada.look("packet-built")
     _preparer_is_refused(ada, packet)
 
     ben = doors("ben", "france")
@@ -194,7 +280,9 @@ def _opened_out_of_the_interview(ada: Person) -> str:
     return case
 
 
-def _file_with_evidence_and_timeline(ada: Person, case: str, papers: Callable[..., Path]) -> None:
+def _file_with_evidence_and_timeline(
+    ada: Person, case: str, papers: Callable[..., Path], home: str
+) -> None:
     ada.go(f"{case}evidence/add/")
     letter = papers("letter", "Maria Rivera is sent to Lyon from 1 January 2027.")
     ada.fill(
@@ -213,34 +301,12 @@ def _file_with_evidence_and_timeline(ada: Person, case: str, papers: Callable[..
         country="FR",
         status="employee",
         place="Lyon",
-        employer="1",
+        employer=home,
         description="Calibration of instruments",
     )
-    ada.press("Add")
+    ada.press("Add period")
     ada.go(f"{case}timeline/")
     ada.look("timeline")
-
-
-def _built(ada: Person, case: str) -> str:
-    """The request filled in and its packet built; answers the packet's address."""
-    ada.go(f"{case}request/")
-    ada.look("request")
-    ada.press("Begin request")
-    ada.go(f"{case}request/fields/")
-    for name, value in TYPED.items():
-        if ada.page.locator(f'main [name="{name}"]').count():
-            ada.fill(**{name: value})
-    ada.fill(permanent_residence="US")
-    for name in ("begin_date", "end_date"):
-        ada.page.locator(f'main [name="{name}_source"]').select_option(index=1)
-    ada.look("fields")
-    ada.press("Save")
-    ada.go(f"{case}request/")
-    stops = ada.page.locator(".stopper__list").all_inner_texts()
-    assert not stops, stops
-    ada.press("Build packet")
-    ada.look("packet-built")
-    return f"{case}request/packets/1/"
 
 
 def _preparer_is_refused(ada: Person, packet: str) -> None:
@@ -253,14 +319,10 @@ def _preparer_is_refused(ada: Person, packet: str) -> None:
 
 def _sent_and_watched(ada: Person, case: str, papers: Callable[..., Path]) -> None:
     packet = f"{case}request/packets/1/"
-    ada.go(f"{packet}send/")
-    ada.fill(sent_at=NOW, control_number="COC-2026-4711", file=papers("page", "Received"))
-    ada.look("sending")
-    ada.press("Record sending")
-    ada.reads("COC-2026-4711")
+    sent(ada, packet, "COC-2026-4711", papers("page", "Received"))
     ada.go(f"{case}tracking/check/")
     ada.fill(checked_at=NOW, label="Completed", verbatim="Your request has been completed.")
-    ada.press("Record")
+    ada.press("Record status check")
     ada.go(f"{case}tracking/")
     ada.look("tracking")
 
@@ -283,14 +345,9 @@ def _wrong_then_right(ada: Person, ben: Person, case: str, papers: Callable[...,
     ada.press("Record correction request")
     ada.reads("awaited")
 
-    right = certificate(ada, case, papers, number="US-FR-2", end="2029-12-31", replaces="1")
+    right = certificate(ada, case, papers, number="US-FR-2", replaces="1")
     ada.look("corrected-certificate")
-    ben.go(right)
-    for point in ben.page.locator('input[name^="point-"]').all():
-        ben.fill(**{str(point.get_attribute("name")): True})
-    ben.fill(reason="Beside the document: the article is that of the posting.")
-    ben.press("Accept certificate")
-    ben.reads("Accepted")
+    accepted(ben, right, "Beside the document: the article is that of the posting.")
     return right
 
 
@@ -328,12 +385,8 @@ def _prefix(who: Person, form: str) -> str:
         .locator("input, select")
         .evaluate_all("all => all.map(one => one.name)")
     )
-    long = next(
-        name for name in names if name.endswith(("recipient_name", "receipt_on", "tax_year"))
-    )
-    return long.removesuffix(
-        next(end for end in ("recipient_name", "receipt_on", "tax_year") if long.endswith(end))
-    )
+    ends = ("recipient_name", "receipt_on", "tax_year")
+    return next(str(name).removesuffix(end) for name in names for end in ends if name.endswith(end))
 
 
 def certificate(
@@ -341,32 +394,271 @@ def certificate(
     case: str,
     papers: Callable[..., Path],
     *,
-    number: str,
-    end: str,
     replaces: str = "",
+    **says: str,
 ) -> str:
     """Keep a certificate and type what it says; answers its page."""
+    said = ON_THE_CERTIFICATE | says
     who.go(f"{case}certificate/")
-    who.fill(file=papers(number, f"Certificate {number}", f"2027-01-01 to {end}"))
+    who.fill(file=papers(said["number"].replace("/", "-"), f"{said['start']} to {said['end']}"))
     if replaces:
         who.page.locator('[name="replaces"]').select_option(index=int(replaces))
     who.press("Keep document")
-    who.look(f"typing-{number.lower()}")
-    who.fill(
-        product="certificate",
-        issuer_country="US",
-        issuer="Social Security Administration",
-        number=number,
-        worker_name="Maria Rivera",
-        worker_number="536-90-4399",
-        employer_name="Borealis Instruments, Inc.",
-        covered_by="US",
-        exempt_in="FR",
-        start="2027-01-01",
-        end=end,
-        article="6(1)",
-        issued_on="2026-11-20",
-        received_on=TODAY,
-    )
+    who.look("typing")
+    who.fill(**said)
     who.press("Record certificate")
     return who.page.url
+
+
+def accepted(who: Person, address: str, reason: str) -> None:
+    """Every point of the checklist looked at, and the certificate accepted."""
+    who.go(address)
+    for point in who.page.locator('input[name^="point-"]').all():
+        who.fill(**{str(point.get_attribute("name")): True})
+    who.fill('form[action$="/decide/"]', reason=reason)
+    who.press("Accept certificate")
+    who.reads("Accepted")
+
+
+def begun(who: Person, house: str, sheet: dict[str, Any], tmp_path: Path, **worker: str) -> str:
+    """A case out of a fact sheet that is handed in, with its worker's particulars; answers its address."""
+    path = tmp_path / "facts.yaml"
+    path.write_text(yaml.safe_dump({"schema": "totalis/facts/1", **sheet}), encoding="utf-8")
+    who.go(f"/desk/{house}/cases/new/")
+    names = {key: worker.pop(key) for key in ("given_names", "family_names")}
+    who.fill(worker="new", file=path, **names)
+    who.press("Open case")
+    case = who.page.url
+    who.go(f"{_worker_of(who)}change/")
+    who.fill(**worker)
+    who.press("Save worker")
+    return case
+
+
+def _worker_of(who: Person) -> str:
+    """The address of the worker, out of the case's page."""
+    link = who.page.locator('main a[href*="/workers/"]').first
+    return str(link.get_attribute("href"))
+
+
+def employer(who: Person, house: str, case: str, role: str, **given: str) -> str:
+    """Register an employer or business, and name it in its role; answers its number."""
+    who.go(f"/desk/{house}/employers/new/")
+    who.fill(**given)
+    who.press("Register employer")
+    number = str(who.page.url).rstrip("/").rpartition("/")[2]
+    who.go(f"{case}parties/")
+    who.fill(role=role, employer=number)
+    who.press("Add party")
+    return number
+
+
+def asked(who: Person, case: str, fields: dict[str, str]) -> str:
+    """The request begun, filled in and its packet built; answers the packet's address."""
+    who.go(f"{case}request/")
+    who.press("Begin request")
+    who.go(f"{case}request/fields/")
+    for name, value in fields.items():
+        if who.page.locator(f'main [name="{name}"]').count():
+            who.fill(**{name: value})
+    for source in who.page.locator('[name="begin_date_source"], [name="end_date_source"]').all():
+        if source.locator("option").count() > 1:
+            source.select_option(index=1)
+    who.look("fields")
+    who.press("Save fields")
+    who.go(f"{case}request/")
+    stops = who.page.locator(".stopper__list").all_inner_texts()
+    assert not stops, stops
+    who.press("Build packet")
+    return f"{case}request/packets/1/"
+
+
+def sent(who: Person, packet: str, number: str, page: Path) -> None:
+    """The packet sent, with the number that the agency gave."""
+    who.go(f"{packet}send/")
+    who.fill(sent_at=NOW, control_number=number, file=page)
+    who.press("Record sending")
+    who.reads(number)
+
+
+def test_a_self_employed_person_alone(doors, papers, tmp_path, cast):
+    """Gia asks for the German certificate, approves it herself, and sends a copy with the return of a year."""
+    gia = doors("gia", "berlin")
+    sheet = {
+        "worker": {"citizenships": ["US"], "residence": "DE", "us_status": "citizen"},
+        "engagements": [
+            {
+                "id": "e1",
+                "kind": "self_employment",
+                "category": "ordinary",
+                "work_country": "DE",
+                "start": date(2024, 3, 1),
+                "open_ended": True,
+                "normally_in": ["DE"],
+                "same_activity_transferred": False,
+                "earlier_postings": [],
+            }
+        ],
+    }
+    case = begun(gia, "gia-moss", sheet, tmp_path, **GIA)
+    gia.look("opened")
+    business = employer(gia, "gia-moss", case, "own_business_foreign", **BERLIN)
+    gia.go(f"{case}evidence/add/")
+    gia.fill(
+        title="Business registration",
+        kind="business_registration",
+        file=papers("registration", "Translator in Berlin"),
+    )
+    gia.press("Keep document")
+    gia.go(f"{case}timeline/add/work/")
+    gia.fill(
+        start="2024-03-01",
+        country="DE",
+        status="self_employed",
+        place="Berlin",
+        employer=business,
+        description="Translates technical manuals",
+    )
+    gia.press("Add period")
+    packet = asked(gia, case, GIA_ASKS)
+    gia.go(packet)
+    gia.reads("You work alone")
+    gia.look("her-own-packet")
+    gia.press("Approve packet")
+    gia.reads("by the preparer herself, who works alone")
+    gia.look("approved-by-herself")
+    sent(gia, packet, "TK-1", papers("page", "Received"))
+    address = certificate(
+        gia,
+        case,
+        papers,
+        issuer_country="DE",
+        issuer="Techniker Krankenkasse",
+        number="D/USA 101-1",
+        worker_name="Gia Moss",
+        worker_number="",
+        employer_name="Gia Moss Übersetzungen",
+        covered_by="DE",
+        exempt_in="US",
+        start="2024-03-01",
+        end="",
+        article="",
+    )
+    gia.look("certificate")
+    accepted(gia, address, "My sickness fund issues it; it states no last day.")
+    gia.press("Release to payroll")
+    gia.go(f"{case}delivery/")
+    gia.unfold()
+    form = 'form[action$="/attach/"]'
+    prefix = _prefix(gia, form)
+    gia.fill(
+        form,
+        **{
+            f"{prefix}tax_year": "2025",
+            f"{prefix}attached_on": TODAY,
+            f"{prefix}file": papers("return", "Marked page of the return"),
+        },
+    )
+    gia.press("Record attachment")
+    gia.reads("attached")
+    row = gia.page.get_by_role("row").filter(has_text="2025")
+    expect(row.first).to_contain_text("attached")
+    expect(row.first).to_contain_text("“")
+    gia.look("attached")
+    assert PacketDecision.objects.get().by_preparer
+    approved = AuditEntry.objects.get(verb="approved packet")
+    assert approved.details["by_preparer"] is True
+    proof_holds(exported(gia, case, "2026-03-14", tmp_path))
+    assert verify_chain(cast.gias) == []
+
+
+def test_a_foreign_certificate_comes_in(doors, papers, tmp_path, cast):
+    """Finn, an adviser, asks Japan for his client's engineer; the client's people approve and release."""
+    finn = doors("finn", "japan")
+    sheet = {
+        "worker": {"citizenships": ["JP"], "residence": "JP", "us_status": "nonresident_alien"},
+        "engagements": [
+            {
+                "id": "e1",
+                "kind": "employment",
+                "category": "ordinary",
+                "work_country": "US",
+                "start": date(2026, 4, 1),
+                "end": date(2029, 3, 31),
+                "open_ended": False,
+                "employer": {
+                    "name": "Aoki Seiki K.K.",
+                    "country": "JP",
+                    "american": False,
+                    "headquarters": "JP",
+                },
+                "hired_in": "JP",
+                "sent_by_employer": True,
+                "sent_from": "JP",
+                "employed_before_transfer": True,
+                "home_coverage_months_before": 96,
+                "works_for": "affiliate",
+                "earlier_postings": [],
+            }
+        ],
+    }
+    case = begun(finn, "cobalt", sheet, tmp_path, **KENJI)
+    employer(finn, "cobalt", case, "foreign_employer", **AOKI)
+    host = employer(finn, "cobalt", case, "us_employer", **DAYTON)
+    finn.go(f"{case}evidence/add/")
+    finn.fill(
+        title="Assignment letter",
+        kind="assignment_letter",
+        file=papers("letter", "Kenji Sato, Dayton, 1 April 2026 to 31 March 2029"),
+    )
+    finn.press("Keep document")
+    finn.go(f"{case}timeline/add/work/")
+    finn.fill(
+        start="2026-04-01",
+        end="2029-03-31",
+        country="US",
+        status="employee",
+        place="Dayton",
+        employer=host,
+        description="Sets up machine tools",
+    )
+    finn.press("Add period")
+    packet = asked(finn, case, JAPAN_ASKS)
+    ivan = doors("ivan", "japan")
+    ivan.go(packet)
+    ivan.look("packet")
+    ivan.press("Approve packet")
+    sent(finn, packet, "JPS-1", papers("page", "Received"))
+    finn.go(case)
+    finn.reads("withhold")
+    address = certificate(
+        finn,
+        case,
+        papers,
+        issuer_country="JP",
+        issuer="Japan Pension Service",
+        number="J/USA-1",
+        worker_name="Kenji Sato",
+        worker_number="1234-567890",
+        employer_name="Aoki Seiki K.K.",
+        covered_by="JP",
+        exempt_in="US",
+        start="2026-04-01",
+        end="2029-03-31",
+        article="4(2)",
+    )
+    finn.look("certificate")
+    accepted(ivan, address, "Looked at beside the paper; the office is the one of the employer.")
+    jo = doors("jo", "japan")
+    jo.go(address)
+    jo.press("Release to payroll")
+    jo.reads("Released to payroll")
+    finn.go(f"{case}delivery/")
+    finn.look("delivery")
+    finn.go(case)
+    finn.reads("exempt")
+    finn.look("in-force")
+    entry = AuditEntry.objects.get(verb="built packet")
+    assert "Fathom" in entry.who, "the history does not say through whom the adviser acts"
+    proof_holds(exported(finn, case, "2027-03-14", tmp_path))
+    assert verify_chain(cast.cobalt) == []

@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 
 UNPROCESSABLE = 422
 KIND = "certificate"
+WITHDRAWAL = "withdrawal_%s"
+"""Ids of the withdrawal's fields: the decision on the same page has a reason too."""
 
 
 @needs(Right.VIEW)
@@ -168,7 +170,7 @@ def _drawn(
         },
         "match_form": MatchForm(points=page["points"], initial={"seen": page["seen"]}),
         "correction_form": CorrectionForm(initial=today | {"what": page["correction_text"]}),
-        "withdrawal_form": WithdrawalForm(initial=today),
+        "withdrawal_form": WithdrawalForm(initial=today, auto_id=WITHDRAWAL),
         **forms,
     }
     status = UNPROCESSABLE if forms else 200
@@ -250,7 +252,7 @@ def withdrawal(
     """Record that the certificate no longer holds."""
     case = case_of(actor, reference)
     record = _known(case, certificate)
-    form = WithdrawalForm(request.POST)
+    form = WithdrawalForm(request.POST, auto_id=WITHDRAWAL)
     if form.is_valid():
         try:
             withdraw_certificate(
