@@ -437,7 +437,7 @@ def begun(who: Person, house: str, sheet: dict[str, Any], tmp_path: Path, **work
 
 def _worker_of(who: Person) -> str:
     """The address of the worker, out of the case's page."""
-    link = who.page.locator('main a[href*="/workers/"]').first
+    link = who.page.locator('dd a[href*="/workers/"]').first
     return str(link.get_attribute("href"))
 
 
