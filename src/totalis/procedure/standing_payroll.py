@@ -69,7 +69,11 @@ def payroll_of(file: CaseFile, day: date) -> PayrollAnswer:
     Certificates are read first: exempt, then changed, hold, withhold; without any, the request and the
     decision speak. Evaluate a file as known at an earlier moment to learn what could be known then.
     """
-    found = [of_certificate(file, certificate, day) for certificate in file.certificates]
+    found = [
+        of_certificate(file, certificate, day)
+        for certificate in file.certificates
+        if not _set_aside(file, certificate)
+    ]
     if not found:
         return _without_certificate(file, day)
     best = min(found, key=lambda answer: _ORDER.index(answer.state))
@@ -78,6 +82,11 @@ def payroll_of(file: CaseFile, day: date) -> PayrollAnswer:
         if pending.state is PayrollState.HOLD and _asked_after(file, best.certificate):
             return pending
     return best
+
+
+def _set_aside(file: CaseFile, certificate: CertificateRecord) -> bool:
+    """Whether another one came in its place before payroll ever relied on it: it says nothing any more."""
+    return not was_relied_on(file.match_of(certificate.id)) and superseded(file, certificate)
 
 
 _ORDER = (PayrollState.EXEMPT, PayrollState.CHANGED, PayrollState.HOLD, PayrollState.WITHHOLD)
