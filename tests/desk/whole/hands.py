@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
-from tests.web.conftest import WIDE, Axe, Shoot, opened
+from tests.web.conftest import NARROW, WIDE, Axe, Shoot, opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
     from pytest_django.live_server_helper import LiveServer
 
+MOST_TABS = 120
 PASSWORD = "correct-horse-battery-staple"  # noqa: S105 - of people who do not exist
 
 
@@ -45,6 +46,10 @@ class Person:
         """The page is accessible, and pictured at both widths."""
         self.unfold()
         self.axe(self.page)
+        self.page.set_viewport_size(NARROW)
+        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        self.page.set_viewport_size(WIDE)
+        assert wide <= NARROW["width"], f"{self.page.url} is {wide} px wide on a phone"
         self.pictures += 1
         self.shoot(self.page, f"walk-{self.walk}-{self.pictures:02d}-{name}")
 
@@ -81,11 +86,26 @@ class Person:
             else:
                 field.fill(str(value))
 
-    def press(self, button: str, within: str = "main") -> None:
-        """Press a button and wait for what comes back, which must have nothing to refuse."""
+    def tab_to(self, wanted: str) -> None:
+        """Press Tab until the focus is there; wherever it is on the way, it can be seen."""
+        for _press in range(MOST_TABS):
+            self.page.keyboard.press("Tab")
+            focus = self.page.locator(":focus")
+            expect(focus).to_be_visible()
+            drawn = focus.evaluate("element => getComputedStyle(element).outlineStyle")
+            assert drawn != "none", f"No focus is drawn: {focus.evaluate('one => one.outerHTML')}"
+            if focus.evaluate("(element, wanted) => element.matches(wanted)", wanted):
+                return
+        message = f"Tab never comes to {wanted}"
+        raise AssertionError(message)
+
+    def press(self, button: str, within: str = "main", *, refused: bool = False) -> None:
+        """Press a button and wait for what comes back: what was refused only where that is meant."""
         self._move(self.page.locator(within).get_by_role("button", name=button).first.click)
-        errors = self.page.locator(".usa-error-message, .usa-alert--error").all_inner_texts()
-        assert not errors, f"{button}: {errors}"
+        errors = self.page.locator(
+            ".usa-error-message, .usa-alert--error, [role=alert]"
+        ).all_inner_texts()
+        assert bool(errors) is refused, f"{button}: {errors}"
 
     def follow(self, link: str) -> None:
         """Follow a link of the page by its words."""

@@ -15,8 +15,9 @@ import yaml
 from django.contrib.auth.hashers import make_password
 from playwright.sync_api import expect
 
+from tests.desk.cast import case_address
 from tests.desk.file.papers import pdf
-from tests.desk.request.walk import TYPED
+from tests.desk.request.walk import TYPED, built, ready
 from tests.desk.whole.hands import PASSWORD, Person, person
 from tests.web import front_interview
 from totalis.casework.models import PacketDecision
@@ -662,3 +663,31 @@ def test_a_foreign_certificate_comes_in(doors, papers, tmp_path, cast):
     assert "Fathom" in entry.who, "the history does not say through whom the adviser acts"
     proof_holds(exported(finn, case, "2027-03-14", tmp_path))
     assert verify_chain(cast.cobalt) == []
+
+
+def test_packet_and_approval_without_a_script(doors, cast):
+    """The way from the fields to the approval in a browser that runs no scripts."""
+    case = case_address(ready(cast))
+    ada = doors("ada", "plain", java_script_enabled=False)
+    ada.go(f"{case}request/")
+    ada.press("Build packet")
+    ben = doors("ben", "plain", java_script_enabled=False)
+    ben.go(f"{case}request/packets/1/")
+    ben.press("Refuse packet", refused=True)
+    ben.reads("Say what must be different")
+    ben.press("Approve packet")
+    ben.reads("approved")
+    assert PacketDecision.objects.get().approved
+
+
+def test_the_approval_by_keyboard(doors, cast):
+    """Ben reaches the reason and the button by Tab, and presses it with Enter; the focus can be seen all the way."""
+    case = case_address(built(cast).case)
+    ben = doors("ben", "keys")
+    ben.go(f"{case}request/packets/1/")
+    ben.tab_to("textarea#reason")
+    ben.page.keyboard.type("Looked at every page.")
+    ben.tab_to("button[value=approve]")
+    ben.page.keyboard.press("Enter")
+    ben.reads("Looked at every page.")
+    assert PacketDecision.objects.get().approved
