@@ -79,11 +79,10 @@ test: setup system-deps check ## everything that must hold before a change lands
 	$(BIN)/totalis law check
 	$(BIN)/python -m scripts.law_coverage
 	$(BIN)/pytest -n 2 -m "not slow"
-	$(BIN)/pytest -n 2 -m "not slow and not browser" --database postgresql $(STORED)
 
-proofs: setup system-deps ## the slow proofs
+proofs: setup system-deps ## the slow proofs, and whatever stores something on PostgreSQL
 	$(BIN)/pytest -n 2 -m slow
-	$(BIN)/pytest -n 2 -m "slow or browser" --database postgresql $(STORED)
+	$(BIN)/pytest -n 2 --database postgresql $(STORED)
 
 bench: setup ## measure against other engines
 	$(UV) sync --quiet --frozen --inexact --all-extras --group bench
