@@ -34,12 +34,21 @@ def executable() -> str | None:
     return named or next(filter(None, map(shutil.which, NAMES)), None)
 
 
+_running: list[Browser] = []
+"""The one browser of this process: several folders of tests have its fixture, and Playwright runs once a process."""
+
+
 @contextmanager
 def launched(path: str) -> Iterator[Browser]:
-    """A running browser without a window."""
+    """A running browser without a window; a second call in a process gets the same one."""
+    if _running:
+        yield _running[0]
+        return
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        _running.append(browser)
         try:
             yield browser
         finally:
+            _running.clear()
             browser.close()
