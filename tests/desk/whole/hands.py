@@ -46,9 +46,9 @@ class Person:
         """The page is accessible, and pictured at both widths."""
         self.unfold()
         self.axe(self.page)
-        self.page.set_viewport_size(NARROW)
+        self.page.set_viewport_size({"width": NARROW["width"], "height": NARROW["height"]})
         wide = self.page.evaluate("document.documentElement.scrollWidth")
-        self.page.set_viewport_size(WIDE)
+        self.page.set_viewport_size({"width": WIDE["width"], "height": WIDE["height"]})
         assert wide <= NARROW["width"], f"{self.page.url} is {wide} px wide on a phone"
         self.pictures += 1
         self.shoot(self.page, f"walk-{self.walk}-{self.pictures:02d}-{name}")
