@@ -40,6 +40,8 @@ OUTSIDERS = ("hana", "kim", "otto", "sam", "gia", "wes", "yan", "rex", "tia", "z
 """Signed in, and nothing to look for at Borealis: another employer's people, everything at another house, a stranger,
 one who works alone, one whose days are over, one who begins tomorrow, and three whose mandate is gone in three ways."""
 METHODS = ("get", "post")
+CLERK = "pia"
+"""She has every role at once, and walks where the question is not who, but whose record."""
 TAKEN = {HTTPStatus.OK, HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.METHOD_NOT_ALLOWED}
 REFUSED = {HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.CONFLICT, HTTPStatus.BAD_REQUEST}
 MISSING = "999999999"
@@ -147,13 +149,17 @@ def test_no_address_holds_a_person():
 def test_insiders(world, address):
     """Who belongs there: the page where her roles carry the right, else 403 that names the right; nothing else."""
     path, needed = own(address, world), NEEDS[address.name]
+    answered = False
     for name, rights in INSIDERS[address.home].items():
+        if name == CLERK:
+            continue
         client = client_of(world, name)
         for method in METHODS:
             response = ask(client, method, *said(address, method, path))
             says = f"{name} {method} {path}: {response.status_code}"
             if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
                 continue
+            answered = True
             if needed not in rights:
                 assert response.status_code == HTTPStatus.FORBIDDEN, says
                 assert f"<strong>{needed}</strong>" in response.content.decode(), says
@@ -165,19 +171,7 @@ def test_insiders(world, address):
             else:
                 assert response.status_code in TAKEN | REFUSED, says
             assert "no-store" in response.headers.get("Cache-Control", ""), says
-
-
-@desk
-def test_somebody_gets_an_answer(world, address):
-    """The arguments of these tests lead to a record, so that a refusal elsewhere is a refusal and no accident."""
-    if address.name in NO_SUCH:
-        pytest.skip(NO_SUCH[address.name])
-    path, needed = own(address, world), NEEDS[address.name]
-    name = next(one for one, rights in INSIDERS[address.home].items() if needed in rights)
-    client = client_of(world, name)
-    answers = [ask(client, method, *said(address, method, path)).status_code for method in METHODS]
-    assert set(answers) - {HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_FOUND}, answers
-    assert HTTPStatus.NOT_FOUND not in answers, answers
+    assert answered, "Neither method is taken"
 
 
 @desk
@@ -249,7 +243,7 @@ RECORDS = [
 
 def _clerk(address: Address) -> str:
     """Somebody who may do there what the address is for."""
-    return "faye" if address.home == "fathom" else "pia"
+    return "faye" if address.home == "fathom" else CLERK
 
 
 @pytest.mark.parametrize(("address", "argument"), RECORDS)
@@ -288,7 +282,7 @@ def test_records_of_another_case(world, address, argument):
     arguments["reference"] = next(
         numbers.of[other[key]] for key in other if numbers.of[key] == arguments["reference"]
     )
-    client = client_of(world, "pia")
+    client = client_of(world, CLERK)
     for method in METHODS:
         response = ask(client, method, address.at("borealis", arguments))
         assert response.status_code in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
