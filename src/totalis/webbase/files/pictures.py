@@ -5,8 +5,9 @@ from __future__ import annotations
 import warnings
 from io import BytesIO
 
-import pypdfium2  # type: ignore[import-untyped] # it has no types of its own
 from PIL import Image, ImageOps
+
+from totalis.webbase.files.pdfium import PdfiumError, opened_pdf
 
 LONGEST_SIDE = 1600
 SCALE = 2.0
@@ -19,26 +20,30 @@ FORMATS = ("PNG", "JPEG", "TIFF")
 def pages_of_pdf(data: bytes) -> int:
     """How many pages a PDF has; 0 where it cannot be read."""
     try:
-        with pypdfium2.PdfDocument(data) as document:
+        with opened_pdf(data) as document:
             return len(document)
-    except pypdfium2.PdfiumError:
+    except PdfiumError:
         return 0
 
 
 def page_of_pdf(data: bytes, page: int) -> bytes | None:
     """A page of a PDF, counted from 1, as PNG; None where there is no such page or it cannot be drawn."""
     try:
-        with pypdfium2.PdfDocument(data) as document:
+        with opened_pdf(data) as document:
             if not 1 <= page <= len(document):
                 return None
             sheet = document[page - 1]
             longest = max(sheet.get_size())
             if longest <= 0:
                 return None
-            picture = sheet.render(scale=min(SCALE, LONGEST_SIDE / longest)).to_pil()
-            return _png(picture)
-    except (pypdfium2.PdfiumError, ValueError, OSError, MemoryError):
+            bitmap = sheet.render(scale=min(SCALE, LONGEST_SIDE / longest))
+            try:
+                picture = bitmap.to_pil().convert("RGB")
+            finally:
+                bitmap.close()
+    except (PdfiumError, ValueError, OSError, MemoryError):
         return None
+    return _png(picture)
 
 
 def redrawn(data: bytes) -> bytes | None:

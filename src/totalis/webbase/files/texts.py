@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pypdfium2  # type: ignore[import-untyped] # it has no types of its own
-
 from totalis.webbase.files.kinds import text_in
+from totalis.webbase.files.pdfium import PdfiumError, opened_pdf
 
 MOST_PAGES = 50
 MOST_SIGNS = 200_000
@@ -17,14 +16,14 @@ def text_of_pdf(data: bytes) -> str:
     pages: list[str] = []
     left = MOST_SIGNS
     try:
-        with pypdfium2.PdfDocument(data) as document:
+        with opened_pdf(data) as document:
             for number in range(min(len(document), MOST_PAGES)):
                 text = document[number].get_textpage().get_text_bounded()
                 pages.append(text[:left].replace("\r\n", "\n").replace("\0", ""))
                 left -= len(text)
                 if left <= 0:
                     break
-    except (pypdfium2.PdfiumError, ValueError):
+    except (PdfiumError, ValueError):
         return ""
     return "\f".join(pages) if any(page.strip() for page in pages) else ""
 
