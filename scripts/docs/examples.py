@@ -85,7 +85,7 @@ def run(command: str, folder: Path) -> str:
         ["bash", "-c", command],
         cwd=folder,
         env={
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if not name.startswith("DJANGO_")},
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "LC_ALL": "C.UTF-8",
             "HOME": str(folder),

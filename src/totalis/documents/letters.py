@@ -17,6 +17,8 @@ FAMILIES = (
 )
 BOX = "\N{WHITE SQUARE}"
 _UNICODE = ((3, 10), (0, 6), (0, 4), (3, 1), (0, 3))
+# What a private code point means, nobody can say: PDF/A-2a forbids it, though a font may draw it.
+_PRIVATE = frozenset(range(0xE000, 0xF900))
 _SEGMENTS = 4
 _GROUPS = 12
 
@@ -36,7 +38,8 @@ def covered() -> frozenset[int]:
         frozenset.intersection(*(_letters((FONTS / name).read_bytes()) for name in family))
         for family in FAMILIES
     ]
-    return frozenset.union(*families, {ord("\n")})
+    printable = frozenset.union(*families) - _PRIVATE
+    return printable | {ord("\n")}
 
 
 def _letters(font: bytes) -> frozenset[int]:
