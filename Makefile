@@ -57,7 +57,7 @@ demo: setup ## open the web application with ten cases and a cast to sign in as
 smoke: setup system-deps ## start the demo, be two people in a browser, verify a proof, stop
 	$(BIN)/python -m scripts.smoke
 
-system-deps: ## Chromium, poppler and PostgreSQL, by apt where that is possible
+system-deps: ## Chromium, poppler, PostgreSQL and Java, by apt where that is possible
 	@scripts/system_deps.sh
 
 check: setup ## format, lint, types, import direction, sizes

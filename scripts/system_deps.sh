@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Chromium (browser tests, smoke), poppler (PDF tests) and PostgreSQL are programs of the system, not of Python.
+# Chromium (browser tests, smoke), poppler (PDF tests), PostgreSQL and Java (Spark) are programs of the system, not of Python.
 # Root on Debian: installed. Anywhere else: said loudly, and the tests that need them are skipped by name.
 # In CI nothing may be skipped: there a missing program is a failure.
 set -euo pipefail
 
-declare -A packages=([chromium]=chromium [pdftoppm]=poppler-utils [postgres]=postgresql)
-declare -A serves=([chromium]="browser tests and make smoke" [pdftoppm]="tests that look at PDF pages" [postgres]="tests on PostgreSQL")
+declare -A packages=([chromium]=chromium [pdftoppm]=poppler-utils [postgres]=postgresql [java]=openjdk-17-jre-headless)
+declare -A serves=([chromium]="browser tests and make smoke" [pdftoppm]="tests that look at PDF pages" [postgres]="tests on PostgreSQL" [java]="screening on Spark")
 
 have() {
   case "$1" in

@@ -127,11 +127,13 @@ def test_a_withdrawn_certificate_and_a_reopened_decision_are_told():
     )
     gone = certificate(withdrawn_on=date(2026, 6, 1), withdrawn_reason="The stay was longer.")
     file = whole_case(certificates=(gone,), reopenings=(fell,))
-    assert payroll_state(file, DAY).state is of.PayrollState.EXEMPT  # before anything fell
-    text = story(file, date(2026, 5, 2))
-    assert "Changed: an exemption that no longer stands" in text
-    assert "1 June 2026: certificate USA-FR-1 withdrawn. The stay was longer." in text
-    assert "The stay ends on 31 December 2031. Pay periods from 1 May 2026 on fall." in text
+    before = story(file)
+    assert "Exempt · 14 March 2026" in before
+    assert "1 June 2026: certificate USA-FR-1 withdrawn. The stay was longer." in before
+    assert "The stay ends on 31 December 2031. Pay periods from 1 May 2026 on fall." in before
+    after = story(file, date(2026, 5, 2))
+    assert "Changed: an exemption that no longer stands · 2 May 2026" in after
+    assert "The stay ends on 31 December 2031. It falls from 1 May 2026 on." in after
 
 
 def test_a_late_certificate_says_that_it_was_recorded_later():

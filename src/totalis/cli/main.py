@@ -47,6 +47,8 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _determine(commands)
     _law(commands)
+    _tables(commands)
+    _gate(commands)
     _verify(commands)
     _web(commands)
     completion = commands.add_parser(
@@ -120,6 +122,90 @@ def _law(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     for command in (listing, show, check, diff):
         command.add_argument("--json", action="store_true", help="write JSON")
         _lawbook_option(command)
+
+
+def _tables(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    screen = commands.add_parser(
+        "screen",
+        help="decide a table of engagements at once",
+        description=(
+            "Decides one engagement a row, exactly as `determine` decides it alone. CSV or Parquet in and out; "
+            "columns are the facts with dots as underscores. A row that cannot be read is kept, as invalid."
+        ),
+        epilog="examples:\n  totalis screen staff.csv -o decided.csv\n  totalis screen staff.parquet -o decided.parquet --engine duckdb",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    screen.add_argument("table", metavar="TABLE", help="CSV or Parquet file")
+    screen.add_argument("-o", "--output", metavar="OUT", required=True, help="CSV or Parquet file")
+    screen.add_argument(
+        "--as-of", metavar="DAY", help="the day whose law applies; today if left out"
+    )
+    screen.add_argument(
+        "--engine",
+        choices=("polars", "duckdb", "spark"),
+        default="polars",
+        help="what computes (default polars); every one gives the same answers",
+    )
+    _lawbook_option(screen)
+    screen.set_defaults(run="totalis.cli.screen:run")
+    classify = commands.add_parser(
+        "classify",
+        help="charge lines: category, effect of a certificate, creditability",
+        description="Classifies charge lines one by one; a bundle is split only where base and rate prove the split.",
+        epilog="examples:\n  totalis classify payslip.csv --agreement FR\n  totalis classify payslip.csv --agreement FR -o lines.csv",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    classify.add_argument("lines", metavar="LINES", help="CSV, XLSX or Parquet file, or - for CSV")
+    classify.add_argument(
+        "--agreement", metavar="CC", required=True, help="country code, such as FR"
+    )
+    exposure = commands.add_parser(
+        "exposure",
+        help="the same earnings charged in two systems, with amounts",
+        epilog="examples:\n  totalis exposure contributions.csv\n  totalis exposure contributions.parquet -o overlaps.parquet",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    exposure.add_argument(
+        "contributions", metavar="CONTRIBUTIONS", help="CSV, XLSX or Parquet file, or - for CSV"
+    )
+    for command, module in ((classify, "classify"), (exposure, "exposure")):
+        command.add_argument(
+            "-o", "--output", metavar="OUT", help="CSV or Parquet file; else text is written"
+        )
+        command.add_argument("--json", action="store_true", help="write JSON")
+        command.set_defaults(run=f"totalis.cli.{module}:run")
+
+
+def _gate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "gate",
+        help="payroll's question: withhold, exempt or hold, for a worker, a stream and a day",
+        description=(
+            "Asks the case desk of this machine. Every answer is recorded; `--known-at` asks what was known then. "
+            "Doubt is hold, and hold withholds."
+        ),
+        epilog=(
+            "examples:\n  totalis gate --organisation example --worker E-1001 --stream salary-us --day 2026-03-31\n"
+            "  totalis gate --organisation example --lines payroll.csv -o answers.csv"
+        ),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument(
+        "--organisation", metavar="NAME", required=True, help="as in the desk's addresses"
+    )
+    command.add_argument("--worker", metavar="ID", help="staff number")
+    command.add_argument("--stream", metavar="ID", help="the earning stream, as payroll names it")
+    command.add_argument("--day", metavar="DAY", help="a day of the pay period")
+    command.add_argument(
+        "--charge", metavar="KEY", help="one charge; all of the stream if left out"
+    )
+    command.add_argument("--known-at", metavar="TIME", help="what was known at this time, UTC")
+    command.add_argument(
+        "--lines", metavar="FILE", help="many questions: CSV, JSON Lines or Parquet"
+    )
+    command.add_argument("-o", "--output", metavar="OUT", help="where the answers to --lines go")
+    command.add_argument("--json", action="store_true", help="write JSON")
+    command.set_defaults(run="totalis.cli.gate:run")
 
 
 def _verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

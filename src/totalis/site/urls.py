@@ -14,6 +14,13 @@ urlpatterns = [
     path("api/", include("totalis.api.urls")),
     path("accounts/", include("allauth.urls")),
     path("accounts/", include(members)),
+    # Each room of the desk under its organisation; `desk/` itself, last, is the case desk's.
+    path("desk/<slug:organisation>/keys/", include("totalis.webbase.tokens.urls")),
+    path("desk/<slug:organisation>/webhooks/", include("totalis.webbase.webhooks.urls")),
+    path("desk/<slug:organisation>/registers/", include("totalis.webbase.registers.urls")),
+    path("desk/<slug:organisation>/payroll/", include("totalis.payroll.urls")),
+    path("desk/<slug:organisation>/exposure/", include("totalis.exposure.urls")),
+    path("desk/<slug:organisation>/screening/", include("totalis.population.urls")),
     path("desk/", include("totalis.casework.urls")),
     *([path("", include("totalis.site.demo.urls"))] if settings.DEMO else []),
     path("", include("totalis.frontdoor.urls")),

@@ -1,0 +1,1 @@
+"""Whole populations: a register of engagements in, decisions out, cases opened from findings."""

@@ -1,0 +1,1 @@
+"""Tables in and out: files of many rows read as people send them, every refused row with its reason."""

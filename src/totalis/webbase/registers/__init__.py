@@ -1,0 +1,1 @@
+"""Registers: files of many rows, read as their sender confirms, mapped once for each organisation."""

@@ -1,0 +1,1 @@
+"""Keys of machines: an organisation lets a program ask and say what it may."""

@@ -1,0 +1,1 @@
+"""Webhooks: signed messages that tell another system what changed, sent until it has them."""
