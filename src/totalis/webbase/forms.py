@@ -54,12 +54,12 @@ def _dress(field: forms.Field) -> None:
         widget.attrs.setdefault("rows", 4)
     elif isinstance(widget, forms.ClearableFileInput | forms.FileInput):
         kind = "usa-input file"
-    elif isinstance(widget, forms.CheckboxInput):
-        kind = "usa-checkbox__input"
+    elif isinstance(widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):
+        kind = (
+            "usa-checkbox__input"  # before the next: to Django the second is a kind of RadioSelect
+        )
     elif isinstance(widget, forms.RadioSelect):
         kind = "usa-radio__input"
-    elif isinstance(widget, forms.CheckboxSelectMultiple):
-        kind = "usa-checkbox__input"
     widget.attrs["class"] = f"{widget.attrs.get('class', '')} {kind}".strip()
 
 

@@ -29,7 +29,7 @@ class MissingRightError(PermissionDenied):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person who acts in an organisation; `user` None is the system itself (a nightly run)."""
+    """Who acts in an organisation: a person; where `user` is None, a program by its key or the system itself."""
 
     user: User | None
     organisation: Organisation
@@ -37,6 +37,8 @@ class Actor:
     rights: frozenset[Right]
     through: str = ""
     """The adviser through whose mandate she acts."""
+    machine: str = ""
+    """The key by which a program asks, as the history names it; a program has no `user`."""
 
     def may(self, right: Right) -> bool:
         """Whether she has the right here."""
@@ -51,7 +53,7 @@ class Actor:
     def label(self) -> str:
         """Her name as the history shows it."""
         if self.user is None:
-            return "Totalis"
+            return self.machine or "Totalis"
         return f"{self.user.name} ({self.through})" if self.through else self.user.name
 
 

@@ -1,11 +1,14 @@
-"""The addresses of tokens, under `/desk/<organisation>/`."""
+"""The addresses of tokens, under `/desk/<organisation>/keys/`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from django.urls import path
 
-if TYPE_CHECKING:
-    from django.urls import URLPattern, URLResolver
+from totalis.webbase.tokens import views
 
 app_name = "tokens"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.keys, name="keys"),
+    path("new/", views.new_key, name="key_new"),
+    path("<int:machine>/revoke/", views.revoke, name="key_revoke"),
+]
