@@ -253,7 +253,15 @@ def _web(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     work.add_argument("--once", action="store_true", help="do what is due now, then end")
     work.set_defaults(run="totalis.cli.work:run")
     _audit(commands)
-    key = commands.add_parser("key", help="a new key for TOTALIS_ENCRYPTION_KEYS")
+    key = commands.add_parser(
+        "key",
+        help="a new key for TOTALIS_ENCRYPTION_KEYS, or everything written anew under the newest",
+        epilog="examples:\n  totalis key            print a new key\n  totalis key rotate     then the old ones can go",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    key.add_argument(
+        "what", nargs="?", choices=("new", "rotate"), default="new", help="new (default) or rotate"
+    )
     key.set_defaults(run="totalis.cli.upkeep:run_key")
     manage = commands.add_parser(
         "manage",

@@ -48,12 +48,27 @@ def run_audit_export(options: Namespace) -> int:
     return 0
 
 
-def run_key(_options: Namespace) -> int:
-    """Print a new key. Set it before the old ones, separated by commas: it encrypts, all decrypt."""
+def run_key(options: Namespace) -> int:
+    """Print a new key, or write everything anew under the newest one in the list."""
     require_extra()
+    if options.what == "rotate":
+        return _rotate()
     from cryptography.fernet import Fernet
 
     print(Fernet.generate_key().decode())
+    return 0
+
+
+def _rotate() -> int:
+    open_database()
+    from totalis.webbase.secrets.rotation import label_of, rotate, sealed_columns
+
+    total = 0
+    for model, name in sealed_columns():
+        written = rotate(model, name)
+        total += written
+        print(f"{label_of(model)}.{name}: {written} written anew")
+    print(f"Everything is under the newest key; {total} value(s) were written anew.")
     return 0
 
 

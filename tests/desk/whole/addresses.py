@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tests.desk.whole.world import Numbers
 
 VIEW = "view"
+READ_NUMBERS = "read_numbers"
 PREPARE, APPROVE, LODGE, RELEASE = "prepare", "approve", "lodge", "release"
 ADMINISTER = "administer"
 
@@ -27,9 +28,11 @@ ADDRESSES_BY_RIGHT = {
         dashboard cases search cases-csv case workers workers-search worker employers
         employers-search employer facts questions answer answer-former memo gates timeline
         travel documents strength findings finding-close sources document document-page
-        document-download request packet packet_document packet_bundle packet_letter
-        packet_page tracking tracking_follow_up certificates certificate delivery
-        case_history case_history_file export export_make export_file history history_file
+        document-download request packet tracking tracking_follow_up certificates certificate
+        delivery case_history case_history_file export history history_file
+    """,
+    READ_NUMBERS: """
+        packet_document packet_bundle packet_letter packet_page export_make export_file
     """,
     PREPARE: """
         new case-edit case-owner party party-remove worker-new worker-edit employer-new

@@ -15,6 +15,7 @@ from totalis.casework.models.facts import (
     Reopening,
     SourceConsulted,
 )
+from totalis.casework.models.payroll import PayrollSpan, StaffNumber
 from totalis.casework.models.people import Employer, Worker
 from totalis.casework.models.proof import (
     CalendarFeed,
@@ -61,10 +62,12 @@ __all__ = [
     "Match",
     "Packet",
     "PacketDecision",
+    "PayrollSpan",
     "RecordRevision",
     "Reopening",
     "ReturnAttachment",
     "SourceConsulted",
+    "StaffNumber",
     "StatusCheck",
     "TravelStay",
     "WorkPeriod",

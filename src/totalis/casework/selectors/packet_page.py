@@ -14,7 +14,7 @@ from totalis.casework.selectors.packets import (
     short_digest,
 )
 from totalis.casework.selectors.request_fields import GROUPS, shown_value
-from totalis.casework.selectors.requests import authors_of_fields
+from totalis.casework.selectors.requests import authors_of_facts, authors_of_fields
 from totalis.webbase.accounts.rights import Right
 from totalis.webbase.files.selectors import page_count
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 NOTE = "note"
 OWN_PACKET = "You built this packet."
 OWN_FIELDS = "You filled in fields of this packet."
+OWN_FACTS = "You stated facts that this packet rests on."
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ def packet_page(actor: Actor, case: Case, file: CaseFile, packet: Packet) -> dic
         and not void
         and sent is None
         and (not own or actor.works_alone),
+        "reads_numbers": actor.may(Right.READ_NUMBERS),
         "may_send": case.closed_at is None and actor.may(Right.LODGE),
     }
 
@@ -81,6 +83,8 @@ def why_not_hers(actor: Actor, case: Case, packet: Packet) -> str:
         return OWN_PACKET
     if actor.user.pk in authors_of_fields(case, packet.made_at):
         return OWN_FIELDS
+    if actor.user.pk in authors_of_facts(case, packet.made_at):
+        return OWN_FACTS
     return ""
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from totalis.casework.models import ChannelException
 from totalis.casework.selectors.asked import advice_of_request, products_for
+from totalis.casework.selectors.packet_page import why_not_hers
 from totalis.casework.selectors.packets import (
     changes_under,
     decisions_of,
@@ -17,7 +18,7 @@ from totalis.casework.selectors.packets import (
 )
 from totalis.casework.selectors.readiness import readiness_of
 from totalis.casework.selectors.request_fields import field_groups
-from totalis.casework.selectors.requests import authors_of_fields, request_of
+from totalis.casework.selectors.requests import request_of
 from totalis.procedure.casefile import Direction, Lane
 from totalis.procedure.gates import GateState
 from totalis.procedure.lanes import lane_book, submitters_disagree
@@ -137,10 +138,10 @@ def request_page(actor: Actor, case: Case, file: CaseFile, at: datetime) -> dict
 
 
 def is_own(actor: Actor, case: Case, packet: Packet | None) -> bool:
-    """Whether a person made the packet or wrote a field of it."""
+    """Whether anything of the packet is a person's own work."""
     if packet is None or actor.user is None:
         return False
-    return actor.user == packet.made_by or actor.user.pk in authors_of_fields(case, packet.made_at)
+    return bool(why_not_hers(actor, case, packet))
 
 
 def _lane(file: CaseFile) -> dict[str, Any] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from totalis.casework.models import CertificateRequest, RecordRevision
+from totalis.casework.models import CertificateRequest, FactStatement, RecordRevision
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,3 +41,10 @@ def writers_of_fields(case: Case, until: datetime) -> dict[str, int]:
 def authors_of_fields(case: Case, until: datetime) -> set[int]:
     """The keys of the users who wrote what stood in the request's fields at a moment."""
     return set(writers_of_fields(case, until).values())
+
+
+def authors_of_facts(case: Case, until: datetime) -> set[int]:
+    """The keys of the users who stated what the facts were at a moment, the last for each fact."""
+    rows = FactStatement.objects.filter(case=case, made_at__lte=until, made_by__isnull=False)
+    last = dict(rows.order_by("made_at", "pk").values_list("place", "made_by"))
+    return {user for user in last.values() if user is not None}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from totalis.casework.models import Lodgement, Packet, PacketDecision
 from totalis.casework.selectors.casefile import case_file
-from totalis.casework.selectors.requests import authors_of_fields
+from totalis.casework.selectors.requests import authors_of_facts, authors_of_fields
 from totalis.casework.services.editing import changing
 from totalis.casework.services.refusing import need, refuse, short
 from totalis.casework.services.telling import able, tell
@@ -37,8 +37,8 @@ def decide_packet(
     """Approve or refuse a packet.
 
     Args:
-        actor: Who decides; needs the right to approve and made neither the packet nor a field of it, unless she
-            works alone.
+        actor: Who decides; needs the right to approve and made neither the packet, nor a field of it, nor
+            stated a fact under it, unless she works alone.
         case: The case.
         packet: The packet that she saw.
         approved: Whether it may be sent.
@@ -83,7 +83,12 @@ def decide_packet(
 
 
 def cannot_decide(
-    user: User | None, *, solo: bool, preparer: User | None, authors: set[int]
+    user: User | None,
+    *,
+    solo: bool,
+    preparer: User | None,
+    authors: set[int],
+    stated: set[int],
 ) -> str:
     """Why a person may not decide on a packet, in a sentence; empty where she may."""
     if solo:
@@ -94,21 +99,26 @@ def cannot_decide(
         return "You built this packet. Somebody else who may approve must look at it."
     if user.pk in authors:
         return "You filled in fields of this packet. Somebody else who may approve must look at it."
+    if user.pk in stated:
+        return "You stated facts that this packet rests on. Somebody else who may approve must look at it."
     return ""
 
 
 def _own_work(actor: Actor, case: Case, packet: Packet) -> bool:
     """Whether she decides on her own work, which only a person who works alone may do."""
     authors = authors_of_fields(case, packet.made_at)
+    stated = authors_of_facts(case, packet.made_at)
     why_not = cannot_decide(
         actor.user,
         solo=actor.works_alone,
         preparer=packet.made_by,
         authors=authors,
+        stated=stated,
     )
     if why_not:
         refuse("packet", why_not, "another pair of eyes", "Ask an approver of your organisation.")
-    return actor.user == packet.made_by or (actor.user is not None and actor.user.pk in authors)
+    user = actor.user
+    return user == packet.made_by or (user is not None and user.pk in authors | stated)
 
 
 def _can_be_decided(packet: Packet, shown: str) -> None:

@@ -40,6 +40,7 @@ def add_document(
     at: datetime,
     document_date: date | None = None,
     note: str = "",
+    right: Right = Right.PREPARE,
 ) -> Evidence:
     """Keep a new document as its version 1.
 
@@ -53,12 +54,13 @@ def add_document(
         at: When.
         document_date: The day that stands on it.
         note: A few words.
+        right: What she needs: whoever may do a thing may bring its proof along.
 
     Raises:
-        PermissionDenied: the person may not prepare.
+        PermissionDenied: the person has not that right.
         InputError: no title, an unknown kind, a file that is not taken.
     """
-    with changing(actor=actor, case=case, right=Right.PREPARE, at=at) as locked:
+    with changing(actor=actor, case=case, right=right, at=at) as locked:
         return keep_document(
             actor=actor,
             case=locked,

@@ -50,7 +50,7 @@ def drawn_proof(
     *, actor: Actor, case: Case, day: date, known_at: datetime | None = None
 ) -> DrawnProof:
     """The first half: what takes long. It writes nothing, and nobody waits for it."""
-    require(actor, Right.VIEW)
+    require(actor, Right.READ_NUMBERS)
     own = Case.objects.of(actor.organisation).select_related("worker", "owner", "organisation")
     return draw_proof(own.get(pk=case.pk), day, known_at)
 
@@ -61,7 +61,7 @@ def keep_proof(*, actor: Actor, case: Case, drawn: DrawnProof, at: datetime) -> 
     Raises:
         ChangedMeanwhileError: the case changed while its proof was drawn.
     """
-    require(actor, Right.VIEW)
+    require(actor, Right.READ_NUMBERS)
     rows = Case.objects.of(actor.organisation).select_related("worker", "owner", "organisation")
     with transaction.atomic():
         locked = rows.select_for_update(of=("self",)).get(pk=case.pk)
@@ -86,7 +86,7 @@ def keep_proof(*, actor: Actor, case: Case, drawn: DrawnProof, at: datetime) -> 
 
 def note_taken(*, actor: Actor, case: Case, export: Export, at: datetime) -> None:
     """Say in the chain that somebody took a proof that was made before."""
-    require(actor, Right.VIEW)
+    require(actor, Right.READ_NUMBERS)
     row = Export.objects.of(actor.organisation).select_related("blob").get(pk=export.pk, case=case)
     record(
         actor=actor,

@@ -105,7 +105,7 @@ def keep_packet(*, actor: Actor, case: Case, drawn: DrawnPacket, at: datetime) -
 
 def note_taken(*, actor: Actor, case: Case, packet: Packet, what: str, at: datetime) -> None:
     """Say in the chain that somebody took a packet out of the desk: personal numbers stand in it whole."""
-    require(actor, Right.VIEW)
+    require(actor, Right.READ_NUMBERS)
     row = Packet.objects.of(actor.organisation).get(pk=packet.pk, case=case)
     record(
         actor=actor,

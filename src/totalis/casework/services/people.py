@@ -11,6 +11,7 @@ from totalis.casework.models import Case, CaseParty, Employer, Packet, Worker
 from totalis.casework.selectors import records
 from totalis.casework.services.editing import take_revision
 from totalis.casework.services.entries import sound_employer, sound_worker
+from totalis.casework.services.payroll_index import keep_staff_number
 from totalis.casework.services.revisions import remember
 from totalis.casework.services.standing import refresh
 from totalis.casework.services.voiding import void_packets
@@ -46,6 +47,7 @@ def create_worker(
         worker = Worker(organisation=actor.organisation, created_at=at)
         _write_worker(worker, sound, staff_number)
         worker.save(force_insert=True)
+        keep_staff_number(worker=worker, at=at)
         _kept(actor, "registered worker", worker, at, [])
     return worker
 
@@ -76,6 +78,7 @@ def update_worker(
         changed = _changed(before[0], records.worker(locked))
         if before[1] != locked.staff_number:
             changed.append("staff_number")
+        keep_staff_number(worker=locked, at=at)
         _carry(Case.objects.filter(worker=locked), actor, changed, at)
         _kept(actor, "changed worker", locked, at, changed)
     return locked

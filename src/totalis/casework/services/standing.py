@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from totalis.casework.selectors.casefile import case_file
 from totalis.casework.selectors.cases import search_text_of, sort_name_of
+from totalis.casework.services.payroll_index import keep
 from totalis.procedure.deadlines import deadlines
 from totalis.procedure.standing import standing_of
 
@@ -13,19 +14,21 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from totalis.casework.models import Case
+    from totalis.procedure.casefile import CaseFile
 
 LONGEST_ACTION = 300
 LONGEST_NAME = 120
 
 
 def refresh(*, case: Case, at: datetime) -> None:
-    """Work out stage, payroll state, next action and dates from the case file, and write them.
+    """Work out stage, payroll state, next action and dates from the case file, and write them, and payroll's index.
 
     Call inside the transaction of the change, with the case locked. `since` moves only when the stage does.
     """
     case.changed_at = at
-    _stand(case, at)
+    file = _stand(case, at)
     case.save()
+    keep(case=case, file=file, at=at)
 
 
 def follow_the_day(*, case: Case, at: datetime) -> bool:
@@ -41,7 +44,7 @@ def follow_the_day(*, case: Case, at: datetime) -> bool:
     return moved
 
 
-def _stand(case: Case, at: datetime) -> None:
+def _stand(case: Case, at: datetime) -> CaseFile:
     file = case_file(case)
     standing = standing_of(file, at.date())
     case.dates = [
@@ -70,6 +73,7 @@ def _stand(case: Case, at: datetime) -> None:
     case.holds = len(standing.holds)
     case.flags = len(standing.flags)
     case.expires_on = standing.expires_on
+    return file
 
 
 _DERIVED = (

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from totalis.casework.tasks import law, nightly
+from totalis.casework.tasks import law, nightly, payroll
 
-__all__ = ["law", "nightly"]
+__all__ = ["law", "nightly", "payroll"]

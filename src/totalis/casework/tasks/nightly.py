@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -15,29 +16,52 @@ from totalis.procedure.casefile import PayrollState, Stage
 from totalis.webbase.notices.jobs import every
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date, datetime
 
     from django.db.models import QuerySet
 
 BATCH = 500
+NAMED = 10
 WEEK = 7
+
+log = logging.getLogger(__name__)
 
 
 @every(hours=24)
 def turn_the_day(at: datetime) -> None:
-    """Bring every case to this day and remind its people. Each case is a transaction of its own."""
+    """Bring every case to this day and remind its people. Each case is a transaction of its own.
+
+    A case that fails holds up no other: the rest is done first, then the job says which failed and comes again.
+
+    Raises:
+        RuntimeError: at least one case failed.
+    """
     today = at.date()
-    for pk in _in_batches(moved_by_the_day(today) | Q(pk__in=seen_tonight(today).values("pk"))):
-        with transaction.atomic():
-            case = _locked(pk)
-            if case is not None:
-                follow_the_day(case=case, at=at)
-    for pk in _in_batches(with_a_date_near(today)):
-        with transaction.atomic():
-            case = _locked(pk)
-            if case is not None:
-                remind(case, at)
+    moved = moved_by_the_day(today) | Q(pk__in=seen_tonight(today).values("pk"))
+    failed = [
+        *_each(moved, lambda case: follow_the_day(case=case, at=at)),
+        *_each(with_a_date_near(today), lambda case: remind(case, at)),
+    ]
+    if failed:
+        named = ", ".join(str(pk) for pk in failed[:NAMED])
+        message = f"{len(failed)} case(s) could not be brought to {today}: {named}"
+        raise RuntimeError(message)
+
+
+def _each(chosen: Q, act: Callable[[Case], object]) -> list[int]:
+    """Do it for each case; answers the numbers of those that failed."""
+    failed = []
+    for pk in _in_batches(chosen):
+        try:
+            with transaction.atomic():
+                case = _locked(pk)
+                if case is not None:
+                    act(case)
+        except Exception:
+            log.exception("Case %s could not be brought to the day", pk)
+            failed.append(pk)
+    return failed
 
 
 def moved_by_the_day(today: date) -> Q:

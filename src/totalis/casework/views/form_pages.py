@@ -12,6 +12,7 @@ from totalis.casework.selectors.frames import case_page
 from totalis.casework.services.evidence import add_document
 from totalis.kernel.errors import InputError
 from totalis.webbase import clock
+from totalis.webbase.accounts.rights import Right
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,9 +72,17 @@ def to_tab(case: Case, tab: str) -> HttpResponse:
 
 
 def proof_in(
-    actor: Actor, case: Case, form: DocumentForm, *, title: str, kind: str
+    actor: Actor,
+    case: Case,
+    form: DocumentForm,
+    *,
+    title: str,
+    kind: str,
+    right: Right = Right.PREPARE,
 ) -> Evidence | None:
     """The document that a form names, or the new one that came with it, kept as evidence of the case.
+
+    `right` is what she needs for the act that it proves.
 
     Raises:
         InputError: the file is not taken.
@@ -90,4 +99,5 @@ def proof_in(
         data=upload,
         file_name=upload.name,
         at=clock.now(),
+        right=right,
     )

@@ -150,7 +150,7 @@ def send(request: HttpRequest, actor: Actor, reference: str, number: int) -> Htt
     return render(request, "casework/request/send.html", context, status=status)
 
 
-@needs(Right.VIEW)
+@needs(Right.READ_NUMBERS)
 @require_safe
 def document(request: HttpRequest, actor: Actor, reference: str, number: int) -> HttpResponse:
     """The packet as PDF."""
@@ -161,7 +161,7 @@ def document(request: HttpRequest, actor: Actor, reference: str, number: int) ->
     return _file(content(shown.document), "application/pdf", f"{reference}-packet-{number}.pdf")
 
 
-@needs(Right.VIEW)
+@needs(Right.READ_NUMBERS)
 @require_safe
 def bundle(request: HttpRequest, actor: Actor, reference: str, number: int) -> HttpResponse:
     """The packet with its documents and manifest as ZIP."""
@@ -172,7 +172,7 @@ def bundle(request: HttpRequest, actor: Actor, reference: str, number: int) -> H
     return _file(content(shown.bundle), "application/zip", f"{reference}-packet-{number}.zip")
 
 
-@needs(Right.VIEW)
+@needs(Right.READ_NUMBERS)
 @require_safe
 def letter(request: HttpRequest, actor: Actor, reference: str, number: int) -> HttpResponse:
     """The letter that goes with a request for an exception, as PDF."""
@@ -184,7 +184,7 @@ def letter(request: HttpRequest, actor: Actor, reference: str, number: int) -> H
     return _file(letter_pdf(parts), "application/pdf", f"{reference}-letter-{number}.pdf")
 
 
-@needs(Right.VIEW)
+@needs(Right.READ_NUMBERS)
 @require_safe
 def page(
     request: HttpRequest, actor: Actor, reference: str, number: int, page: int

@@ -274,11 +274,12 @@ def _export(
     exports = Export.objects.filter(case=case).select_related("made_by", "blob")
     context["form"] = form or ExportForm(initial={"day": clock.today(), "known": "now"})
     context["exports"] = exports.order_by("-made_at")
+    context["reads_numbers"] = actor.may(Right.READ_NUMBERS)
     status = UNPROCESSABLE if form is not None else 200
     return render(request, "casework/export/page.html", context, status=status)
 
 
-@needs(Right.VIEW)
+@needs(Right.READ_NUMBERS)
 @require_POST
 def make_export(request: HttpRequest, actor: Actor, reference: str) -> HttpResponseBase:
     """Make the bag for a day: drawn first, so that nobody's writing waits for the drawing; kept once."""
@@ -312,7 +313,7 @@ def _keep_export(
     return redirect("desk:export", actor.organisation.slug, case.reference)
 
 
-@needs(Right.VIEW)
+@needs(Right.READ_NUMBERS)
 @require_safe
 def export_file(request: HttpRequest, actor: Actor, reference: str, export: int) -> HttpResponse:  # noqa: ARG001 - a view's shape
     """A bag that was made, to download."""

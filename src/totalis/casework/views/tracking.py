@@ -143,6 +143,8 @@ def follow_up(request: HttpRequest, actor: Actor, reference: str) -> HttpRespons
 
     def act() -> object:
         data = form.cleaned_data
+        overriding = bool(data.get("override_reason", "").strip())
+        right = Right.APPROVE if overriding else Right.LODGE
         return tracking.record_communication(
             actor=actor,
             case=case,
@@ -153,7 +155,7 @@ def follow_up(request: HttpRequest, actor: Actor, reference: str) -> HttpRespons
             happened_at=data["happened_at"],
             is_follow_up=True,
             override_reason=data.get("override_reason", ""),
-            evidence=proof_in(actor, case, form, title="Follow-up", kind=LETTER),
+            evidence=proof_in(actor, case, form, title="Follow-up", kind=LETTER, right=right),
             at=clock.now(),
         )
 

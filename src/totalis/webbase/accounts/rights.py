@@ -10,6 +10,8 @@ class Right(StrEnum):
 
     VIEW = "view"
     """See cases, evidence and history."""
+    READ_NUMBERS = "read_numbers"
+    """Read personal numbers whole: packets as they are sent, exports with them inside."""
     PREPARE = "prepare"
     """State facts, keep evidence, build packets, enter certificates, record deliveries, close cases."""
     APPROVE = "approve"
@@ -49,6 +51,7 @@ class Role(StrEnum):
 
 RIGHT_SAYS: dict[Right, str] = {
     Right.VIEW: "see cases, evidence and history",
+    Right.READ_NUMBERS: "read personal numbers whole, in packets and exports",
     Right.PREPARE: "state facts, keep evidence, build packets, enter certificates, record deliveries",
     Right.APPROVE: "decide on packets, exceptions of channel and accepted certificates",
     Right.LODGE: "send packets, record checks and contacts with an agency",
@@ -58,10 +61,10 @@ RIGHT_SAYS: dict[Right, str] = {
 
 
 RIGHTS_OF: dict[Role, frozenset[Right]] = {
-    Role.PREPARER: frozenset({Right.VIEW, Right.PREPARE, Right.LODGE}),
-    Role.APPROVER: frozenset({Right.VIEW, Right.APPROVE}),
+    Role.PREPARER: frozenset({Right.VIEW, Right.READ_NUMBERS, Right.PREPARE, Right.LODGE}),
+    Role.APPROVER: frozenset({Right.VIEW, Right.READ_NUMBERS, Right.APPROVE}),
     Role.PAYROLL: frozenset({Right.VIEW, Right.RELEASE}),
-    Role.AUDITOR: frozenset({Right.VIEW}),
+    Role.AUDITOR: frozenset({Right.VIEW, Right.READ_NUMBERS}),
     Role.ADMINISTRATOR: frozenset({Right.VIEW, Right.ADMINISTER}),
 }
 

@@ -20,6 +20,9 @@ class Blob(Owned):
     """The key of this one content, sealed by the installation's keys."""
     kept_at = models.DateTimeField()
 
+    sealed_columns: ClassVar = ("sealed_key",)
+    """What `secrets.rotation` writes anew beside encrypted fields."""
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(

@@ -1,0 +1,134 @@
+"""The index that payroll's questions are answered from, written in the transaction of every change of a case.
+
+It keeps both times: the days that a case speaks of, and from when to when that was known. No row is ever changed but
+to say until when it was known, so an old question finds the old answer.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from totalis.casework.models import Case, Match, PayrollSpan, StaffNumber
+from totalis.casework.selectors.casefile import case_file
+from totalis.gate import spans
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from totalis.casework.models import Worker
+    from totalis.gate import Span
+    from totalis.procedure.casefile import CaseFile
+
+    Change = Callable[[Case, Sequence[PayrollSpan], Sequence[PayrollSpan], datetime], None]
+
+on_change: list[Change] = []
+"""Called with the case, the spans that no longer stand, those in their place, and the time, inside the transaction.
+
+The apps above the case desk, which it may not know, put their functions here when they start.
+"""
+
+_SAID = (
+    *("worker_id", "first", "last", "word", "state", "reason", "certificate_id", "match_id"),
+    *("valid_until", "covered_by", "exempt_in"),
+)
+
+
+def keep(*, case: Case, file: CaseFile, at: datetime) -> bool:
+    """Write what the case says to payroll, where it is not what it said before; whether anything was written.
+
+    Call inside the transaction of the change, with the case locked.
+
+    Args:
+        case: The case.
+        file: Its file as it now is.
+        at: When it changed. A moment before the last change counts as that one, so that no row ends before it begins.
+    """
+    standing = {
+        _key(row): row for row in PayrollSpan.objects.filter(case=case, known_until__isnull=True)
+    }
+    wanted = {_key(row): row for row in _rows(case, file)}
+    gone = [row for key, row in standing.items() if key not in wanted]
+    new = [row for key, row in wanted.items() if key not in standing]
+    if not gone and not new:
+        return False
+    moment = max([at, *(row.known_from for row in standing.values())])
+    PayrollSpan.objects.filter(pk__in=[row.pk for row in gone]).update(known_until=moment)
+    for row in new:
+        row.known_from = moment
+    PayrollSpan.objects.bulk_create(new)
+    for tell in on_change:
+        tell(case, gone, new, moment)
+    return True
+
+
+def fill(pk: int) -> bool:
+    """Write the index of a case that has none: one from before there was an index. Whether anything was written.
+
+    What it says was known since the case changed last.
+    """
+    with transaction.atomic():
+        rows = Case.objects.select_related("worker", "owner", "organisation")
+        case = rows.select_for_update(of=("self",)).get(pk=pk)
+        if PayrollSpan.objects.filter(case=case).exists():
+            return False
+        return keep(case=case, file=case_file(case), at=case.changed_at)
+
+
+def keep_staff_number(*, worker: Worker, at: datetime) -> None:
+    """Keep that a worker has her staff number from now on. Call in the transaction that saved her."""
+    standing = StaffNumber.objects.filter(worker=worker, known_until__isnull=True).first()
+    if (standing.number if standing else "") == worker.staff_number:
+        return
+    moment = at
+    if standing is not None:
+        moment = max(at, standing.known_from)
+        standing.known_until = moment
+        standing.save(update_fields=["known_until"])
+    if worker.staff_number:
+        StaffNumber.objects.create(
+            organisation_id=worker.organisation_id,
+            worker=worker,
+            number=worker.staff_number,
+            known_from=moment,
+        )
+
+
+def _key(row: PayrollSpan) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in _SAID)
+
+
+def _rows(case: Case, file: CaseFile) -> list[PayrollSpan]:
+    found = spans(file)
+    matches = _newest_matches(found)
+    return [
+        PayrollSpan(
+            organisation_id=case.organisation_id,
+            case=case,
+            worker_id=case.worker_id,
+            first=one.first or date.min,
+            last=one.last or date.max,
+            word=one.word.value,
+            state=one.state.value,
+            reason=one.reason,
+            certificate_id=int(one.certificate) if one.certificate else None,
+            match_id=matches.get(one.certificate),
+            valid_until=one.valid_until,
+            covered_by=one.covered_by,
+            exempt_in=one.exempt_in,
+        )
+        for one in found
+    ]
+
+
+def _newest_matches(found: Sequence[Span]) -> dict[str, int]:
+    """The newest comparison of each certificate that a span names, as the case file reads it."""
+    named = {one.certificate for one in found if one.certificate}
+    if not named:
+        return {}
+    rows = Match.objects.filter(certificate__in=[int(key) for key in named])
+    ordered = rows.order_by("made_at", "pk").values_list("certificate_id", "pk")
+    return {str(certificate): match for certificate, match in ordered}
