@@ -1,0 +1,128 @@
+"""One question answered from what is on file: who the worker is, where the stream leads, what that case says.
+
+Nothing is exempt but by one worker, one link, one case and one released certificate. Nothing on file is `withhold`;
+more than one thing on file, or something that does not fit together, is `hold`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from totalis.gate.question import GateAnswer, Proof
+from totalis.gate.words import Word
+from totalis.kernel.dates import day_words
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from totalis.gate.question import Question
+
+
+class Linked(msgspec.Struct, frozen=True, kw_only=True):
+    """A case that a person tied the stream to for the day; `proof` is what it says of it."""
+
+    case: str
+    worker: int
+    """The worker of the case, by the number of her record."""
+    proof: Proof | None
+
+
+class OnFile(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known about a question's worker and stream on its day."""
+
+    workers: frozenset[int] = frozenset()
+    """Every worker with that staff number."""
+    linked: tuple[Linked, ...] = ()
+    linked_otherwise: bool = False
+    """The stream is tied to a case, for other days."""
+    may_concern: tuple[str, ...] = ()
+    """Cases of the worker that say `exempt` or `hold` for the day, where the stream is tied to none."""
+
+
+def answered(question: Question, found: OnFile, *, known_at: datetime) -> GateAnswer:
+    """The answer, for the stream as a whole: which of its charges a certificate reaches is `gate.charges`' to say."""
+    doubt = _of_the_worker(question, found) or _of_the_links(question, found)
+    if doubt is not None:
+        word, reason = doubt
+        return GateAnswer(question=question, word=word, reason=reason, known_at=known_at)
+    (link,) = found.linked
+    proof = link.proof
+    if proof is None:
+        return GateAnswer(
+            question=question,
+            word=Word.HOLD,
+            reason=f"Case {link.case} is not worked out for payroll yet. Ask again in an hour.",
+            known_at=known_at,
+            case=link.case,
+        )
+    return GateAnswer(
+        question=question,
+        known_at=known_at,
+        word=_proved(proof),
+        reason=proof.reason,
+        changed=proof.changed,
+        case=proof.case,
+        certificate=proof.certificate,
+        certificate_number=proof.certificate_number,
+        issuer=proof.issuer,
+        match=proof.match,
+        approval=proof.approval,
+        covered_by=proof.covered_by,
+        exempt_in=proof.exempt_in,
+        valid_until=proof.valid_until,
+    )
+
+
+def _proved(proof: Proof) -> Word:
+    """The word of a case, but never `exempt` without certificate, match and approval beside it."""
+    whole = proof.certificate and proof.match and proof.approval is not None
+    return proof.word if proof.word is not Word.EXEMPT or whole else Word.HOLD
+
+
+def _of_the_worker(question: Question, found: OnFile) -> tuple[Word, str] | None:
+    if not found.workers:
+        return (
+            Word.WITHHOLD,
+            f"Nobody has the staff number {question.worker!r} here. Nothing on file exempts.",
+        )
+    if len(found.workers) > 1:
+        return (
+            Word.HOLD,
+            f"{len(found.workers)} workers have the staff number {question.worker!r}. Correct it in their records.",
+        )
+    return None
+
+
+def _of_the_links(question: Question, found: OnFile) -> tuple[Word, str] | None:
+    if not found.linked:
+        return _unlinked(question, found)
+    if len(found.linked) > 1:
+        cases = ", ".join(sorted({one.case for one in found.linked}))
+        return (
+            Word.HOLD,
+            f"The stream {question.stream!r} is linked more than once for this day ({cases}). Remove what is wrong.",
+        )
+    (link,) = found.linked
+    if link.worker not in found.workers:
+        return (
+            Word.HOLD,
+            f"The stream {question.stream!r} is linked to case {link.case}, which is about another worker.",
+        )
+    return None
+
+
+def _unlinked(question: Question, found: OnFile) -> tuple[Word, str]:
+    day = day_words(question.day)
+    if found.may_concern:
+        cases = ", ".join(found.may_concern)
+        return (
+            Word.HOLD,
+            f"The stream {question.stream!r} is linked to no case for {day}. Link it if it is of {cases}; else withhold.",
+        )
+    other = " It is linked for other days." if found.linked_otherwise else ""
+    return (
+        Word.WITHHOLD,
+        f"The stream {question.stream!r} is linked to no case for {day}.{other} Nothing on file exempts.",
+    )
