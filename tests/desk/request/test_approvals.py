@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from tests.desk.cast import NOW, case_address
 from tests.desk.request import walk
-from totalis.casework.models import PacketDecision
+from totalis.casework.models import PacketDecision, RecordRevision
 from totalis.casework.services.approvals import decide_packet
 from totalis.casework.services.packets import build_packet
 from totalis.casework.services.requests import (
@@ -56,6 +56,30 @@ def test_who_filled_in_a_field_cannot_approve_what_another_built(cast):
     packet = build_packet(actor=other, case=case, at=NOW)
     assert "filled in fields" in refused(lambda: walk.approve(cast, packet, "ada"))
     walk.approve(cast, packet, "ben")
+
+
+@pytest.mark.usefixtures("ada_approves_too")
+def test_who_stated_facts_cannot_approve_what_others_filled_in_and_built(cast, as_user):
+    case = walk.ready(cast)
+    packet = build_packet(actor=cast.act("finn", cast.borealis), case=case, at=NOW)
+    RecordRevision.objects.filter(case=case, kind="request").update(made_by=cast.people["finn"])
+    assert "stated facts" in refused(lambda: walk.approve(cast, packet, "ada"))
+    page = as_user("ada").get(case_address(case, "request/packets/1")).content.decode()
+    assert "You stated facts that this packet rests on." in page
+    walk.approve(cast, packet, "ben")
+
+
+def test_pages_with_whole_numbers_are_not_for_payroll_or_administrators(cast, as_user):
+    case = walk.built(cast).case
+    whole = ("packet.pdf", "packet.zip", "pages/1.png")
+    for name, status in (("ada", 200), ("ben", 200), ("dev", 200), ("cora", 403), ("eve", 403)):
+        client = as_user(name)
+        page = client.get(case_address(case, "request/packets/1")).content.decode()
+        assert ("Download PDF" in page) == (status == 200), name
+        assert ("your roles do not include that" in page) == (status == 403), name
+        for part in whole:
+            answer = client.get(case_address(case, "request/packets/1") + part)
+            assert answer.status_code == status, (name, part)
 
 
 @pytest.mark.usefixtures("ada_approves_too")

@@ -235,6 +235,24 @@ def test_an_override_takes_the_right_to_approve_and_is_recorded(cast, as_user):
     assert reason in page
 
 
+def test_an_override_may_bring_its_proof(cast, as_user):
+    case = walk.sent(cast, SENT).case
+    form = {
+        "channel": "phone",
+        "counterpart": "The office",
+        "verbatim": "Where is it?",
+        "happened_at": "2026-10-01T11:00",
+        "override_reason": "The plant needs it.",
+        "file": SimpleUploadedFile("call.txt", b"Notes of the call."),
+    }
+    with clock.stopped_at(noon(date(2026, 10, 1))):
+        answer = as_user("ben").post(case_address(case, "tracking/follow-up"), form)
+    assert answer.status_code == 302, answer.content.decode()[:2000]
+    row = Communication.objects.get()
+    assert row.evidence is not None
+    assert row.evidence.made_by == cast.people["ben"]
+
+
 def test_one_owner_one_message(cast):
     case = walk.sent(cast, SENT).case
     at = noon(FIRST_DAY)

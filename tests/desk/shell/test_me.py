@@ -8,7 +8,7 @@ import pytest
 from icalendar import Calendar
 
 from tests.desk.cast import NOW, posting_to_france
-from totalis.casework.models import CalendarFeed, Case
+from totalis.casework.models import CalendarFeed, Case, CaseDetermination
 from totalis.casework.services.decisions import determine_case
 from totalis.casework.tasks.nightly import turn_the_day
 from totalis.webbase import clock
@@ -145,3 +145,18 @@ def test_the_day_moves_a_case_and_leaves_it_unchanged_otherwise(decided):
     decided.refresh_from_db()
     assert decided.next_action != "something old"
     assert decided.changed_at == before
+
+
+def test_a_case_that_fails_at_night_stops_no_other(cast, decided, caplog):
+    ada = cast.act("ada")
+    broken, later = posting_to_france(ada), posting_to_france(ada)
+    for case in (broken, later):
+        determine_case(actor=ada, case=case, as_of=NOW.date(), at=NOW)
+    CaseDetermination.objects.filter(case=broken).update(document={"engagements": 7})
+    Case.objects.update(next_action="something old", next_due=NOW.date())
+    with pytest.raises(RuntimeError, match=str(broken.pk)):
+        turn_the_day(NOW + timedelta(days=1))
+    for case in (decided, later):
+        case.refresh_from_db()
+        assert case.next_action != "something old"
+    assert f"Case {broken.pk} could not be brought to the day" in caplog.text
