@@ -1,0 +1,117 @@
+"""Excel in: one sheet, by python-calamine, after `packed` has looked at it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from totalis.tables.header import header_of
+from totalis.tables.natives import text_of
+from totalis.tables.packed import look_inside
+from totalis.tables.refusing import refuse, shown
+from totalis.tables.source import opened
+from totalis.tables.table import Shaping
+from totalis.tables.text_in import refuse_bare, refuse_many
+
+if TYPE_CHECKING:
+    from totalis.tables.limits import Bounds
+    from totalis.tables.reading import Reading
+    from totalis.tables.source import Source
+    from totalis.tables.table import Table
+
+ERRORS = frozenset(
+    {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"}
+)
+"""What Excel shows where a formula failed."""
+
+
+class Book:
+    """The sheets of a workbook."""
+
+    def __init__(self, source: Source, name: str, bounds: Bounds) -> None:
+        from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415
+
+        self.name = name
+        self.uncounted = look_inside(source, name, bounds)
+        try:
+            with opened(source) as stream:
+                self._book = CalamineWorkbook.from_filelike(stream)
+            kinds = self._book.sheets_metadata
+        except PasswordError:
+            refuse(name, "a password", "no password", "Save it without a password.")
+        except (CalamineError, ValueError, OSError) as error:
+            _broken(name, error)
+        self.sheets = tuple(
+            one.name
+            for one in kinds
+            if str(one.typ).endswith("WorkSheet") and str(one.visible).endswith("Visible")
+        )
+        if not self.sheets:
+            refuse(name, "no sheet that is shown", "a sheet with a table", "Show the sheet.")
+
+    def rows(self, sheet: str) -> list[list[Any]]:
+        """The cells of a sheet from its first row on; empty rows above the first cell too.
+
+        Raises:
+            InputError: there is no such sheet, or it cannot be read.
+        """
+        from python_calamine import CalamineError  # noqa: PLC0415 - only for Excel
+
+        if sheet not in self.sheets:
+            names = ", ".join(shown(one) for one in self.sheets[:10])
+            refuse(self.name, f"no sheet {shown(sheet)}", names, "Choose one of these.")
+        try:
+            return self._book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        except (CalamineError, ValueError, OSError) as error:
+            _broken(self.name, error)
+
+
+def read_sheet(
+    source: Source, *, name: str, reading: Reading, bounds: Bounds, most: int | None
+) -> Table:
+    """Read one sheet of a workbook; with `most`, only so many rows.
+
+    Raises:
+        InputError: it cannot be read, or is larger than the bounds.
+    """
+    book = Book(source, name, bounds)
+    rows = book.rows(reading.sheet or book.sheets[0])
+    if len(rows) < reading.header_row:
+        refuse(
+            name,
+            "an empty sheet" if not rows else f"{len(rows)} rows",
+            f"a header in row {reading.header_row}",
+            "Choose the sheet that holds the table.",
+        )
+    at = reading.header_row
+    header = header_of(name, at, [text_of(cell, "") for cell in rows[at - 1]], bounds)
+    shaping = Shaping(header, bounds.cell)
+    cut = False
+    for line, row in enumerate(rows[at:], start=at + 1):
+        if most is not None and len(shaping.lines) >= most:
+            cut = True
+            break
+        cells = [text_of(cell, reading.decimal) for cell in row]
+        failed = next((cell for cell in cells if cell in ERRORS), None)
+        if failed is not None:
+            place = (
+                header.places.index(cells.index(failed))
+                if cells.index(failed) in header.places
+                else 0
+            )
+            shaping.reject(
+                line,
+                shown(failed),
+                "a value",
+                "Mend the formula, or paste its values.",
+                header.columns[place],
+            )
+            continue
+        shaping.add(line, cells)
+        refuse_many(name, shaping, bounds)
+    refuse_bare(name, shaping)
+    return shaping.table(reading, cut=cut)
+
+
+def _broken(name: str, error: Exception) -> NoReturn:
+    says = " ".join(str(error).split())[:80]
+    refuse(name, f"a workbook that cannot be read ({says})", "a whole workbook", "Save it as XLSX.")
