@@ -1,0 +1,1 @@
+"""Contribution lines by the million through the same-earnings test."""
