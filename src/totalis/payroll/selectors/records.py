@@ -1,0 +1,91 @@
+"""Answers that were kept, read again, and asked again."""
+
+from __future__ import annotations
+
+import gzip
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from totalis.gate.answering import answered
+from totalis.gate.question import GateAnswer
+from totalis.kernel.digest import digest_bytes
+from totalis.payroll.selectors.on_file import on_file
+from totalis.webbase.files.selectors import content
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from totalis.payroll.models import GateRecord
+
+_LINES = msgspec.json.Decoder(GateAnswer)
+_SAME = ("word", "certificate", "match", "case", "valid_until", "changed", "exempt_in", "charges")
+"""What makes two answers the same for payroll; sentences and moments may differ."""
+
+
+class Replayed(msgspec.Struct, frozen=True, kw_only=True):
+    """A kept answer, and what is known now: `then` word for word as it was given."""
+
+    then: GateAnswer
+    again: GateAnswer
+    """The same question, worked out once more from what was known then."""
+    now: GateAnswer
+
+    @property
+    def differences(self) -> tuple[str, ...]:
+        """The names of what is otherwise now; empty where payroll would do the same."""
+        return _different(self.then, self.now)
+
+    @property
+    def drift(self) -> tuple[str, ...]:
+        """What comes out otherwise from the same knowledge.
+
+        Empty, unless the question fell between the moment of a change and the end of its transaction, or the law's
+        catalogue of charges is another one.
+        """
+        return _different(self.then, self.again)
+
+
+class Altered(ValueError):  # noqa: N818 - what it is, not what went wrong
+    """What is kept is not what was given."""
+
+
+def answers_of(record: GateRecord) -> list[GateAnswer]:
+    """The answers of a call as they were given.
+
+    Raises:
+        Altered: they are not those whose digest was kept.
+    """
+    if record.blob is None:
+        found = [msgspec.convert(record.answer, GateAnswer)]
+        raw = msgspec.json.encode(found[0])
+    else:
+        raw = gzip.decompress(content(record.blob))
+        found = [_LINES.decode(line) for line in raw.splitlines()]
+    if digest_bytes(raw) != record.digest:
+        message = f"The answers of {record.asked_at.isoformat()} are not those that were given."
+        raise Altered(message)
+    return found
+
+
+def replay(record: GateRecord, at: datetime) -> list[Replayed]:
+    """Every answer of a call as it was given, worked out again from what was known then, and from what is known now."""
+    then = answers_of(record)
+    again, now = (_answers(record, then, moment) for moment in (record.known_at, at))
+    return [
+        Replayed(then=one, again=other, now=today)
+        for one, other, today in zip(then, again, now, strict=True)
+    ]
+
+
+def _answers(record: GateRecord, then: Sequence[GateAnswer], moment: datetime) -> list[GateAnswer]:
+    questions = [one.question for one in then]
+    found = on_file(record.organisation, questions, moment)
+    return [
+        answered(one, known, known_at=moment) for one, known in zip(questions, found, strict=True)
+    ]
+
+
+def _different(before: GateAnswer, after: GateAnswer) -> tuple[str, ...]:
+    return tuple(name for name in _SAME if getattr(before, name) != getattr(after, name))

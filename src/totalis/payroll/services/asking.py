@@ -1,0 +1,135 @@
+"""The payroll gate: questions in, answers out, every one of them kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+from django.db import transaction
+
+from totalis.gate.answering import answered
+from totalis.kernel.errors import InputError, Problem
+from totalis.payroll.selectors.on_file import on_file
+from totalis.payroll.services.keeping import keep_answers
+from totalis.webbase.accounts.actor import require
+from totalis.webbase.accounts.rights import Right
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from totalis.gate.question import GateAnswer, Question
+    from totalis.payroll.models import GateRecord
+    from totalis.webbase.accounts.actor import Actor
+
+MOST = 250_000
+"""Questions in one call."""
+LONGEST = {"worker": 40, "stream": 120, "charge": 200}
+
+
+class Asked(NamedTuple):
+    """The answers in the order of the questions, and what was kept of them; None where nothing was to be kept."""
+
+    answers: list[GateAnswer]
+    record: GateRecord | None
+
+
+def ask(
+    *, actor: Actor, question: Question, at: datetime, known_at: datetime | None = None
+) -> GateAnswer:
+    """Ask one question; the answer is kept. Raises as `asked`."""
+    return asked(actor=actor, questions=[question], at=at, known_at=known_at).answers[0]
+
+
+def ask_many(
+    *,
+    actor: Actor,
+    questions: Sequence[Question],
+    at: datetime,
+    known_at: datetime | None = None,
+    record: bool = True,
+) -> list[GateAnswer]:
+    """Ask many questions in one call; the answers come in their order. Raises as `asked`."""
+    return asked(actor=actor, questions=questions, at=at, known_at=known_at, record=record).answers
+
+
+def asked(
+    *,
+    actor: Actor,
+    questions: Sequence[Question],
+    at: datetime,
+    known_at: datetime | None = None,
+    record: bool = True,
+) -> Asked:
+    """Ask, and learn what was kept.
+
+    Args:
+        actor: Who asks; the right to view. What other organisations have on file does not exist here.
+        questions: At most 250,000.
+        at: When.
+        known_at: The moment whose knowledge is meant; now where nothing is said.
+        record: Whether the answers are kept. A replay of kept ones is not.
+
+    Raises:
+        PermissionDenied: the person may not view.
+        InputError: none or too many questions, one without worker or stream, a moment that has not come.
+    """
+    require(actor, Right.VIEW)
+    sound = _sound(questions)
+    moment = _come(known_at or at, at)
+    with transaction.atomic():
+        found = on_file(actor.organisation, sound, moment)
+        answers = [
+            answered(one, known, known_at=moment) for one, known in zip(sound, found, strict=True)
+        ]
+        kept = (
+            keep_answers(actor=actor, answers=answers, at=at, known_at=moment) if record else None
+        )
+    return Asked(answers, kept)
+
+
+def _come(known_at: datetime, at: datetime) -> datetime:
+    if known_at <= at:
+        return known_at
+    raise InputError(
+        [
+            Problem(
+                path="known_at",
+                found=known_at.isoformat(timespec="seconds"),
+                expected=f"a moment that has come, {at.isoformat(timespec='seconds')} at the latest",
+                remedy="Leave it out to ask what is known now.",
+            )
+        ]
+    )
+
+
+def _sound(questions: Sequence[Question]) -> list[Question]:
+    if not 0 < len(questions) <= MOST:
+        found = f"{len(questions):,} questions"
+        remedy = "Ask at least one; send more than that in parts."
+        raise InputError(
+            [Problem(path="questions", found=found, expected=f"1 to {MOST:,}", remedy=remedy)]
+        )
+    trimmed = [_trimmed(one) for one in questions]
+    problems = [problem for number, one in enumerate(trimmed) for problem in _problems(number, one)]
+    if problems:
+        raise InputError(problems)
+    return trimmed
+
+
+def _trimmed(one: Question) -> Question:
+    given = one.worker.strip(), one.stream.strip(), one.charge.strip()
+    if given == (one.worker, one.stream, one.charge):
+        return one
+    worker, stream, charge = given
+    return msgspec.structs.replace(one, worker=worker, stream=stream, charge=charge)
+
+
+def _problems(number: int, one: Question) -> Iterator[Problem]:
+    for name, most in LONGEST.items():
+        text = getattr(one, name)
+        path = f"questions[{number}].{name}"
+        if not text and name != "charge":
+            yield Problem(path, "nothing", "a name as payroll uses it", "Fill it in.")
+        elif len(text) > most or "\0" in text:
+            yield Problem(path, text[:most], f"at most {most} characters", "Correct it.")
