@@ -1,0 +1,1 @@
+"""Charge lines as law: one cited catalogue a country, its strict reader, and the label index."""
