@@ -22,7 +22,7 @@ from tests.webbase_store.conftest import AT
 from totalis.cli.main import main
 from totalis.cli.work import drain
 from totalis.webbase import clock
-from totalis.webbase.notices import outbox, selectors
+from totalis.webbase.notices import outbox
 from totalis.webbase.notices.models import MailState, Notice
 from totalis.webbase.notices.services import mark_seen, notify
 
@@ -138,7 +138,7 @@ def test_a_refused_recipient_is_tried_again_and_then_shown_as_failed(actor, post
     notice.refresh_from_db()
     assert (notice.mail_state, notice.attempts) == (MailState.FAILED, len(outbox.RETRIES) + 1)
     assert SMTPRecipientsRefused.__name__ in notice.last_error
-    assert list(selectors.failed_mails(actor.organisation)) == [notice]
+    assert list(Notice.objects.filter(mail_state=MailState.FAILED)) == [notice]
     let_time_pass()
     drain()
     assert postbox.mails == []
@@ -197,7 +197,7 @@ def test_who_wants_no_mail_gets_none_but_sees_the_notice(actor, postbox, switch)
     drain()
     notice.refresh_from_db()
     assert (postbox.mails, notice.mail_state) == ([], MailState.NOT_WANTED)
-    assert list(selectors.notices_of(actor.user, actor.organisation)) == [notice]
+    assert list(Notice.objects.of(actor.organisation).filter(user=actor.user)) == [notice]
 
 
 def test_no_personal_number_in_the_mail(actor, postbox):
@@ -212,9 +212,9 @@ def test_no_personal_number_in_the_mail(actor, postbox):
 def test_seen_notices_are_counted_out(actor):
     tell(actor, key="a")
     tell(actor, key="b")
-    assert selectors.unseen_count(actor.user, actor.organisation) == 2
+    assert Notice.objects.filter(user=actor.user, seen_at=None).count() == 2
     assert mark_seen(user=actor.user, organisation=actor.organisation, at=clock.now()) == 2
-    assert selectors.unseen_count(actor.user, actor.organisation) == 0
+    assert Notice.objects.filter(user=actor.user, seen_at=None).count() == 0
 
 
 def test_without_a_server_mails_lie_in_a_folder(actor, settings, tmp_path):

@@ -91,16 +91,6 @@ def gates_of(
     return _in_order(verdicts, chosen.get("next_action") or "")
 
 
-def may_file(gates: tuple[Gate, ...]) -> bool:
-    """Whether a request may be prepared: every gate has passed."""
-    return all(gate.state is GateState.PASSED for gate in gates)
-
-
-def stopped_by(gates: tuple[Gate, ...]) -> Gate | None:
-    """The gate that stops the filing."""
-    return next((gate for gate in gates if gate.state is not GateState.PASSED), None)
-
-
 def _in_order(verdicts: list[_Verdict], next_action: str) -> tuple[Gate, ...]:
     """Gates behind the first that has not passed wait for it."""
     gates: list[Gate] = []

@@ -23,8 +23,3 @@ def read_data(name: str, model: type[Shape]) -> Shape:
         LawError: with every problem of the file.
     """
     return read_shape((DATA / f"{name}.yaml").read_bytes(), name, model, sources())
-
-
-def data_files() -> tuple[str, ...]:
-    """The names of every data file, without their ending."""
-    return tuple(sorted(path.stem for path in DATA.glob("*.yaml")))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from totalis.kernel.dates import day_words
 from totalis.lawbook.model import Outcome
 from totalis.procedure.matching_names import Likeness, business_likeness
 from totalis.procedure.reopening_words import (
@@ -65,19 +64,6 @@ def effect_of(before: Json, after: Json, file: CaseFile, engagement: str = "") -
         certificates=tuple(falls),
         pay_from=min(falls.values(), default=None),
     )
-
-
-def effect_says(effect: Effect, file: CaseFile) -> str:
-    """What falls, in one sentence."""
-    if not effect.changed:
-        return "The answer stays as it was."
-    if not effect.certificates:
-        return "No certificate falls."
-    numbers = [
-        item.number or item.id for item in file.certificates if item.id in effect.certificates
-    ]
-    since = f" from {day_words(effect.pay_from)} on" if effect.pay_from is not None else ""
-    return f"What falls: {', '.join(numbers)}, and every pay period{since}."
 
 
 def _engagements(before: Json, after: Json, engagement: str) -> list[str]:

@@ -14,6 +14,9 @@ from django.forms.renderers import DjangoTemplates
 if TYPE_CHECKING:
     from totalis.kernel.errors import TotalisError
 
+UNPROCESSABLE = 422
+"""The status of a page that shows a form again with what was wrong in it."""
+
 
 class DeskRenderer(DjangoTemplates):
     """Draws forms by our templates."""

@@ -70,6 +70,21 @@ def test_a_period_is_added_changed_and_removed_and_nothing_is_lost(cast, case):
     assert WorkPeriod.objects.filter(case=case).count() == 2
 
 
+def test_a_mixed_case_is_named_and_places_stand_apart(cast, case, as_user):
+    address = f"/desk/borealis/cases/{case.reference}/timeline/"
+    assert "Mixed case" not in as_user("ada").get(address).content.decode()
+    common = {"actor": cast.act("ada"), "case": case, "at": NOW}
+    period = add_period(**common, given=work(country="DE"))
+    page = as_user("ada").get(address).content.decode()
+    assert "Mixed case: split it" in page
+    assert "never one certificate for all" in page
+    change_period(**common, period=period, given=work(country="CN"))
+    page = as_user("ada").get(address).content.decode()
+    assert "Mixed case: on hold" in page
+    assert "There is no agreement with China" in page
+    assert "Places, kept apart" in page
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -8,14 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from msgspec.structs import replace
 
-from tests.procedure.file.acme import TODAY, acme, exempted
+from tests.procedure.file.acme import acme
 from tests.procedure.file.test_findings import document
 from tests.procedure.strategies import case_files
 from totalis.kernel.errors import InputError
 from totalis.procedure.casefile import Period, PeriodLane, Reading, Stay
 from totalis.procedure.periods import check_period, timeline_findings
 from totalis.procedure.periods_mixed import mixed_case, places_of
-from totalis.procedure.periods_picture import lanes_picture, rows_of
 from totalis.procedure.periods_stretches import gaps, overlaps
 
 FIRST = date(2026, 1, 1)
@@ -153,19 +152,6 @@ def test_only_the_place_of_work_decides():
     assert ("pay", "CH") in {(item.what, item.country) for item in places}
 
 
-def test_the_picture_shows_lanes_gaps_and_what_payroll_does():
-    periods = (work(), work(id="t2", start=date(2027, 2, 1), end=date(2028, 12, 31)))
-    picture = lanes_picture(exempted(periods=periods), TODAY)
-    assert picture is not None
-    bars = [(bar.kind, bar.start, bar.end) for bar in picture.bars]
-    assert ("gap", date(2027, 1, 1), date(2027, 1, 31)) in bars
-    assert ("exempt", date(2026, 1, 1), date(2028, 12, 31)) in bars
-    assert {mark.kind for mark in picture.marks} == {"today", "limit"}
-    rows = rows_of(picture)
-    assert len(rows) == len(bars) + 2
-    assert "exempt" in picture.says
-
-
 def test_timeline_findings_name_gaps_and_missing_proof():
     kinds = {
         item.kind
@@ -177,15 +163,8 @@ def test_timeline_findings_name_gaps_and_missing_proof():
 
 
 @settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
-@given(case_files(), st.dates(date(1990, 1, 1), date(2040, 1, 1)))
-def test_every_file_can_be_drawn(file, today):
-    picture = lanes_picture(file, today)
-    if picture is None:
-        assert not file.periods
-        assert not file.certificates
-        return
-    for bar in picture.bars:
-        assert bar.end is None or bar.end >= bar.start
-    assert rows_of(picture)
-    places_of(file)
-    mixed_case(file, {"FR"})
+@given(case_files())
+def test_every_file_has_its_places(file):
+    deciding = {item.country for item in places_of(file) if item.decides}
+    mixed = mixed_case(file, {"FR"})
+    assert mixed is None or set(mixed.countries) == deciding

@@ -7,7 +7,6 @@ import pytest
 
 from totalis.kernel.errors import LawError
 from totalis.lawbook.model import SourceKind
-from totalis.procedure.reader import data_files
 from totalis.procedure.reader_shape import read_shape
 from totalis.procedure.sources import cite, rests_on_weak, sources
 
@@ -69,7 +68,3 @@ def test_what_is_recalled_and_what_others_quote_is_weak():
     assert cite(["memory"])[0].kind is SourceKind.MEMORY
     assert rests_on_weak(["memory", "founding"])
     assert not rests_on_weak(["founding", "poms_de_145"])
-
-
-def test_data_files_are_named():
-    assert "sources" in data_files()

@@ -49,10 +49,3 @@ class CountryField(forms.ChoiceField):
 
     def __init__(self, *, empty: str = "Choose a country", **kwargs: Any) -> None:  # noqa: ANN401 - the signature is Django's
         super().__init__(choices=country_choices(empty), **kwargs)
-
-
-class CountriesField(forms.MultipleChoiceField):
-    """Any number of countries, by their codes."""
-
-    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - the signature is Django's
-        super().__init__(choices=country_choices("")[1:], **kwargs)

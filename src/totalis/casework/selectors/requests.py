@@ -47,4 +47,4 @@ def authors_of_facts(case: Case, until: datetime) -> set[int]:
     """The keys of the users who stated what the facts were at a moment, the last for each fact."""
     rows = FactStatement.objects.filter(case=case, made_at__lte=until, made_by__isnull=False)
     last = dict(rows.order_by("made_at", "pk").values_list("place", "made_by"))
-    return {user for user in last.values() if user is not None}
+    return set(last.values())

@@ -13,9 +13,11 @@ from totalis.casework.selectors.timeline_drawing import Drawing, draw
 from totalis.casework.selectors.timeline_payroll import payroll_bars
 from totalis.documents.timeline import Axis, Bar, Lane, Mark
 from totalis.facts.countries import name_of, with_article
+from totalis.frontdoor.selectors.law import lawbook
 from totalis.kernel.dates import day_words
 from totalis.procedure.casefile import PeriodLane
 from totalis.procedure.periods import PeriodFinding, timeline_findings
+from totalis.procedure.periods_mixed import Mixed, mixed_case, places_of
 from totalis.procedure.periods_stretches import gaps, overlaps
 from totalis.procedure.standing_decision import main_answer
 from totalis.procedure.standing_payroll import was_relied_on
@@ -64,12 +66,25 @@ class ShownLane:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownPlace:
+    """A place that the case knows, and what it is for."""
+
+    what: str
+    country: str
+    who: str
+    decides: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseTimeline:
     """The picture (None while nothing has a day), the table, and what is wrong between the records."""
 
     drawing: Drawing | None
     lanes: tuple[ShownLane, ...]
     findings: tuple[PeriodFinding, ...]
+    mixed: Mixed | None
+    places: tuple[ShownPlace, ...]
 
 
 def timeline_of(file: CaseFile, today: date) -> CaseTimeline:
@@ -78,7 +93,17 @@ def timeline_of(file: CaseFile, today: date) -> CaseTimeline:
         drawing=picture_of_case(file, today),
         lanes=tuple(_table(file, lane) for lane in PeriodLane),
         findings=timeline_findings(file),
+        mixed=mixed_case(file, _in_force(today)),
+        places=tuple(
+            ShownPlace(one.what, name_of(one.country), one.who, one.decides, one.note)
+            for one in places_of(file)
+        ),
     )
+
+
+def _in_force(today: date) -> frozenset[str]:
+    """The countries with an agreement in force."""
+    return frozenset(one.country for one in lawbook().agreements() if one.in_force <= today)
 
 
 def picture_of_case(file: CaseFile, today: date) -> Drawing | None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from totalis.casework.models import AlternateAttempt
 from totalis.casework.selectors import records
 from totalis.casework.services.editing import changing
-from totalis.casework.services.refusing import need, own_evidence, past, refuse, short
+from totalis.casework.services.evidence_rules import own_evidence
+from totalis.casework.services.refusing import need, past, refuse, short
 from totalis.casework.services.revisions import remember
 from totalis.webbase.accounts.rights import Right
 from totalis.webbase.audit.services import record

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from totalis.casework.models import Certificate, Delivery, Evidence, ReturnAttachment
 from totalis.casework.selectors import records
 from totalis.casework.services.editing import changing
-from totalis.casework.services.refusing import own_evidence, refuse
+from totalis.casework.services.evidence_rules import own_evidence
+from totalis.casework.services.refusing import refuse
 from totalis.casework.services.revisions import remember
 from totalis.procedure.marking import Marking, marking_of
 from totalis.procedure.sources import cite

@@ -13,22 +13,22 @@ if TYPE_CHECKING:
     from totalis.casework.models import Case, Evidence
 
 
-def own_evidence(case: Case, evidence: Evidence | None) -> Evidence | None:
+def own_evidence(case: Case, evidence: Evidence | None, path: str = "evidence") -> Evidence | None:
     """A document that a statement, period or stay may name: one of this case, or none.
 
     Raises:
         InputError: it belongs to another case.
     """
-    return None if evidence is None else of_case(case, evidence)
+    return None if evidence is None else of_case(case, evidence, path)
 
 
-def of_case(case: Case, evidence: Evidence) -> Evidence:
+def of_case(case: Case, evidence: Evidence, path: str = "evidence") -> Evidence:
     """The document, if it is one of the case; an InputError else."""
     if evidence.case_id != case.pk:
         raise InputError(
             [
                 Problem(
-                    "evidence",
+                    path,
                     "a document that this case does not have",
                     "one of its own documents",
                     "Choose it from the list.",

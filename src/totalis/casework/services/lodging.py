@@ -10,7 +10,8 @@ from totalis.casework.models import CertificateRequest, Lodgement, Packet
 from totalis.casework.selectors import records
 from totalis.casework.selectors.casefile import case_file
 from totalis.casework.services.editing import changing
-from totalis.casework.services.refusing import need, own_evidence, past, refuse, short
+from totalis.casework.services.evidence_rules import own_evidence
+from totalis.casework.services.refusing import need, past, refuse, short
 from totalis.casework.services.revisions import remember
 from totalis.casework.services.telling import tell
 from totalis.casework.services.voiding import must_still_hold

@@ -10,7 +10,6 @@ from totalis.kernel.errors import InputError, Problem
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from totalis.casework.models import Case, Evidence
 
 MINUTES_WORDS = "%H:%M UTC"
 
@@ -69,16 +68,3 @@ def past(moment: datetime, path: str, at: datetime) -> datetime:
             "Record what happened when it has happened.",
         )
     return moment
-
-
-def own_evidence(case: Case, evidence: Evidence | None, path: str = "evidence") -> Evidence | None:
-    """A document, if it is one of the case.
-
-    Raises:
-        InputError: it belongs to another case.
-    """
-    if evidence is not None and evidence.case_id != case.pk:
-        refuse(
-            path, "a document of another case", "a document of this case", "Choose from the list."
-        )
-    return evidence

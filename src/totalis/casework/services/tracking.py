@@ -9,7 +9,8 @@ from totalis.casework.selectors import records
 from totalis.casework.selectors.casefile import case_file
 from totalis.casework.selectors.tracking import follow_up_stops, instruction_of
 from totalis.casework.services.editing import changing, take_revision
-from totalis.casework.services.refusing import need, own_evidence, past, refuse, short
+from totalis.casework.services.evidence_rules import own_evidence
+from totalis.casework.services.refusing import need, past, refuse, short
 from totalis.casework.services.request_records import keep_request
 from totalis.kernel.errors import InputError, Problem
 from totalis.procedure.casefile import Direction

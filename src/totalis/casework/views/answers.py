@@ -24,6 +24,7 @@ from totalis.kernel.errors import InputError
 from totalis.webbase import clock
 from totalis.webbase.accounts.access import needs
 from totalis.webbase.accounts.rights import Right
+from totalis.webbase.forms import UNPROCESSABLE
 from totalis.webbase.once.views import acts_once
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 
     from totalis.procedure.casefile import CaseFile, DeterminationRecord
     from totalis.webbase.accounts.actor import Actor
-
-UNPROCESSABLE = 422
 
 
 @needs(Right.VIEW)

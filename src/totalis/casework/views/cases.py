@@ -39,6 +39,7 @@ from totalis.webbase import clock
 from totalis.webbase.accounts.access import needs
 from totalis.webbase.accounts.rights import Right
 from totalis.webbase.accounts.selectors import people_with
+from totalis.webbase.forms import UNPROCESSABLE
 from totalis.webbase.once.views import acts_once
 
 if TYPE_CHECKING:
@@ -50,7 +51,6 @@ if TYPE_CHECKING:
     from totalis.webbase.accounts.actor import Actor
     from totalis.webbase.forms import DeskForm
 
-UNPROCESSABLE = 422
 KEPT = ("stage", "payroll", "country", "owner", "only", "sort")
 LONGEST_NUMBER = 19
 

@@ -39,6 +39,7 @@ from totalis.procedure.matching_checklist import checklist
 from totalis.webbase import clock
 from totalis.webbase.accounts.access import needs
 from totalis.webbase.accounts.rights import Right
+from totalis.webbase.forms import UNPROCESSABLE
 from totalis.webbase.once.views import acts_once
 
 if TYPE_CHECKING:
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
     from totalis.casework.models import Case
     from totalis.webbase.accounts.actor import Actor
 
-UNPROCESSABLE = 422
 KIND = "certificate"
 WITHDRAWAL = "withdrawal_%s"
 """Ids of the withdrawal's fields: the decision on the same page has a reason too."""

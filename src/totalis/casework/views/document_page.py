@@ -36,6 +36,7 @@ from totalis.kernel.errors import InputError
 from totalis.webbase import clock
 from totalis.webbase.accounts.access import needs
 from totalis.webbase.accounts.rights import Right
+from totalis.webbase.forms import UNPROCESSABLE
 from totalis.webbase.once.views import acts_once
 
 if TYPE_CHECKING:
@@ -45,8 +46,6 @@ if TYPE_CHECKING:
     from totalis.frontdoor.forms.answers import Typed
     from totalis.frontdoor.forms.fields import Field
     from totalis.webbase.accounts.actor import Actor
-
-UNPROCESSABLE = 422
 
 
 @needs(Right.PREPARE)

@@ -22,6 +22,7 @@ from totalis.webbase import clock
 from totalis.webbase.accounts.access import needs
 from totalis.webbase.accounts.rights import Right
 from totalis.webbase.files.selectors import content, preview_png
+from totalis.webbase.forms import UNPROCESSABLE
 from totalis.webbase.once.views import acts_once
 from totalis.webbase.secrets.keys import UndecipherableError
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
     from totalis.webbase.accounts.actor import Actor
 
-UNPROCESSABLE = 422
 SANDBOX = "sandbox; default-src 'none'"
 
 

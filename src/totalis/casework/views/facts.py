@@ -29,6 +29,7 @@ from totalis.kernel.errors import InputError
 from totalis.webbase import clock
 from totalis.webbase.accounts.access import needs
 from totalis.webbase.accounts.rights import Right
+from totalis.webbase.forms import UNPROCESSABLE
 from totalis.webbase.once.views import acts_once
 
 if TYPE_CHECKING:
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
     from totalis.frontdoor.forms.fields import Field
     from totalis.procedure.casefile import CaseFile
     from totalis.webbase.accounts.actor import Actor
-
-UNPROCESSABLE = 422
 
 
 @needs(Right.VIEW)

@@ -19,6 +19,7 @@ from totalis.webbase import clock
 from totalis.webbase.accounts.access import needs
 from totalis.webbase.accounts.actor import require
 from totalis.webbase.accounts.rights import Right
+from totalis.webbase.forms import UNPROCESSABLE
 from totalis.webbase.once.views import acts_once
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from totalis.casework.models import Case
     from totalis.webbase.accounts.actor import Actor
 
-UNPROCESSABLE = 422
 LONGEST_KEY = 120
 
 

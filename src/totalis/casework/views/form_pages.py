@@ -13,6 +13,7 @@ from totalis.casework.services.evidence import add_document
 from totalis.kernel.errors import InputError
 from totalis.webbase import clock
 from totalis.webbase.accounts.rights import Right
+from totalis.webbase.forms import UNPROCESSABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from totalis.procedure.casefile import CaseFile
     from totalis.webbase.accounts.actor import Actor
     from totalis.webbase.forms import DeskForm
-
-UNPROCESSABLE = 422
 
 
 def form_page(

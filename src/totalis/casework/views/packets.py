@@ -19,7 +19,7 @@ from totalis.casework.selectors.packets import packet_of
 from totalis.casework.services.approvals import decide_packet
 from totalis.casework.services.lodging import record_sending
 from totalis.casework.services.packets import draw_packet, keep_packet, note_taken
-from totalis.casework.views.form_pages import UNPROCESSABLE, acted, back_to, proof_in, to_tab
+from totalis.casework.views.form_pages import acted, back_to, proof_in, to_tab
 from totalis.casework.views.requests import act_or_draw, draw
 from totalis.documents.letter import letter_pdf
 from totalis.kernel.errors import InputError
@@ -27,6 +27,7 @@ from totalis.webbase import clock
 from totalis.webbase.accounts.access import needs
 from totalis.webbase.accounts.rights import Right
 from totalis.webbase.files.selectors import content, preview_png
+from totalis.webbase.forms import UNPROCESSABLE
 from totalis.webbase.once.views import acts_once
 
 if TYPE_CHECKING:

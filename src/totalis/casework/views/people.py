@@ -31,6 +31,7 @@ from totalis.kernel.errors import InputError
 from totalis.webbase import clock
 from totalis.webbase.accounts.access import needs
 from totalis.webbase.accounts.rights import Right
+from totalis.webbase.forms import UNPROCESSABLE
 from totalis.webbase.once.views import acts_once
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
     from totalis.webbase.accounts.actor import Actor
 
-UNPROCESSABLE = 422
 SHOWN_CASES = 50
 LONGEST_NUMBER = 19
 

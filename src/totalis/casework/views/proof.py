@@ -38,6 +38,7 @@ from totalis.webbase.accounts.rights import Right
 from totalis.webbase.audit.entry import content as entry_content
 from totalis.webbase.audit.selectors import BATCH, entries_of, length_of, verify_chain
 from totalis.webbase.files.selectors import content
+from totalis.webbase.forms import UNPROCESSABLE
 from totalis.webbase.once.views import acts_once
 
 if TYPE_CHECKING:
@@ -53,7 +54,6 @@ if TYPE_CHECKING:
     from totalis.webbase.accounts.actor import Actor
     from totalis.webbase.audit.models import AuditEntry
 
-UNPROCESSABLE = 422
 A_PAGE = 100
 
 

@@ -21,6 +21,7 @@ from totalis.frontdoor.selectors.countries import country_names
 from totalis.webbase import clock
 from totalis.webbase.accounts.access import needs
 from totalis.webbase.accounts.rights import Right
+from totalis.webbase.forms import UNPROCESSABLE
 from totalis.webbase.once.views import acts_once
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from totalis.casework.models import Case
     from totalis.frontdoor.forms.fields import Field
     from totalis.webbase.accounts.actor import Actor
-
-UNPROCESSABLE = 422
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,13 @@ from totalis.casework.selectors.request_page import request_page
 from totalis.casework.selectors.requests import request_of
 from totalis.casework.services import channels, requests
 from totalis.casework.services.editing import ChangedMeanwhileError
-from totalis.casework.views.form_pages import UNPROCESSABLE, acted, back_to, form_page, to_tab
+from totalis.casework.views.form_pages import acted, back_to, form_page, to_tab
 from totalis.kernel.errors import InputError
 from totalis.procedure.casefile import Direction
 from totalis.webbase import clock
 from totalis.webbase.accounts.access import needs
 from totalis.webbase.accounts.rights import Right
+from totalis.webbase.forms import UNPROCESSABLE
 from totalis.webbase.once.views import acts_once
 
 if TYPE_CHECKING:

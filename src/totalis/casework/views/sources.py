@@ -16,14 +16,13 @@ from totalis.kernel.errors import InputError
 from totalis.webbase import clock
 from totalis.webbase.accounts.access import needs
 from totalis.webbase.accounts.rights import Right
+from totalis.webbase.forms import UNPROCESSABLE
 from totalis.webbase.once.views import acts_once
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from totalis.webbase.accounts.actor import Actor
-
-UNPROCESSABLE = 422
 
 
 @needs(Right.VIEW)

@@ -26,6 +26,7 @@ from totalis.webbase.accounts.access import needs
 from totalis.webbase.accounts.models import User
 from totalis.webbase.accounts.rights import Right
 from totalis.webbase.accounts.selectors import people_with
+from totalis.webbase.forms import UNPROCESSABLE
 from totalis.webbase.once.views import acts_once
 
 if TYPE_CHECKING:
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
     from totalis.casework.models import Case, Worker
     from totalis.facts.sheet import FactSheet
     from totalis.webbase.accounts.actor import Actor
-
-UNPROCESSABLE = 422
 
 
 @require_safe

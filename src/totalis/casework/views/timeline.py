@@ -25,6 +25,7 @@ from totalis.procedure.casefile import PeriodLane
 from totalis.webbase import clock
 from totalis.webbase.accounts.access import needs
 from totalis.webbase.accounts.rights import Right
+from totalis.webbase.forms import UNPROCESSABLE
 from totalis.webbase.once.views import acts_once
 
 if TYPE_CHECKING:
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from totalis.casework.forms.timeline import PeriodForm
     from totalis.casework.models import Case, WorkPeriod
     from totalis.webbase.accounts.actor import Actor
-
-UNPROCESSABLE = 422
 
 
 @needs(Right.VIEW)

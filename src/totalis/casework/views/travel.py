@@ -32,6 +32,7 @@ from totalis.webbase.files.kinds import CALENDAR
 from totalis.webbase.files.models import Blob
 from totalis.webbase.files.selectors import content
 from totalis.webbase.files.services import keep
+from totalis.webbase.forms import UNPROCESSABLE
 from totalis.webbase.once.views import acts_once
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from totalis.casework.services.travel import Imported
     from totalis.webbase.accounts.actor import Actor
 
-UNPROCESSABLE = 422
 SALT = "travel log that was looked at"
 A_DAY = 24 * 3600
 SHOWN = 200

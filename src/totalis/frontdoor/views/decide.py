@@ -26,6 +26,7 @@ from totalis.frontdoor.selectors.pages import Standing, standing_of
 from totalis.frontdoor.selectors.samples import SAMPLES, sample_sheet
 from totalis.kernel.errors import InputError
 from totalis.webbase import clock
+from totalis.webbase.forms import UNPROCESSABLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
     from totalis.frontdoor.forms.fields import Field
     from totalis.frontdoor.selectors.interview import Interview
     from totalis.kernel.errors import Problem
-
-UNPROCESSABLE = 422
 
 
 @cache_control(private=True)

@@ -15,23 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from totalis.kernel.errors import InputError
 from totalis.webbase.accounts.models import OrganisationKind, User
 from totalis.webbase.accounts.rights import Role
+from totalis.webbase.forms import DayField
 from totalis.webbase.members.selectors import role_choices
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from totalis.webbase.accounts.models import Organisation
-
-
-class DayField(forms.DateField):
-    """A day, by the browser's own picker."""
-
-    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - the field's own options
-        super().__init__(
-            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            input_formats=["%Y-%m-%d"],
-            **options,
-        )
 
 
 class RolesField(forms.MultipleChoiceField):

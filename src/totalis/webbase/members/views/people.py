@@ -15,6 +15,7 @@ from totalis.webbase import clock
 from totalis.webbase.accounts.access import needs
 from totalis.webbase.accounts.models import Invitation, Membership
 from totalis.webbase.accounts.rights import Right
+from totalis.webbase.forms import UNPROCESSABLE
 from totalis.webbase.members.forms import InviteForm, RolesForm, SettingsForm, carried_out
 from totalis.webbase.members.mail import send_when_committed
 from totalis.webbase.members.selectors import has_ended, people_of
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from totalis.webbase.accounts.actor import Actor
-
-UNPROCESSABLE = 422
 
 
 def form_page(
