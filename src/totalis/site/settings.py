@@ -15,6 +15,7 @@
 | TOTALIS_EMAIL_URL      | `smtp://user:password@host:port?tls=starttls` (implicit, none) | mails lie as .eml files there |
 | TOTALIS_EMAIL_FROM     | who mails come from                                            | Totalis <totalis@localhost>   |
 | TOTALIS_SITE_ADDRESS   | the address that links in mails begin with                     | http://127.0.0.1:8000         |
+| TOTALIS_WEBHOOK_NETWORKS| private networks that webhooks may go to, such as 10.1.0.0/16 | none: to public addresses only|
 | TOTALIS_DEMO           | 1: anybody signs in as anybody of the demonstration's cast     | 0; `totalis demo` sets it     |
 | TOTALIS_DEBUG          | 1: Django's own error pages, templates and files read afresh   | 0                             |
 
@@ -125,6 +126,9 @@ WHITENOISE_MAX_AGE = 0 if DEBUG else 600
 # The first key encrypts, all decrypt; without any, the installation makes one in its data folder on first use.
 ENCRYPTION_KEYS = environment.names("TOTALIS_ENCRYPTION_KEYS", default=[])
 EVIDENCE_MAX_BYTES = 25 * 1024 * 1024
+REGISTER_MAX_BYTES = 100 * 1024 * 1024
+REGISTER_MAX_ROWS = 1_000_000
+REGISTER_DIRECT_BYTES = 1024 * 1024  # larger ones are read and taken by `totalis work`
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing uses it
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -136,6 +140,10 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("TOTALIS_EMAIL_FROM") or "Totalis <totalis@localhost>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SITE_ADDRESS = (os.environ.get("TOTALIS_SITE_ADDRESS") or "http://127.0.0.1:8000").rstrip("/")
+# Into no network of this server's own, unless its operator names it (webbase.webhooks.address).
+WEBHOOK_NETWORKS = environment.networks(
+    "TOTALIS_WEBHOOK_NETWORKS", default=["127.0.0.0/8", "::1/128"] if DEBUG else []
+)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # ── safety (ADR 0014) ──

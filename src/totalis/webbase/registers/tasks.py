@@ -1,0 +1,142 @@
+"""Reading and taking registers: small ones at once, large ones by the worker, each in one transaction or not at all."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import msgspec
+from django.conf import settings
+from django.db import transaction
+from django_tasks import task
+
+from totalis.kernel.errors import InputError, Problem
+from totalis.webbase import clock
+from totalis.webbase.accounts.rights import Right
+from totalis.webbase.accounts.selectors import actor_for
+from totalis.webbase.files.services import keep_made
+from totalis.webbase.notices.jobs import every
+from totalis.webbase.registers.editing import told
+from totalis.webbase.registers.models import Register, State
+from totalis.webbase.registers.selectors import kind_for, mapped
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from totalis.webbase.accounts.actor import Actor
+    from totalis.webbase.accounts.models import Organisation, User
+
+STALE = timedelta(minutes=15)
+"""A register at work for longer was left by a worker that was stopped."""
+
+
+def have_read(register: Register, at: datetime) -> None:
+    """Have every line read: now where the file is small, else by the worker."""
+    if _is_small(register):
+        _read(register.pk, at)
+    else:
+        transaction.on_commit(lambda: read_register.enqueue(register.pk))
+
+
+def have_taken(register: Register, actor: Actor, at: datetime) -> None:
+    """Have the rows taken: now where the file is small, else by the worker."""
+    if _is_small(register):
+        _take(register.pk, actor, at)
+    else:
+        transaction.on_commit(lambda: take_register.enqueue(register.pk))
+
+
+@task()
+def read_register(number: int) -> str:
+    """Read every line of a register; answers its state then."""
+    return _read(number, clock.now())
+
+
+@task()
+def take_register(number: int) -> str:
+    """Give the rows of a register to its room, as the person who asked for it; answers its state then."""
+    at = clock.now()
+    row = Register.objects.select_related("organisation", "taken_by").filter(pk=number).first()
+    if row is None or row.state != State.TAKING:
+        return ""
+    actor = _as(row.taken_by, row.organisation, at)
+    if actor is None:
+        found = "somebody who may no longer prepare"
+        remedy = "Let somebody take it who may."
+        return _refused(number, [Problem("taken_by", found, "a person who may", remedy)])
+    return _take(number, actor, at)
+
+
+@every(minutes=5)
+def wake_registers(at: datetime) -> int:
+    """Ask again for what a stopped worker left; answers how many."""
+    left = Register.objects.filter(
+        state__in=(State.CHECKING, State.TAKING), working_since__lt=at - STALE
+    )
+    woken = 0
+    for row in left[:100]:
+        (read_register if row.state == State.CHECKING else take_register).enqueue(row.pk)
+        woken += 1
+    left.filter(pk__in=[row.pk for row in left[:100]]).update(working_since=at)
+    return woken
+
+
+def _read(number: int, at: datetime) -> str:
+    with transaction.atomic():
+        row = _locked(number, State.CHECKING)
+        if row is None:
+            return ""
+        try:
+            found = mapped(row)
+        except InputError as error:
+            return _refused(number, list(error.problems))
+        row.lines, row.taken_rows = found.lines, len(found.rows)
+        row.refused_lines, row.blank_lines = found.refused_lines, found.blank
+        row.rejected = None
+        actor = _as(row.confirmed_by, row.organisation, at)
+        if found.rejected and actor is not None:
+            data = msgspec.json.encode(found.rejected)
+            row.rejected = keep_made(actor=actor, data=data, media_type="application/json", at=at)
+        row.state, row.working_since = State.CONFIRMED, None
+        row.save()
+    return row.state
+
+
+def _take(number: int, actor: Actor, at: datetime) -> str:
+    try:
+        with transaction.atomic():
+            row = _locked(number, State.TAKING)
+            if row is None:
+                return ""
+            row.leads_to = kind_for(row).receive(row, actor, at)
+            row.state, row.taken_at, row.working_since = State.TAKEN, at, None
+            row.save(update_fields=["leads_to", "state", "taken_at", "working_since"])
+            told(actor, "took register", row, at, {"kind": row.kind, "rows": row.taken_rows})
+    except InputError as error:
+        return _refused(number, list(error.problems))
+    return row.state
+
+
+def _refused(number: int, problems: list[Problem]) -> str:
+    """Mark a register as refused, with the words of the refusal."""
+    Register.objects.filter(pk=number).update(
+        state=State.REFUSED,
+        working_since=None,
+        problems=[problem.as_dict() for problem in problems],
+    )
+    return State.REFUSED.value
+
+
+def _locked(number: int, state: State) -> Register | None:
+    rows = Register.objects.select_for_update(of=("self",)).select_related("organisation")
+    return rows.filter(pk=number, state=state).first()
+
+
+def _as(user: User | None, organisation: Organisation, at: datetime) -> Actor | None:
+    """A person as she acts today; None where she may no longer prepare."""
+    actor = actor_for(user, organisation.slug, at.date()) if user is not None else None
+    return actor if actor is not None and actor.may(Right.PREPARE) else None
+
+
+def _is_small(register: Register) -> bool:
+    return register.blob is not None and register.blob.size <= settings.REGISTER_DIRECT_BYTES
