@@ -7,6 +7,7 @@ falls back to a guess.
 from __future__ import annotations
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -46,6 +47,15 @@ def names(name: str, *, default: list[str]) -> list[str]:
     if text is None:
         return default
     return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def networks(name: str, *, default: list[str]) -> list[IPv4Network | IPv6Network]:
+    """Networks such as 10.1.0.0/16, separated by commas."""
+    try:
+        return [ip_network(part) for part in names(name, default=default)]
+    except ValueError as error:
+        message = f"{name}: {error}; expected networks such as 10.1.0.0/16, separated by commas."
+        raise ImproperlyConfigured(message) from error
 
 
 def data_directory() -> Path:
