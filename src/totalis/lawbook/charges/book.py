@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,8 @@ from totalis.kernel.errors import NotFoundError, Problem
 from totalis.lawbook.charges.reader import read_catalogue
 
 if TYPE_CHECKING:
+    import os
+
     from totalis.lawbook.charges.model import Catalogue
 
 PACKAGED = Path(__file__).parent

@@ -17,11 +17,14 @@ from totalis.lawbook.charges.model import (
     Dated,
     Effect,
     Entry,
+    Heading,
+    Trap,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from totalis.lawbook.model import Remark
     from totalis.lawbook.structure import StructureReader
 
 HUNDRED = Decimal(100)
@@ -142,9 +145,10 @@ class ChargeChecks:
                 self._wrong(f"{path}.labels", f"'{name}'", "one charge", "Move it to a bundle.")
 
     def _led_to(self, name: str) -> bool:
-        codes = (code for system in self.law.code_systems.values() for code in system.codes)
-        parts = (part for bundle in self.law.bundles for one in bundle.splits for part in one.parts)
-        return any(name in item.leads_to for item in (*codes, *parts))
+        codes = [code for system in self.law.code_systems.values() for code in system.codes]
+        parts = [part for bundle in self.law.bundles for one in bundle.splits for part in one.parts]
+        ways = [*(code.leads_to for code in codes), *(part.leads_to for part in parts)]
+        return any(name in way for way in ways)
 
     def _overlap(self, items: Sequence[Dated], keys: Sequence[object], path: str) -> None:
         for second in range(len(items)):
@@ -187,13 +191,14 @@ class ChargeChecks:
 def cited(law: Catalogue) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Every place that cites, with the keys that it cites."""
     yield "scope.source", law.scope.source
-    for name, group in (
+    groups: tuple[tuple[str, tuple[Entry | Heading | Trap | Remark, ...]], ...] = (
         ("charges", law.charges),
         ("bundles", law.bundles),
         ("headings", law.headings),
         ("traps", law.traps),
         ("consequences", law.consequences),
-    ):
+    )
+    for name, group in groups:
         for index, item in enumerate(group):
             yield f"{name}[{index}].source", item.source
     for index, charge in enumerate(law.charges):

@@ -17,8 +17,9 @@ import msgspec
 from totalis.lawbook.charges.model import Payer
 
 _CYRILLIC_END = 0x0530
-_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ł": "l", "ø": "o", "đ": "d", "ı": "i"})
-_ELISION = re.compile(r"\b(?:[cdjlmnst]|qu)['’ʼ´`′](?=\w)")
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ł": "l", "ø": "o", "đ": "d", "\u0131": "i"})
+_APOSTROPHES = "'\u2019\u02bc\u00b4`\u2032"
+_ELISION = re.compile(rf"\b(?:[cdjlmnst]|qu)[{_APOSTROPHES}](?=\w)")
 _ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
 _PERCENT = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,4})?)\s*(?:%|pour ?cent\b|p\. ?c\.)")
 _DECIMAL = re.compile(r"(?<=\d)[.,](?=\d)")
@@ -61,8 +62,8 @@ def label_key(text: str) -> str:
 
     Percentages keep their sign and lose trailing zeros: `5,50 %` becomes `5·5%`.
     """
-    plain = _plain(text.casefold().translate(_LETTERS))
-    plain = _ELISION.sub("", plain)
+    plain = _ELISION.sub("", text.casefold())
+    plain = _plain(plain.translate(_LETTERS))
     plain = _ACRONYM.sub(lambda found: found.group().replace(".", ""), plain)
     plain = _PERCENT.sub(lambda found: f" {_number(found.group(1))}% ", plain)
     plain = _DECIMAL.sub("·", plain)

@@ -250,7 +250,7 @@ class Catalogue(Model, frozen=True, kw_only=True):
     bundles: tuple[Bundle, ...] = ()
     headings: tuple[Heading, ...] = ()
     traps: tuple[Trap, ...] = ()
-    code_systems: dict[str, CodeSystem] = {}
+    code_systems: dict[str, CodeSystem] = msgspec.field(default_factory=dict)
     consequences: tuple[Remark, ...] = ()
     """What a category means on both sides, cited."""
     conflicts: tuple[Conflict, ...] = ()
@@ -261,7 +261,8 @@ class Catalogue(Model, frozen=True, kw_only=True):
     @property
     def entries(self) -> dict[str, Charge | Bundle]:
         """Charges and bundles by id."""
-        return {entry.id: entry for entry in (*self.charges, *self.bundles)}
+        found: dict[str, Charge | Bundle] = {charge.id: charge for charge in self.charges}
+        return found | {bundle.id: bundle for bundle in self.bundles}
 
 
 class Target(msgspec.Struct, frozen=True):
