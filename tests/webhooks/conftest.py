@@ -148,7 +148,7 @@ def endpoint(cast: Cast, receiver: Receiver) -> Callable[..., MadeSecret]:  # no
     """`endpoint()` is one of Borealis that leads to the receiver; keywords change it."""
 
     def make(who: str = "eve", **more: Any) -> MadeSecret:
-        given = {"url": receiver.url, "chosen": [CHANGED], "at": clock.now()} | more
-        return add_endpoint(**{"actor": cast.act(who), **given})
+        given: dict[str, Any] = {"url": receiver.url, "chosen": [CHANGED], "at": clock.now()} | more
+        return add_endpoint(**{"actor": cast.act(who)} | given)
 
     return make

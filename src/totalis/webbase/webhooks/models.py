@@ -98,6 +98,11 @@ class Delivery(Owned):
     def __str__(self) -> str:
         return f"{self.message} to {self.endpoint}"
 
+    @property
+    def last_attempt(self) -> Attempt | None:
+        """The newest attempt, out of those that were read along."""
+        return max(self.attempts.all(), key=lambda one: one.pk, default=None)
+
 
 class Attempt(Owned):
     """One sending and what came back: `status` is the HTTP status, None where there was no answer."""
