@@ -17,6 +17,7 @@ from totalis.kernel.dates import day_words
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from totalis.gate.charges import Reach
     from totalis.gate.question import Question
 
 
@@ -41,8 +42,30 @@ class OnFile(msgspec.Struct, frozen=True, kw_only=True):
     """Cases of the worker that say `exempt` or `hold` for the day, where the stream is tied to none."""
 
 
-def answered(question: Question, found: OnFile, *, known_at: datetime) -> GateAnswer:
-    """The answer, for the stream as a whole: which of its charges a certificate reaches is `gate.charges`' to say."""
+def answered(question: Question, found: OnFile, *, reach: Reach, known_at: datetime) -> GateAnswer:
+    """The answer to a question.
+
+    Args:
+        question: What payroll asks.
+        found: What is on file for it.
+        reach: Which charges a certificate reaches.
+        known_at: The moment whose knowledge `found` is.
+    """
+    answer = _of_the_stream(question, found, known_at)
+    if answer.word is not Word.EXEMPT:
+        return answer
+    if not question.charge:
+        charges = reach.of_all(answer.exempt_in, question.day)
+        return msgspec.structs.replace(answer, charges=charges)
+    one = reach.of_one(question.charge, answer.exempt_in, question.day)
+    if one.word is Word.EXEMPT:
+        return msgspec.structs.replace(answer, charges=one.charges)
+    return msgspec.structs.replace(
+        answer, word=one.word, reason=one.reason, charges=one.charges, valid_until=None
+    )
+
+
+def _of_the_stream(question: Question, found: OnFile, known_at: datetime) -> GateAnswer:
     doubt = _of_the_worker(question, found) or _of_the_links(question, found)
     if doubt is not None:
         word, reason = doubt

@@ -10,3 +10,10 @@ class PayrollConfig(AppConfig):
 
     name = "totalis.payroll"
     label = "payroll"
+
+    def ready(self) -> None:
+        """Be told of every case whose word changes, which the case desk does without knowing by whom."""
+        from totalis.casework.services.payroll_index import on_change  # noqa: PLC0415 - models first
+        from totalis.payroll.services.changes import tell  # noqa: PLC0415
+
+        on_change.append(tell)

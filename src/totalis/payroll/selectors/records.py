@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from totalis.gate.answering import answered
 from totalis.gate.question import GateAnswer
 from totalis.kernel.digest import digest_bytes
-from totalis.payroll.selectors.on_file import on_file
+from totalis.payroll.selectors.answers import answers_to
+from totalis.payroll.selectors.packing import unpacked
 from totalis.webbase.files.selectors import content
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from totalis.payroll.models import GateRecord
 
-_LINES = msgspec.json.Decoder(GateAnswer)
 _SAME = ("word", "certificate", "match", "case", "valid_until", "changed", "exempt_in", "charges")
 """What makes two answers the same for payroll; sentences and moments may differ."""
 
@@ -62,7 +60,7 @@ def answers_of(record: GateRecord) -> list[GateAnswer]:
         raw = msgspec.json.encode(found[0])
     else:
         raw = gzip.decompress(content(record.blob))
-        found = [_LINES.decode(line) for line in raw.splitlines()]
+        found = unpacked(raw)
     if digest_bytes(raw) != record.digest:
         message = f"The answers of {record.asked_at.isoformat()} are not those that were given."
         raise Altered(message)
@@ -72,18 +70,13 @@ def answers_of(record: GateRecord) -> list[GateAnswer]:
 def replay(record: GateRecord, at: datetime) -> list[Replayed]:
     """Every answer of a call as it was given, worked out again from what was known then, and from what is known now."""
     then = answers_of(record)
-    again, now = (_answers(record, then, moment) for moment in (record.known_at, at))
+    questions = [one.question for one in then]
+    again, now = (
+        answers_to(record.organisation, questions, moment) for moment in (record.known_at, at)
+    )
     return [
         Replayed(then=one, again=other, now=today)
         for one, other, today in zip(then, again, now, strict=True)
-    ]
-
-
-def _answers(record: GateRecord, then: Sequence[GateAnswer], moment: datetime) -> list[GateAnswer]:
-    questions = [one.question for one in then]
-    found = on_file(record.organisation, questions, moment)
-    return [
-        answered(one, known, known_at=moment) for one, known in zip(questions, found, strict=True)
     ]
 
 

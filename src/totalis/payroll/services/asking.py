@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 from django.db import transaction
 
-from totalis.gate.answering import answered
 from totalis.kernel.errors import InputError, Problem
-from totalis.payroll.selectors.on_file import on_file
+from totalis.payroll.selectors.answers import answers_to
 from totalis.payroll.services.keeping import keep_answers
 from totalis.webbase.accounts.actor import require
 from totalis.webbase.accounts.rights import Right
@@ -78,10 +77,7 @@ def asked(
     sound = _sound(questions)
     moment = _come(known_at or at, at)
     with transaction.atomic():
-        found = on_file(actor.organisation, sound, moment)
-        answers = [
-            answered(one, known, known_at=moment) for one, known in zip(sound, found, strict=True)
-        ]
+        answers = answers_to(actor.organisation, sound, moment)
         kept = (
             keep_answers(actor=actor, answers=answers, at=at, known_at=moment) if record else None
         )

@@ -11,6 +11,7 @@ import msgspec
 from totalis.casework.models import Case
 from totalis.kernel.digest import digest_bytes
 from totalis.payroll.models import GateRecord
+from totalis.payroll.selectors.packing import packed
 from totalis.webbase.audit.services import record
 from totalis.webbase.files.services import keep_made
 
@@ -47,10 +48,10 @@ def keep_answers(
         _one(row, answers[0])
         row.save()
         return row
-    lines = msgspec.json.Encoder().encode_lines(answers)
+    lines = packed(answers)
     row.digest = digest_bytes(lines)
-    packed = gzip.compress(lines, compresslevel=FAST, mtime=0)
-    row.blob = keep_made(actor=actor, data=packed, media_type=MEDIA_TYPE, at=at)
+    data = gzip.compress(lines, compresslevel=FAST, mtime=0)
+    row.blob = keep_made(actor=actor, data=data, media_type=MEDIA_TYPE, at=at)
     row.save()
     record(
         actor=actor,

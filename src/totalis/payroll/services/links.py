@@ -11,6 +11,7 @@ from totalis.casework.models import Case, Worker
 from totalis.casework.services.payroll_index import fill
 from totalis.casework.services.refusing import refuse
 from totalis.payroll.models import StreamLink
+from totalis.payroll.services.changes import tell_of_link
 from totalis.webbase.accounts.actor import require
 from totalis.webbase.accounts.rights import Right
 from totalis.webbase.audit.services import record
@@ -78,6 +79,7 @@ def link_stream(
             made_by=actor.user,
             made_at=at,
         )
+        tell_of_link(link, at)
         _told(actor, "linked stream", link, at, link.why)
     return link
 
@@ -100,6 +102,7 @@ def unlink_stream(*, actor: Actor, link: StreamLink, reason: str, at: datetime) 
         locked.removed_at, locked.removed_by = at, actor.user
         locked.removed_reason = reason.strip()[:300]
         locked.save(update_fields=["removed_at", "removed_by", "removed_reason"])
+        tell_of_link(locked, at)
         _told(actor, "unlinked stream", locked, at, locked.removed_reason)
     return locked
 

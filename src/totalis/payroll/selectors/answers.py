@@ -1,0 +1,36 @@
+"""Questions answered from the index, as known at a moment."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from totalis.gate.answering import answered
+from totalis.gate.charges import Reach
+from totalis.lawbook.charges.book import Charges
+from totalis.payroll.selectors.on_file import on_file
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from totalis.gate.question import GateAnswer, Question
+    from totalis.webbase.accounts.models import Organisation
+
+
+@cache
+def packaged() -> Reach:
+    """The catalogues that come with Totalis."""
+    return Reach(Charges())
+
+
+def answers_to(
+    organisation: Organisation, questions: Sequence[Question], known_at: datetime
+) -> list[GateAnswer]:
+    """The answers in the order of the questions; nothing is kept."""
+    reach = packaged()
+    found = on_file(organisation, questions, known_at)
+    return [
+        answered(one, known, reach=reach, known_at=known_at)
+        for one, known in zip(questions, found, strict=True)
+    ]
