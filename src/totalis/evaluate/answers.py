@@ -102,7 +102,7 @@ def settled(found: Found) -> EngagementAnswer:
         agreement=found.agreement.country,
         outcome=answer.outcome.value,
         covered_by=covered_by,
-        exempt_in=_exempt_in(answer, found.program),
+        exempt_in=exempt_in(answer, found.program),
         rule=rule.id if rule else None,
         article=rule.article if rule else None,
         says=_says(answer, rule, found.program),
@@ -162,7 +162,8 @@ def _says(answer: Answer, rule: Rule | None, program: Program) -> str:
     return rule.says
 
 
-def _exempt_in(answer: Answer, program: Program) -> str | None:
+def exempt_in(answer: Answer, program: Program) -> str | None:
+    """The country whose contributions an assignment removes."""
     if answer.outcome is not Outcome.ASSIGNED or answer.covered_by is None:
         return None
     return program.agreement.country if answer.covered_by == US else "US"
@@ -178,13 +179,13 @@ def _certificate(found: Found, answer: Answer, lane: str) -> CertificateAnswer |
     if answer.outcome is not Outcome.ASSIGNED or answer.covered_by is None:
         return None
     override = answer.rule.certificate
-    issuer_side = override.issuer.value if override else answer.covered_by
+    issuer_side = _issuer_side(answer)
     agreement = found.agreement
     side = agreement.certificate_us if issuer_side == US else agreement.certificate_partner
     start = found.engagement.start
     return CertificateAnswer(
         product=override.product if override else "certificate",
-        issuer=country_of(issuer_side, found.program) or "US",
+        issuer=issuer_of(answer, found.program) or "US",
         issuer_name=side.issuer,
         lane=lane,
         effective=max(start, agreement.in_force) if start is not None else None,
@@ -194,6 +195,18 @@ def _certificate(found: Found, answer: Answer, lane: str) -> CertificateAnswer |
     )
 
 
+def _issuer_side(answer: Answer) -> str | None:
+    override = answer.rule.certificate
+    return override.issuer.value if override else answer.covered_by
+
+
+def issuer_of(answer: Answer, program: Program) -> str | None:
+    """The country that issues the certificate, where the work is assigned to one."""
+    if answer.outcome is not Outcome.ASSIGNED or answer.covered_by is None:
+        return None
+    return country_of(_issuer_side(answer), program) or "US"
+
+
 # -- clocks ---------------------------------------------------------------------------------------
 
 
@@ -201,8 +214,8 @@ def _clock(found: Found, rule: Rule | None, answer: Answer) -> ClockAnswer | Non
     if rule is None:
         return None
     if answer.outcome is Outcome.ELECTION and rule.deadline is not None:
-        return _deadline(rule, found.engagement.start, found.as_of)
-    name = rule.clock or _clock_in_condition(rule)
+        return deadline(rule, found.engagement.start, found.as_of)
+    name = clock_name(rule)
     if name not in found.observed.clocks:
         return None
     clock = found.agreement.clocks[name]
@@ -219,8 +232,10 @@ def _clock(found: Found, rule: Rule | None, answer: Answer) -> ClockAnswer | Non
     )
 
 
-def _clock_in_condition(rule: Rule) -> str:
-    """The clock that a rule without one of its own names in its condition."""
+def clock_name(rule: Rule) -> str:
+    """The clock of a rule, or the one that a rule without one of its own names in its condition."""
+    if rule.clock:
+        return rule.clock
     named = sorted(name for name in names_in(rule.when) if name.startswith("clock."))
     return named[0].removeprefix("clock.") if len(named) == 1 else ""
 
@@ -237,7 +252,7 @@ def _extension_day(agreement: Agreement, clock: Clock, reading: ClockReading) ->
     return last_day_of(begins, longest, rounding=Rounding(clock.rounding))
 
 
-def _deadline(rule: Rule, start: date | None, as_of: date) -> ClockAnswer | None:
+def deadline(rule: Rule, start: date | None, as_of: date) -> ClockAnswer | None:
     """A choice is open until some months after the end of the month in which work starts."""
     if rule.deadline is None:
         return None

@@ -157,11 +157,16 @@ def _cover(view: View, country: str, otherwise: str) -> Seen:
     return otherwise
 
 
+def occupation_code(text: str) -> str:
+    """A job title as agreements write it: `Ground staff` is `ground_staff`."""
+    return "_".join(text.lower().replace("-", " ").split())
+
+
 def _occupation(view: View) -> Seen:
     text = view.engagement.occupation
     if text is None:
         return None
-    code = "_".join(text.lower().replace("-", " ").split())
+    code = occupation_code(text)
     return code if code in view.agreement.occupations else OTHER
 
 

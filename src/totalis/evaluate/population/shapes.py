@@ -1,0 +1,187 @@
+"""Distinct rows without their days, each evaluated once by the one evaluator for every class of days.
+
+A shape is what a row says besides its days. Its sheet is read by the sheet's reader; where that refuses,
+every row of the shape is invalid. A row with earlier postings is a shape of its own, days included.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import polars as pl
+from msgspec.structs import replace
+
+from totalis.evaluate.brief import Brief, brief, brief_outside
+from totalis.evaluate.observe import observe
+from totalis.evaluate.population.cells import reason, sheet_of
+from totalis.evaluate.population.columns import INVALID, column_of
+from totalis.evaluate.population.days import Calendar, Representative, representatives
+from totalis.kernel.errors import InputError
+from totalis.rules.program import Program
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from totalis.evaluate.engine import Evaluator
+    from totalis.facts.sheet import Engagement, FactSheet
+
+MANY = 100_000
+NO_CALENDAR = 0
+SHAPE_COLUMNS = {
+    "shape": pl.Int64,
+    "calendar": pl.Int64,
+    "whole": pl.Boolean,
+    "endless": pl.Boolean,
+}
+ANSWER_COLUMNS = {
+    "key": pl.Int64,
+    "outcome": pl.String,
+    "covered_by": pl.String,
+    "exempt_in": pl.String,
+    "agreement": pl.String,
+    "rule": pl.String,
+    "missing": pl.String,
+    "issuer": pl.String,
+    "counted": pl.Int64,
+    "last": pl.Date,
+    "reason": pl.String,
+}
+
+
+class Rows:
+    """Rows that are gathered into a frame, packed from time to time so that many stay small."""
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        self.schema = dict(schema)
+        self.rows: list[tuple[Any, ...]] = []
+        self.parts: list[pl.DataFrame] = []
+
+    def add(self, row: tuple[Any, ...]) -> None:
+        """Add one row."""
+        self.rows.append(row)
+        if len(self.rows) >= MANY:
+            self._pack()
+
+    def frame(self) -> pl.DataFrame:
+        """All rows."""
+        self._pack()
+        return pl.concat(self.parts)
+
+    def _pack(self) -> None:
+        self.parts.append(pl.DataFrame(self.rows, schema=self.schema, orient="row"))
+        self.rows = []
+
+
+class Found(msgspec.Struct, frozen=True):
+    """What a shape is: which calendar counts its days, whether it is whole (days are part of it)."""
+
+    calendar: int
+    whole: bool
+    endless: bool
+
+
+class Shapes:
+    """Answers by shape and class of days."""
+
+    def __init__(
+        self,
+        evaluator: Evaluator,
+        as_of: date,
+        *,
+        starts: Sequence[date],
+        unknown: tuple[bool, bool],
+        kinds: Mapping[str, str],
+    ) -> None:
+        self.evaluator = evaluator
+        self.as_of = as_of
+        self.starts = starts
+        self.unknown = unknown
+        self.kinds = kinds
+        self.base = 2 + (1 << _most_clocks(evaluator))
+        self.classes = self.base * self.base
+        self.calendars: list[Calendar] = []
+        self.answers = Rows(ANSWER_COLUMNS)
+        self._numbers: dict[int, int] = {}
+        self._representatives: list[list[Representative]] = []
+
+    def evaluate(self, number: int, cells: Mapping[str, str], *, whole: bool) -> Found:
+        """Answer a shape for every class of days; `whole`: its days are among the cells."""
+        try:
+            sheet = sheet_of(cells, self.kinds)
+        except InputError as error:
+            self._note(number * self.classes, Brief(outcome=INVALID), error=reason(error))
+            return Found(NO_CALENDAR, whole, endless=False)
+        engagement = sheet.engagements[0]
+        endless = engagement.open_ended is True
+        program = self.evaluator.reading(sheet, engagement, self.as_of)
+        if not isinstance(program, Program):
+            self._note(number * self.classes, brief_outside(program))
+            return Found(NO_CALENDAR, whole, endless)
+        if whole:
+            self._alone(number, sheet, engagement, program)
+            return Found(NO_CALENDAR, whole, endless)
+        calendar = self._calendar_number(program)
+        for days in self._representatives[calendar - 1]:
+            dated = replace(engagement, start=days.start, end=days.end)
+            answer = brief(sheet, dated, program, observe(sheet, dated, program))
+            counted = self.calendars[calendar - 1].number_of(answer.counted_by)
+            self._note(number * self.classes + days.number, answer, counted=counted)
+        return Found(calendar, whole, endless)
+
+    def _alone(
+        self, number: int, sheet: FactSheet, engagement: Engagement, program: Program
+    ) -> None:
+        """A row that is a shape of its own: its clocks are read for itself."""
+        observed = observe(sheet, engagement, program)
+        answer = brief(sheet, engagement, program, observed)
+        last = None
+        if answer.counted_by in observed.clocks:
+            last = observed.clocks[answer.counted_by].last_lawful_day
+        elif answer.counted_by and engagement.start is not None:
+            calendar = self.calendars[self._calendar_number(program) - 1]
+            position = calendar.number_of(answer.counted_by)
+            last = calendar.thresholds(engagement.start).last[position or 0]
+        self._note(number * self.classes, answer, last=last)
+
+    def _calendar_number(self, program: Program) -> int:
+        """The number of a program's calendar, from 1."""
+        if id(program) not in self._numbers:
+            calendar = Calendar(program, self.as_of)
+            self.calendars.append(calendar)
+            self._numbers[id(program)] = len(self.calendars)
+            self._representatives.append(
+                representatives(calendar, self.starts, unknown=self.unknown, base=self.base)
+            )
+        return self._numbers[id(program)]
+
+    def _note(
+        self,
+        key: int,
+        answer: Brief,
+        *,
+        counted: int | None = None,
+        last: date | None = None,
+        error: str | None = None,
+    ) -> None:
+        missing = "|".join(map(column_of, answer.missing)) or None
+        self.answers.add(
+            (
+                key,
+                answer.outcome,
+                answer.covered_by,
+                answer.exempt_in,
+                answer.agreement,
+                answer.rule,
+                missing,
+                answer.issuer,
+                counted,
+                last,
+                error,
+            )
+        )
+
+
+def _most_clocks(evaluator: Evaluator) -> int:
+    return max((len(agreement.clocks) for agreement in evaluator.law.agreements()), default=0)
