@@ -27,7 +27,7 @@ transaction; it raises `InputError` where that is no longer possible. Without it
 
 What `Register` holds: `organisation`, `kind` (the key), `file_name`, `state`, `reading` (`reading_of` gives the value),
 `mapping` ({column key: header}), `lines`, `taken_rows`, `refused_lines`, `blank_lines`, who and when.
-To ask for an upload of one kind, link to `registers:upload` with `?kind=<key>`.
+To ask for an upload of one kind, link to `registers:register-upload` with `?kind=<key>`.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from totalis.webbase.registers.models import Register, State
 from totalis.webbase.registers.selectors import kind_for, mapped
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from totalis.webbase.accounts.actor import Actor
@@ -49,7 +51,8 @@ def have_taken(register: Register, actor: Actor, at: datetime) -> None:
 @task()
 def read_register(number: int) -> str:
     """Read every line of a register; answers its state then."""
-    return _read(number, clock.now())
+    with _faults_told(number):
+        return _read(number, clock.now())
 
 
 @task()
@@ -64,7 +67,8 @@ def take_register(number: int) -> str:
         found = "somebody who may no longer prepare"
         remedy = "Let somebody take it who may."
         return _refused(number, [Problem("taken_by", found, "a person who may", remedy)])
-    return _take(number, actor, at)
+    with _faults_told(number):
+        return _take(number, actor, at)
 
 
 @every(minutes=5)
@@ -115,6 +119,18 @@ def _take(number: int, actor: Actor, at: datetime) -> str:
     except InputError as error:
         return _refused(number, list(error.problems))
     return row.state
+
+
+@contextmanager
+def _faults_told(number: int) -> Iterator[None]:
+    """A fault of the program refuses the register, so that nobody waits for it, and is raised on for the log."""
+    try:
+        yield
+    except Exception:
+        found = "a fault of the program; nothing was taken"
+        remedy = "Tell whoever keeps this installation; the log says more. Then try again."
+        _refused(number, [Problem("register", found, "rows that are taken", remedy)])
+        raise
 
 
 def _refused(number: int, problems: list[Problem]) -> str:
