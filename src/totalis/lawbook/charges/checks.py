@@ -127,6 +127,9 @@ class ChargeChecks:
                 self._wrong(f"{where}.parts", f"{total} in all", str(whole), "Correct the parts.")
             for number, part in enumerate(split.parts):
                 self._ids(part.leads_to, f"{where}.parts[{number}].leads_to")
+                if part.credit not in (None, Credit.NO_AUTHORITY):
+                    found = f"the credit {part.credit}"
+                    self._wrong(where, found, "no_authority or nothing", "A split gives no credit.")
         keys = [(split.percent, split.payers) for split in bundle.splits]
         self._overlap(bundle.splits, keys, f"{path}.splits")
 

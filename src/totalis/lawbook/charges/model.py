@@ -157,6 +157,8 @@ class Part(Model, frozen=True, kw_only=True):
 
     leads_to: tuple[str, ...]
     percent: Decimal
+    credit: Credit | None = None
+    """A more cautious credit than the entry's own, where nobody says that a computed part was paid."""
 
 
 class Split(Dated, frozen=True, kw_only=True):
