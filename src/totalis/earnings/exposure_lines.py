@@ -130,7 +130,7 @@ def _money(name: str, kind: pl.DataType) -> pl.Expr:
     else:
         text = column.cast(pl.String)
         read = pl.when(text.str.contains(_MONEY)).then(text)
-    number = read.cast(pl.Decimal(38, PLACES), strict=False)
+    number: pl.Expr = read.cast(pl.Decimal(38, PLACES), strict=False)
     return (number * UNIT).cast(pl.Int64, strict=False).alias(name)
 
 
