@@ -1,0 +1,121 @@
+"""`totalis classify`: charge lines in; category, effect of a certificate and credit out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from textwrap import fill
+from typing import TYPE_CHECKING
+
+from totalis.kernel.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator
+
+    from totalis.earnings.charges_table import ClassifiedTable
+    from totalis.tables.table import Table
+
+_STDIN = "-"
+_SHOWN = 60
+_WORDS = {
+    "covered": "covered by the agreement",
+    "csg": "CSG, outside the agreement",
+    "crds": "CRDS, outside the agreement",
+    "not_covered": "outside the agreement, which says nothing on a credit",
+    "unclear": "a person must look",
+    "relief": "no charge: it lowers other lines",
+}
+
+
+def run(options: Namespace) -> int:
+    """Classify a file; write the rows, or show them with sums by category and currency."""
+    from totalis.earnings.charges_table import classify_table
+    from totalis.tables.writing import refuse_place, write_table
+
+    target = Path(options.output) if options.output else None
+    if target is not None:
+        refuse_place(target)
+    found = classify_table(_read(options.lines), agreement=options.agreement)
+    written: list[str] = []
+    if target is not None:
+        write_table(found.rows, target, columns=found.columns)
+        written.append(str(target))
+        if found.rejected:
+            beside = target.with_name(f"{target.name}.rejected.csv")
+            names = ("line", "column", "found", "expected", "remedy")
+            lost = [{name: getattr(one, name) for name in names} for one in found.rejected]
+            write_table(lost, beside, columns=names)
+            written.append(str(beside))
+    if options.json:
+        print(json.dumps(_as_json(found, written), ensure_ascii=False))
+    else:
+        print("\n".join(_lines(found, written, options.agreement.upper())))
+    return 0
+
+
+def _read(path: str) -> Table:
+    from totalis.tables.reader import read_table
+
+    if path == _STDIN:
+        return read_table(sys.stdin.buffer.read(), name="standard input.csv")
+    if not Path(path).is_file():
+        remedy = "Name a CSV, XLSX or Parquet file, or - for CSV on standard input."
+        raise InputError([Problem(path, "no such file", "a file that can be read", remedy)])
+    return read_table(Path(path), name=Path(path).name)
+
+
+def _as_json(found: ClassifiedTable, written: list[str]) -> dict[str, object]:
+    return {
+        "schema": "totalis/classify/1",
+        "catalogue": found.catalogue,
+        "lines": found.lines,
+        "sums": [
+            {"category": category, "currency": currency, "rows": count, "amount": f"{total:f}"}
+            for (category, currency), (count, total) in found.sums.items()
+        ],
+        "rejected": [
+            {"line": one.line, "column": one.column, "found": one.found, "expected": one.expected}
+            for one in found.rejected
+        ],
+        "written": written,
+        **({} if written else {"rows": found.rows}),
+    }
+
+
+def _lines(found: ClassifiedTable, written: list[str], agreement: str) -> Iterator[str]:
+    if not written:
+        for row in found.rows[:_SHOWN]:
+            yield from _row(row)
+        if len(found.rows) > _SHOWN:
+            yield f"… and {len(found.rows) - _SHOWN:,} more rows; -o FILE writes all of them."
+        yield ""
+    for (category, currency), (count, total) in found.sums.items():
+        yield f"{category:<12}{total:>18,.2f} {currency:<4}{count:>9,} rows  {_WORDS[category]}"
+    for one in found.rejected:
+        yield (
+            f"rejected: line {one.line}, {one.column or 'the whole line'}: found {one.found}; "
+            f"expected {one.expected}. {one.remedy}"
+        )
+    yield from (f"written: {path}" for path in written)
+    digest = found.catalogue.removeprefix("sha256:")[:12]
+    yield f"\n{found.lines:,} lines · charges of {agreement} {digest} · not covered is not creditable"
+
+
+def _row(row: dict[str, object]) -> Iterator[str]:
+    part = f" · {row['part']}" if row["part"] else ""
+    money = f"{row.get('amount', '')} {row.get('currency', '')}".strip()
+    yield f"{row['line']:>5}  {row['label']}{part}  {money}".rstrip()
+    yield (
+        f"       {row['category']} · certificate: {row['certificate_effect']} · "
+        f"credit: {row['credit']}"
+    )
+    yield _wrapped(f"why: {row['why']}")
+    if row["suggestions"]:
+        yield _wrapped(f"looks like: {row['suggestions']}")
+
+
+def _wrapped(text: str) -> str:
+    indent = " " * 7
+    return fill(text, 100, initial_indent=indent, subsequent_indent=indent + "  ")
