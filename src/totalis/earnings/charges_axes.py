@@ -39,6 +39,8 @@ class Placing:
         self.law = law
         self.entries = law.entries
         self._citations: dict[tuple[str, ...], str] = {}
+        self._places: dict[tuple[object, ...], tuple[Axes, str]] = {}
+        self._lowered: dict[tuple[object, ...], Axes] = {}
 
     @cached_property
     def nowhere(self) -> str:
@@ -48,7 +50,14 @@ class Placing:
     def charges(
         self, names: Sequence[str], match: Match, period: Period | None
     ) -> tuple[Axes, str]:
-        """Where entries stand together, and what has to be said of it."""
+        """Where entries stand together, and what has to be said of it; remembered."""
+        key = (*names, match.payer, match.status, period)
+        known = self._places.get(key)
+        if known is None:
+            known = self._places[key] = self._place(names, match, period)
+        return known
+
+    def _place(self, names: Sequence[str], match: Match, period: Period | None) -> tuple[Axes, str]:
         found = [entry for name in names if isinstance(entry := self.entries[name], Charge)]
         bundles = [entry for name in names if isinstance(entry := self.entries[name], Bundle)]
         if bundles:
@@ -93,7 +102,14 @@ class Placing:
         )
 
     def lowered(self, names: Sequence[str], match: Match) -> Axes:
-        """Unclear: entries that were recognised, but something stands against them."""
+        """Unclear: entries that were recognised, but something stands against them; remembered."""
+        key = (*names, match.payer)
+        known = self._lowered.get(key)
+        if known is None:
+            known = self._lowered[key] = self._lower(names, match)
+        return known
+
+    def _lower(self, names: Sequence[str], match: Match) -> Axes:
         entries = [self.entries[name] for name in names]
         return Axes(
             category=Category.UNCLEAR.value,

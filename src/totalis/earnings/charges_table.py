@@ -161,7 +161,7 @@ def classify_table(
 def line_of(row: Row) -> ChargeLine:
     """A row of typed cells as a charge line."""
     given = {key: value for key, value in row.values.items() if value is not None}
-    return ChargeLine(**given)  # type: ignore[arg-type]  # the columns hold what their kinds say
+    return ChargeLine(**{"label": "", **given})  # type: ignore[arg-type]  # the columns hold what their kinds say
 
 
 def _row(number: int, given: dict[str, str], answer: ClassifiedLine) -> dict[str, object]:
