@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 PLACES = 4
 """Decimals that an amount may have in a table."""
-UNIT = 10**PLACES
+UNIT = 10_000
 """Amounts in frames are whole numbers of one ten-thousandth of the currency."""
 
 _WORDS = "ADP BEF BIF BYB BYR CLP DJF ESP GNF GRD ISK ITL JPY KMF KRW LUF MGF PTE PYG ROL RWF TPE TRL UGX UYI VND VUV XAF XOF XPF"

@@ -179,7 +179,7 @@ def test_certificates_end_to_end_share_a_contribution_out_whole(start, long, cut
     before = certificate(start=date(2000, 1, 1), end=cut)
     after = certificate(start=cut + timedelta(days=1))
     parts = [
-        correction.amount
+        correction.amount or Decimal(0)
         for each in (before, after)
         for correction in late_settlement(each, [one], today=TODAY).corrections
     ]
