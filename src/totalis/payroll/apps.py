@@ -14,6 +14,7 @@ class PayrollConfig(AppConfig):
     def ready(self) -> None:
         """Be told of every case whose word changes, which the case desk does without knowing by whom."""
         from totalis.casework.services.payroll_index import on_change  # noqa: PLC0415 - models first
+        from totalis.payroll.services import receiving  # noqa: F401, PLC0415 - it names its kind of register
         from totalis.payroll.services.changes import tell  # noqa: PLC0415
 
         on_change.append(tell)

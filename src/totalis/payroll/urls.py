@@ -1,11 +1,18 @@
-"""The addresses of payroll, under `/desk/<organisation>/`."""
+"""The addresses of payroll, under `/desk/<organisation>/payroll/`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from django.urls import path
 
-if TYPE_CHECKING:
-    from django.urls import URLPattern, URLResolver
+from totalis.payroll.views import asking, records, streams
 
 app_name = "payroll"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", asking.ask, name="gate-ask"),
+    path("answers/", records.records, name="gate-records"),
+    path("answers/<int:number>/", records.record, name="gate-record"),
+    path("answers/<int:number>/answers.csv", records.record_file, name="gate-record-file"),
+    path("streams/", streams.links, name="stream-links"),
+    path("streams/link/", streams.link, name="stream-link"),
+    path("streams/<int:number>/unlink/", streams.unlink, name="stream-unlink"),
+]

@@ -14,6 +14,7 @@ from totalis.payroll.selectors.packing import unpacked
 from totalis.webbase.files.selectors import content
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from totalis.payroll.models import GateRecord
@@ -68,8 +69,16 @@ def answers_of(record: GateRecord) -> list[GateAnswer]:
 
 
 def replay(record: GateRecord, at: datetime) -> list[Replayed]:
-    """Every answer of a call as it was given, worked out again from what was known then, and from what is known now."""
-    then = answers_of(record)
+    """Every answer of a call as it was given, worked out again from what was known then, and from what is known now.
+
+    Raises:
+        Altered: what is kept is not what was given.
+    """
+    return replayed(record, answers_of(record), at)
+
+
+def replayed(record: GateRecord, then: Sequence[GateAnswer], at: datetime) -> list[Replayed]:
+    """Some answers of a call beside what is known at a moment."""
     questions = [one.question for one in then]
     again, now = (
         answers_to(record.organisation, questions, moment) for moment in (record.known_at, at)

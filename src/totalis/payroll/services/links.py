@@ -54,7 +54,7 @@ def link_stream(
         PermissionDenied: the person may neither prepare nor release.
         InputError: no stream, no staff number, days the wrong way round, a day on which the stream is linked already.
     """
-    _require(actor)
+    require_may_link(actor)
     stream = stream.strip()
     if not 0 < len(stream) <= LONGEST or "\0" in stream:
         refuse("stream", stream or "nothing", f"a name of at most {LONGEST} characters")
@@ -91,7 +91,7 @@ def unlink_stream(*, actor: Actor, link: StreamLink, reason: str, at: datetime) 
         PermissionDenied: the person may neither prepare nor release.
         InputError: no reason, or it was taken away before.
     """
-    _require(actor)
+    require_may_link(actor)
     if not reason.strip():
         refuse("reason", "nothing", "why the stream does not belong to the case")
     with transaction.atomic():
@@ -107,7 +107,12 @@ def unlink_stream(*, actor: Actor, link: StreamLink, reason: str, at: datetime) 
     return locked
 
 
-def _require(actor: Actor) -> None:
+def require_may_link(actor: Actor) -> None:
+    """Stop whoever may not link.
+
+    Raises:
+        PermissionDenied: the person may neither prepare nor release.
+    """
     if not may_link(actor):
         require(actor, Right.RELEASE)
 

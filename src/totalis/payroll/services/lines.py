@@ -1,0 +1,146 @@
+"""Many questions as a table: read strictly, answered line by line, no line dropped.
+
+A line that cannot be read is answered with `hold` and the reason in `error`: doubt is hold.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from totalis.gate.question import Question
+from totalis.gate.words import Word
+from totalis.tables.columns import Column
+from totalis.tables.mapping import apply_mapping, suggest_mapping
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from totalis.gate.question import GateAnswer
+    from totalis.tables.table import Rejected, Table
+
+COLUMNS = (
+    Column(
+        key="worker",
+        label="Worker",
+        help="The staff number, exactly as in the worker's record.",
+        required=True,
+        aliases=("worker_id", "staff_number", "employee", "employee_id", "matricule"),
+    ),
+    Column(
+        key="stream",
+        label="Stream",
+        help="The earning stream, exactly as it was linked to a case.",
+        required=True,
+        aliases=("stream_id", "earning_stream", "pay_element"),
+    ),
+    Column(
+        key="day",
+        label="Day",
+        help="A day of the pay period.",
+        kind="day",
+        required=True,
+        aliases=("date", "pay_date", "period_start", "jour"),
+    ),
+    Column(
+        key="charge",
+        label="Charge",
+        help="One charge: its key or its label. Empty is the stream as a whole.",
+        aliases=("charge_label", "cotisation"),
+    ),
+)
+ANSWER_COLUMNS = (
+    *("line", "worker", "stream", "day", "charge", "word", "reason", "changed", "valid_until"),
+    *("case", "certificate", "certificate_number", "match", "accepted_by", "accepted_at"),
+    *("released_by", "released_at", "covered_by", "exempt_in", "known_at", "error"),
+)
+"""Of the table that comes back, in this order."""
+
+
+class Lines(NamedTuple):
+    """The questions of a table with the lines that they stand on, and the lines that hold none."""
+
+    numbers: list[int]
+    questions: list[Question]
+    rejected: tuple[Rejected, ...]
+
+
+def questions_of(table: Table, mapping: Mapping[str, str] | None = None) -> Lines:
+    """The questions of a table.
+
+    Args:
+        table: As it was read.
+        mapping: For the key of each column, the file's name of it; found by the names where nothing is said.
+
+    Raises:
+        InputError: a column that is needed is not there.
+    """
+    chosen = mapping if mapping is not None else suggest_mapping(table.columns, COLUMNS)
+    mapped = apply_mapping(table, chosen, COLUMNS)
+    questions = [
+        Question(
+            **{
+                key: value if key == "day" else str(value or "")
+                for key, value in row.values.items()
+            }  # type: ignore[arg-type] # `day` is one
+        )
+        for row in mapped.rows
+    ]
+    return Lines([row.line for row in mapped.rows], questions, mapped.rejected)
+
+
+def answer_rows(lines: Lines, answers: Sequence[GateAnswer]) -> list[dict[str, object]]:
+    """One row for each line of the table, in their order."""
+    rows = [
+        {"line": line, **answer_row(one)} for line, one in zip(lines.numbers, answers, strict=True)
+    ]
+    rows += _rejected(lines.rejected)
+    rows.sort(key=lambda row: int(str(row["line"])))
+    return rows
+
+
+def answer_row(answer: GateAnswer) -> dict[str, object]:
+    """An answer as one flat row of plain values; days and moments are ISO, what is not there is empty."""
+    question, approval = answer.question, answer.approval
+    return {
+        "worker": question.worker,
+        "stream": question.stream,
+        "day": question.day.isoformat(),
+        "charge": question.charge,
+        "word": answer.word.value,
+        "reason": answer.reason,
+        "changed": answer.changed,
+        "valid_until": answer.valid_until.isoformat() if answer.valid_until else "",
+        "case": answer.case,
+        "certificate": answer.certificate,
+        "certificate_number": answer.certificate_number,
+        "match": answer.match,
+        "accepted_by": approval.accepted_by if approval else "",
+        "accepted_at": approval.accepted_at.isoformat() if approval else "",
+        "released_by": approval.released_by if approval else "",
+        "released_at": approval.released_at.isoformat() if approval else "",
+        "covered_by": answer.covered_by,
+        "exempt_in": answer.exempt_in,
+        "known_at": answer.known_at.isoformat(),
+        "error": "",
+    }
+
+
+def _rejected(rejected: Iterable[Rejected]) -> list[dict[str, object]]:
+    problems: dict[int, list[str]] = {}
+    for one in rejected:
+        where = f"{one.column}: " if one.column else ""
+        problems.setdefault(one.line, []).append(
+            f"{where}found {one.found}, expected {one.expected}. {one.remedy}"
+        )
+    empty: dict[str, object] = dict.fromkeys(ANSWER_COLUMNS, "")
+    return [
+        {
+            **empty,
+            "line": line,
+            "word": Word.HOLD.value,
+            "reason": "The line cannot be read.",
+            "changed": False,
+            "error": " ".join(texts),
+        }
+        for line, texts in problems.items()
+    ]
