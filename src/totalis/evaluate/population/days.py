@@ -116,10 +116,12 @@ class Calendar:
         self.dated = tuple(rule for rule in program.rules if rule.deadline is not None)
         self._known: dict[date, Thresholds] = {}
 
-    def number_of(self, counted_by: str) -> int | None:
+    def last_day(self, counted_by: str, start: date) -> date | None:
+        """The last day that a clock or a deadline gives a first day, without earlier postings."""
+        return self.thresholds(start).last[self.number_of(counted_by)]
+
+    def number_of(self, counted_by: str) -> int:
         """Which of the last days is meant."""
-        if not counted_by:
-            return None
         if counted_by.startswith(DEADLINE):
             ids = [rule.id for rule in self.dated]
             return len(self.clocks) + ids.index(counted_by.removeprefix(DEADLINE))

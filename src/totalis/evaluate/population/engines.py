@@ -6,6 +6,7 @@ Narwhals does not cover: nested values as JSON, and a join that keeps the order 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, Protocol
 
 import narwhals as nw
@@ -33,6 +34,9 @@ class Engine(Protocol):
 
     def joined(self, left: Frame, right: Frame, on: Sequence[str]) -> Frame:
         """A left join in which unknown matches unknown."""
+
+    def mapped(self, frame: Frame, name: str, table: pl.DataFrame) -> Frame:
+        """The values of a column of text replaced: the first column of the table by its second."""
 
     def batches(self, frame: Frame) -> Iterator[list[tuple[Any, ...]]]:
         """The rows of a small result, some at a time."""
@@ -126,6 +130,13 @@ class Polars:
         )
         return nw.from_native(both)
 
+    def mapped(self, frame: Frame, name: str, table: pl.DataFrame) -> Frame:
+        """Value by value, so that no other column is moved."""
+        old, new = table.get_columns()
+        text = pl.col(name).cast(pl.String).fill_null("")
+        found: pl.LazyFrame = frame.to_native().with_columns(text.replace_strict(old, new))
+        return nw.from_native(found)
+
     def batches(self, frame: Frame) -> Iterator[list[tuple[Any, ...]]]:
         """Collected by streaming, handed out in slices."""
         found: pl.DataFrame = frame.to_native().collect(engine="streaming")
@@ -133,15 +144,19 @@ class Polars:
             yield part.rows()
 
 
-class Sql:
+class Sql(ABC):
     """What DuckDB and Spark share: null matches nothing in a join, so unknown is the empty text."""
 
     def __init__(self, native: Any) -> None:
         self.native = native
 
+    @abstractmethod
     def nested(self, columns: Sequence[str]) -> Any:
         """The table with some columns as JSON text."""
-        raise NotImplementedError
+
+    @abstractmethod
+    def beside(self, table: pl.DataFrame) -> Frame:
+        """A small table where the engine can join it."""
 
     def opened(self, facts: Sequence[str]) -> Frame:
         """Every fact as text, unknown as the empty text."""
@@ -159,6 +174,12 @@ class Sql:
     def joined(self, left: Frame, right: Frame, on: Sequence[str]) -> Frame:
         """Keys hold no null but unknown days, which match nothing and need nothing."""
         return left.join(right, on=list(on), how="left")
+
+    def mapped(self, frame: Frame, name: str, table: pl.DataFrame) -> Frame:
+        """By a join."""
+        old, new = table.columns
+        small = self.beside(table.rename({old: name}))
+        return self.joined(frame, small, [name]).drop(name).rename({new: name})
 
 
 class DuckDB(Sql):

@@ -1,7 +1,7 @@
-"""The plan: distinct values of day columns, distinct shapes, answers, and everything joined back.
+"""The plan: distinct days and distinct shapes, each answered once, and the answers joined back.
 
-Each step is a pass over the table: it is read three times and never held. What comes between the passes
-is as large as the number of distinct patterns, not of rows.
+Each step is a pass over the table, which is never held. What is kept between the passes is as large as
+the number of distinct patterns, not of rows.
 """
 
 from __future__ import annotations
@@ -12,18 +12,10 @@ import narwhals as nw
 import polars as pl
 
 from totalis.evaluate import evaluator_of
-from totalis.evaluate.population.cells import BETWEEN, NO_ITEM, text_of
-from totalis.evaluate.population.columns import (
-    ANSWERS,
-    END,
-    INTERNAL,
-    INVALID,
-    POSTINGS,
-    START,
-    Header,
-    read_header,
-)
-from totalis.evaluate.population.days import DayColumn, backwards, endless_with_end, read_days
+from totalis.evaluate.population import joining
+from totalis.evaluate.population.cells import NO_ITEM, text_of
+from totalis.evaluate.population.columns import END, INTERNAL, POSTINGS, START, Header, read_header
+from totalis.evaluate.population.days import DayColumn, read_days
 from totalis.evaluate.population.engines import Engine, Frame, engine_of, kinds_of
 from totalis.evaluate.population.reducing import reduction_of
 from totalis.evaluate.population.shapes import SHAPE_COLUMNS, Rows, Shapes
@@ -36,9 +28,9 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, int, int], None]
 
-_P = INTERNAL
 _DAYS = (START, END)
-_WHOLE = {START: f"{_P}whole_start", END: f"{_P}whole_end"}
+_WHOLE = {START: f"{INTERNAL}whole_start", END: f"{INTERNAL}whole_end"}
+_TYPES: dict[str, Any] = {"String": pl.String, "Boolean": pl.Boolean, "Int64": pl.Int64}
 
 
 class Plan:
@@ -56,26 +48,29 @@ class Plan:
 
     def carried_out(self) -> Frame:
         """The answers beside the columns that are no facts."""
-        table = self.engine.opened(self.header.facts)
         self.progress("reading", 0, 1)
+        table = self.engine.opened(self.header.facts)
         days = {name: self._days(table, name) for name in _DAYS}
         whole = self._has_postings(table)
-        table = self._dated(self._reduced(table), days)
+        table = self._reduced(table)
         if whole:
             table = table.with_columns(*self._whole_days())
-        starts, ends = days[START], days[END]
         shapes = Shapes(
             evaluator_of(self.law),
             self.as_of,
-            starts=starts.days,
-            unknown=(starts.unknown, ends.unknown),
+            starts=days[START].days,
+            unknown=(days[START].unknown, days[END].unknown),
             kinds=self.kinds,
         )
-        keys = [*(name for name in self.header.facts if name not in _DAYS)]
+        keys = [name for name in self.header.facts if name not in _DAYS]
         keys += _WHOLE.values() if whole else ()
         shape_table = self._shapes(table, keys, shapes)
-        table = self.engine.joined(table, self.engine.beside(shape_table), keys)
-        return self._answered(table, shapes, starts)
+        own = [name for name in _DAYS if name in self.header.facts]
+        found = [name for name in shape_table.columns if name not in keys]
+        table = self._with_shapes(table, shape_table, keys)
+        table = table.select(*self.header.kept, *own, *found)
+        table, errors = self._dated(table, days)
+        return joining.answered(self.engine, table, shapes, errors, kept=self.header.kept)
 
     # -- observing by columns ----------------------------------------------------------------------
 
@@ -97,192 +92,91 @@ class Plan:
     def _reduced(self, table: Frame) -> Frame:
         """Columns of many values that rules see as few: each value for the one that stands for it."""
         for name in self.header.facts:
-            reduction = reduction_of(name, self.law)
+            reduction = reduction_of(name, self.law, self.kinds[name])
             if reduction is None:
                 continue
-            values = self._values(table, name)
-            pairs = {text_of(value): reduction(text_of(value)) for value in values}
-            if all(text == found for text, found in pairs.items()):
-                continue
-            table = table.with_columns(nw.col(name).cast(nw.String()).fill_null("").alias(name))
-            short = f"{_P}short"
-            small = pl.DataFrame(
-                {name: [*pairs], short: [*pairs.values()]},
-                schema_overrides={name: pl.String, short: pl.String},
-            )
-            table = self.engine.joined(table, self.engine.beside(small), [name])
-            table = table.drop(name).rename({short: name})
-        return table
-
-    def _dated(self, table: Frame, days: dict[str, DayColumn]) -> Frame:
-        """Each day column as a day, and why it is none where it is none."""
-        for name, column in days.items():
-            day, error = f"{_P}{name}", f"{_P}{name}_error"
-            if name not in self.header.facts:
-                table = table.with_columns(
-                    _nothing(nw.Date()).alias(day), _nothing(nw.String()).alias(error)
-                )
-            elif self.kinds[name] == "day" and column.as_it_stands:
-                table = table.with_columns(
-                    nw.col(name).alias(day), _nothing(nw.String()).alias(error)
-                )
-            else:
-                raw = pl.Date if self.kinds[name] == "day" else pl.String
-                small = pl.DataFrame(
-                    column.rows, schema={name: raw, day: pl.Date, error: pl.String}, orient="row"
-                )
-                table = self.engine.joined(table, self.engine.beside(small), [name])
+            texts = list(dict.fromkeys(text_of(value) for value in self._values(table, name)))
+            short = [reduction(text) for text in texts]
+            pairs = pl.DataFrame({f"{INTERNAL}long": texts, f"{INTERNAL}short": short})
+            if texts != short:
+                table = self.engine.mapped(table, name, pairs.cast(pl.String))
         return table
 
     def _whole_days(self) -> list[nw.Expr]:
         """The days of rows with earlier postings, which are shapes of their own."""
+        nothing = nw.lit("")
         return [
             nw.when(_listed())
             .then(nw.col(name).cast(nw.String()).fill_null(""))
-            .otherwise(nw.lit(""))
+            .otherwise(nothing)
             .alias(alias)
             if name in self.header.facts
-            else nw.lit("").alias(alias)
+            else nothing.alias(alias)
             for name, alias in _WHOLE.items()
         ]
 
-    # -- distinct patterns -------------------------------------------------------------------------
+    # -- distinct shapes ---------------------------------------------------------------------------
 
     def _shapes(self, table: Frame, keys: list[str], shapes: Shapes) -> pl.DataFrame:
         """Evaluate every distinct shape; the table that leads from its cells to its number."""
+        if not keys:
+            return self._one_shape(shapes)
         distinct = table.select(*keys).unique()
         schema = distinct.collect_schema()
-        types = {name: _TYPES.get(str(schema[name]), pl.String) for name in keys}
-        found = Rows({**types, **{f"{_P}{name}": kind for name, kind in SHAPE_COLUMNS.items()}})
-        facts_of = {alias: name for name, alias in _WHOLE.items()}
-        names = [facts_of.get(name, name) for name in keys]
+        types = {name: _TYPES[str(schema[name])] for name in keys}
+        rows = Rows({**types, **SHAPE_COLUMNS})
+        names = {alias: name for name, alias in _WHOLE.items()}
         for part in self.engine.batches(distinct):
             for row in part:
-                cells = dict(zip(names, map(text_of, row), strict=True))
-                whole = cells.get(POSTINGS, "") not in ("", NO_ITEM)
-                shape = shapes.evaluate(self.patterns, cells, whole=whole)
-                found.add((*row, self.patterns, shape.calendar, shape.whole, shape.endless))
-                self.patterns += 1
+                cells = {
+                    names.get(key, key): text_of(cell) for key, cell in zip(keys, row, strict=True)
+                }
+                rows.add((*row, *self._shape(shapes, cells)))
             self.progress("patterns", self.patterns, self.patterns)
-        return found.frame()
+        return rows.frame()
 
-    # -- joining back ------------------------------------------------------------------------------
+    def _shape(self, shapes: Shapes, cells: dict[str, str]) -> tuple[int, int, bool, bool]:
+        whole = cells.get(POSTINGS, "") not in ("", NO_ITEM)
+        found = shapes.evaluate(self.patterns, cells, whole=whole)
+        self.patterns += 1
+        return self.patterns - 1, found.calendar, found.whole, found.endless
 
-    def _answered(self, table: Frame, shapes: Shapes, starts: DayColumn) -> Frame:
-        calendar = _calendar_table(shapes, starts)
-        table = self.engine.joined(
-            table, self.engine.beside(calendar), [f"{_P}calendar", f"{_P}start"]
-        )
-        table = table.with_columns(_key(shapes).alias(f"{_P}key"))
-        answers = shapes.answers.frame()
-        answers = answers.rename({name: f"{_P}{name}" for name in answers.columns})
-        table = self.engine.joined(table, self.engine.beside(answers), [f"{_P}key"])
-        table = table.with_columns(*_errors()).with_columns(_error().alias(f"{_P}error"))
-        return table.select(*self.header.kept, *_answer_columns(_last_columns(calendar)))
+    def _one_shape(self, shapes: Shapes) -> pl.DataFrame:
+        """A table that holds days only: nothing else is known of any row."""
+        rows = Rows(SHAPE_COLUMNS)
+        rows.add(self._shape(shapes, {}))
+        return rows.frame()
 
+    def _with_shapes(self, table: Frame, shape_table: pl.DataFrame, keys: list[str]) -> Frame:
+        if keys:
+            return self.engine.joined(table, self.engine.beside(shape_table), keys)
+        row = shape_table.row(0, named=True)
+        return table.with_columns(*(nw.lit(value).alias(name) for name, value in row.items()))
 
-_TYPES: dict[str, Any] = {"String": pl.String, "Boolean": pl.Boolean, "Int64": pl.Int64}
+    # -- days --------------------------------------------------------------------------------------
 
-
-def _nothing(dtype: Any) -> nw.Expr:
-    return nw.lit(None).cast(dtype)
+    def _dated(self, table: Frame, days: dict[str, DayColumn]) -> tuple[Frame, list[str]]:
+        """Each day column as a day, and which columns say why it is none, where one is none."""
+        errors = []
+        for name, column in days.items():
+            day, error = f"{INTERNAL}{name}", f"{INTERNAL}{name}_error"
+            if name not in self.header.facts:
+                table = table.with_columns(joining.nothing(nw.Date()).alias(day))
+            elif self.kinds[name] == "day" and column.as_it_stands:
+                table = table.with_columns(nw.col(name).alias(day))
+            else:
+                raw = pl.Date if self.kinds[name] == "day" else pl.String
+                types = {name: raw, day: pl.Date, error: pl.String}
+                small = pl.DataFrame(column.rows, schema=types, orient="row")
+                table = self.engine.joined(table, self.engine.beside(small), [name])
+                errors.append(error)
+        for error, wrong in joining.contradictions().items():
+            if any(self.engine.batches(table.filter(wrong).select(f"{INTERNAL}shape").head(1))):
+                table = table.with_columns(joining.contradiction(error, wrong).alias(error))
+                errors.append(error)
+        return table, errors
 
 
 def _listed() -> nw.Expr:
     """Whether a row lists earlier postings, as far as its text says."""
-    text = nw.col(POSTINGS)
-    return (~text.is_in(["", NO_ITEM])).fill_null(value=False)
-
-
-def _calendar_table(shapes: Shapes, starts: DayColumn) -> pl.DataFrame:
-    """Where everything ends for each calendar and first day."""
-    width = max((len(c.clocks) + len(c.dated) for c in shapes.calendars), default=0)
-    lasts = {f"{_P}last_{i}": pl.Date for i in range(width)}
-    clocks = {f"{_P}clock_{i}": pl.Date for i in range(_most(shapes))}
-    rows = Rows(
-        {f"{_P}calendar": pl.Int64, f"{_P}start": pl.Date, f"{_P}late": pl.Int64, **lasts, **clocks}
-    )
-    for number, calendar in enumerate(shapes.calendars, 1):
-        for start in starts.days:
-            here = calendar.thresholds(start)
-            own = here.last[: len(calendar.clocks)]
-            rows.add(
-                (number, start, here.late, *_padded(here.last, width), *_padded(own, len(clocks)))
-            )
-    return rows.frame()
-
-
-def _most(shapes: Shapes) -> int:
-    return max((len(calendar.clocks) for calendar in shapes.calendars), default=0)
-
-
-def _padded(days: tuple[Any, ...], width: int) -> tuple[Any, ...]:
-    return (*days, *(None for _ in range(width - len(days))))
-
-
-def _last_columns(calendar: pl.DataFrame) -> list[str]:
-    return [name for name in calendar.columns if name.startswith(f"{_P}last_")]
-
-
-def _key(shapes: Shapes) -> nw.Expr:
-    """Shape and class of days as one number; `days.class_of` says the same for one row."""
-    start, end = nw.col(f"{_P}start"), nw.col(f"{_P}end")
-    within: nw.Expr = nw.lit(0).cast(nw.Int64())
-    for i in range(_most(shapes)):
-        fits = (end <= nw.col(f"{_P}clock_{i}")).fill_null(value=False)
-        within = within + fits.cast(nw.Int64()) * (1 << i)
-    one = nw.lit(1).cast(nw.Int64())
-    zero = nw.lit(0).cast(nw.Int64())
-    first = nw.when(start.is_null()).then(zero).otherwise(one + nw.col(f"{_P}late").fill_null(0))
-    last = nw.when(end.is_null()).then(zero).otherwise(one + within)
-    number = nw.when(nw.col(f"{_P}calendar") == 0).then(zero).otherwise(first * shapes.base + last)
-    return nw.col(f"{_P}shape") * shapes.classes + number
-
-
-def _errors() -> list[nw.Expr]:
-    """What only two columns together show: days that run backwards, an end where none is intended."""
-    start, end = nw.col(f"{_P}start"), nw.col(f"{_P}end")
-    before, between, after = map(nw.lit, backwards())
-    head, tail = map(nw.lit, endless_with_end())
-    one, other = start.cast(nw.String()), end.cast(nw.String())
-    return [
-        nw.when(end < start)
-        .then(nw.concat_str([before, other, between, one, after]))
-        .otherwise(_nothing(nw.String()))
-        .alias(f"{_P}backwards"),
-        nw.when(nw.col(f"{_P}endless") & ~end.is_null())
-        .then(nw.concat_str([head, other, tail]))
-        .otherwise(_nothing(nw.String()))
-        .alias(f"{_P}contrary"),
-    ]
-
-
-def _error() -> nw.Expr:
-    """Every reason in one text; null where there is none. A whole shape knows all of its own."""
-    parts = [
-        nw.col(f"{_P}{name}")
-        for name in ("reason", "start_error", "end_error", "backwards", "contrary")
-    ]
-    every = nw.concat_str(parts, separator=BETWEEN, ignore_nulls=True)
-    found = nw.when(nw.col(f"{_P}whole")).then(parts[0]).otherwise(every)
-    return nw.when(found == "").then(_nothing(nw.String())).otherwise(found)
-
-
-def _answer_columns(lasts: list[str]) -> list[nw.Expr]:
-    error = nw.col(f"{_P}error")
-    good = error.is_null()
-    result = [
-        nw.when(good).then(nw.col(f"{_P}outcome")).otherwise(nw.lit(INVALID)).alias("outcome")
-    ]
-    result += [
-        nw.when(good).then(nw.col(f"{_P}{name}")).otherwise(_nothing(nw.String())).alias(name)
-        for name in ANSWERS[1:7]
-    ]
-    counted = nw.col(f"{_P}counted")
-    chosen = [
-        nw.when(counted == i).then(nw.col(name)).otherwise(_nothing(nw.Date()))
-        for i, name in enumerate(lasts)
-    ]
-    day = nw.coalesce(nw.col(f"{_P}last"), *chosen)
-    result.append(nw.when(good).then(day).otherwise(_nothing(nw.Date())).alias("last_lawful_day"))
-    return [*result, error.alias("error")]
+    return (~nw.col(POSTINGS).is_in(["", NO_ITEM])).fill_null(value=False)

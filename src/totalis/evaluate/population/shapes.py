@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from totalis.evaluate.brief import Brief, brief, brief_outside
 from totalis.evaluate.observe import observe
 from totalis.evaluate.population.cells import reason, sheet_of
-from totalis.evaluate.population.columns import INVALID, column_of
+from totalis.evaluate.population.columns import ANSWERS, INTERNAL, INVALID, column_of
 from totalis.evaluate.population.days import Calendar, Representative, representatives
 from totalis.kernel.errors import InputError
 from totalis.rules.program import Program
@@ -30,23 +30,17 @@ if TYPE_CHECKING:
 MANY = 100_000
 NO_CALENDAR = 0
 SHAPE_COLUMNS = {
-    "shape": pl.Int64,
-    "calendar": pl.Int64,
-    "whole": pl.Boolean,
-    "endless": pl.Boolean,
+    f"{INTERNAL}shape": pl.Int64,
+    f"{INTERNAL}calendar": pl.Int64,
+    f"{INTERNAL}whole": pl.Boolean,
+    f"{INTERNAL}endless": pl.Boolean,
 }
 ANSWER_COLUMNS = {
-    "key": pl.Int64,
-    "outcome": pl.String,
-    "covered_by": pl.String,
-    "exempt_in": pl.String,
-    "agreement": pl.String,
-    "rule": pl.String,
-    "missing": pl.String,
-    "issuer": pl.String,
-    "counted": pl.Int64,
-    "last": pl.Date,
-    "reason": pl.String,
+    f"{INTERNAL}key": pl.Int64,
+    **{f"{INTERNAL}{name}": pl.String for name in ANSWERS[:7]},
+    f"{INTERNAL}counted": pl.Int64,
+    f"{INTERNAL}last": pl.Date,
+    f"{INTERNAL}reason": pl.String,
 }
 
 
@@ -99,7 +93,8 @@ class Shapes:
         self.starts = starts
         self.unknown = unknown
         self.kinds = kinds
-        self.base = 2 + (1 << _most_clocks(evaluator))
+        self.most_clocks = _most_clocks(evaluator)
+        self.base = 1 + (1 << self.most_clocks)
         self.classes = self.base * self.base
         self.calendars: list[Calendar] = []
         self.answers = Rows(ANSWER_COLUMNS)
@@ -126,7 +121,7 @@ class Shapes:
         for days in self._representatives[calendar - 1]:
             dated = replace(engagement, start=days.start, end=days.end)
             answer = brief(sheet, dated, program, observe(sheet, dated, program))
-            counted = self.calendars[calendar - 1].number_of(answer.counted_by)
+            counted = self._counted(self.calendars[calendar - 1], answer.counted_by)
             self._note(number * self.classes + days.number, answer, counted=counted)
         return Found(calendar, whole, endless)
 
@@ -141,9 +136,16 @@ class Shapes:
             last = observed.clocks[answer.counted_by].last_lawful_day
         elif answer.counted_by and engagement.start is not None:
             calendar = self.calendars[self._calendar_number(program) - 1]
-            position = calendar.number_of(answer.counted_by)
-            last = calendar.thresholds(engagement.start).last[position or 0]
+            last = calendar.last_day(answer.counted_by, engagement.start)
         self._note(number * self.classes, answer, last=last)
+
+    def _counted(self, calendar: Calendar, counted_by: str) -> int | None:
+        """Which last day of the calendar's table is meant: clocks first, then deadlines."""
+        if not counted_by:
+            return None
+        number = calendar.number_of(counted_by)
+        own = len(calendar.clocks)
+        return number if number < own else self.most_clocks + number - own
 
     def _calendar_number(self, program: Program) -> int:
         """The number of a program's calendar, from 1."""

@@ -1,0 +1,148 @@
+"""Joining back: the class of days of each row, its answer, its last lawful day, why it cannot be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+import polars as pl
+
+from totalis.evaluate.population.cells import BETWEEN
+from totalis.evaluate.population.columns import ANSWERS, INTERNAL, INVALID
+from totalis.evaluate.population.days import backwards, endless_with_end
+from totalis.evaluate.population.shapes import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from totalis.evaluate.population.engines import Engine, Frame
+    from totalis.evaluate.population.shapes import Shapes
+
+_P = INTERNAL
+_BACKWARDS, _CONTRARY = f"{_P}backwards", f"{_P}contrary"
+_WORDS = ANSWERS[1:7]
+
+
+def nothing(dtype: Any) -> nw.Expr:
+    """An unknown value of a type."""
+    return nw.lit(None).cast(dtype)
+
+
+def answered(
+    engine: Engine, table: Frame, shapes: Shapes, errors: Sequence[str], *, kept: Sequence[str]
+) -> Frame:
+    """The kept columns and the answers.
+
+    Args:
+        engine: What joins.
+        table: Kept columns, shape, start and end as days, and the columns named in `errors`.
+        shapes: The answers by shape and class of days.
+        errors: The columns with reasons besides the shape's own.
+        kept: The columns that pass through.
+    """
+    answers = shapes.answers.frame()
+    calendar = _calendar_table(shapes)
+    table = engine.joined(table, engine.beside(calendar), [f"{_P}calendar", f"{_P}start"])
+    table = table.with_columns(_key(shapes).alias(f"{_P}key"))
+    table = engine.joined(table, engine.beside(answers), [f"{_P}key"])
+    lasts = [name for name in calendar.columns if name.startswith(f"{_P}last_")]
+    if not errors and answers[f"{_P}reason"].null_count() == answers.height:
+        return table.select(*kept, *_all_good(lasts))
+    table = table.with_columns(_error(errors).alias(f"{_P}error"))
+    return table.select(*kept, *_some_bad(lasts))
+
+
+def _calendar_table(shapes: Shapes) -> pl.DataFrame:
+    """Where everything ends for each calendar and first day; clocks first, then deadlines."""
+    width = shapes.most_clocks + max((len(item.dated) for item in shapes.calendars), default=0)
+    lasts = {f"{_P}last_{i}": pl.Date for i in range(width)}
+    rows = Rows({f"{_P}calendar": pl.Int64, f"{_P}start": pl.Date, f"{_P}late": pl.Int64, **lasts})
+    for number, calendar in enumerate(shapes.calendars, 1):
+        gap = (None,) * (shapes.most_clocks - len(calendar.clocks))
+        rest = (None,) * (width - shapes.most_clocks - len(calendar.dated))
+        for start in shapes.starts:
+            here = calendar.thresholds(start)
+            own = here.last[: len(calendar.clocks)]
+            rows.add((number, start, here.late, *own, *gap, *here.last[len(own) :], *rest))
+    return rows.frame()
+
+
+def _key(shapes: Shapes) -> nw.Expr:
+    """Shape and class of days as one number; `days.class_of` says the same for one row."""
+    start, end = nw.col(f"{_P}start"), nw.col(f"{_P}end")
+    zero, one = nw.lit(0).cast(nw.Int64()), nw.lit(1).cast(nw.Int64())
+    within = zero
+    for i in range(shapes.most_clocks):
+        fits = (end <= nw.col(f"{_P}last_{i}")).fill_null(value=False)
+        within = within + fits.cast(nw.Int64()) * (1 << i)
+    first = nw.when(start.is_null()).then(zero).otherwise(one + nw.col(f"{_P}late").fill_null(0))
+    last = nw.when(end.is_null()).then(zero).otherwise(one + within)
+    number = nw.when(nw.col(f"{_P}calendar") == 0).then(zero)
+    number_of_class = number.otherwise(first * shapes.base + last)
+    return nw.col(f"{_P}shape") * shapes.classes + number_of_class
+
+
+# -- what is wrong --------------------------------------------------------------------------------
+
+
+def contradictions() -> dict[str, nw.Expr]:
+    """The rows whose two days, or whose end and open end, contradict each other."""
+    start, end = nw.col(f"{_P}start"), nw.col(f"{_P}end")
+    tame = ~nw.col(f"{_P}whole")
+    return {
+        _BACKWARDS: (tame & (end < start)).fill_null(value=False),
+        _CONTRARY: tame & nw.col(f"{_P}endless") & ~end.is_null(),
+    }
+
+
+def contradiction(name: str, wrong: nw.Expr) -> nw.Expr:
+    """What the reader says of a contradiction, with the days of the row."""
+    start, end = (
+        nw.when(wrong).then(nw.col(f"{_P}{day}")).otherwise(nothing(nw.Date())).cast(nw.String())
+        for day in ("start", "end")
+    )
+    if name == _BACKWARDS:
+        before, between, after = map(nw.lit, backwards())
+        return nw.concat_str([before, end, between, start, after])
+    before, after = map(nw.lit, endless_with_end())
+    return nw.concat_str([before, end, after])
+
+
+def _error(errors: Sequence[str]) -> nw.Expr:
+    """Every reason in one text; null where there is none. A whole shape knows all of its own."""
+    reason = nw.col(f"{_P}reason")
+    if not errors:
+        return reason
+    every = nw.concat_str([reason, *map(nw.col, errors)], separator=BETWEEN, ignore_nulls=True)
+    found = nw.when(nw.col(f"{_P}whole")).then(reason).otherwise(every)
+    return nw.when(found == "").then(nothing(nw.String())).otherwise(found)
+
+
+# -- the columns that come out --------------------------------------------------------------------
+
+
+def _last_day(lasts: Sequence[str]) -> nw.Expr:
+    counted = nw.col(f"{_P}counted")
+    chosen = [
+        nw.when(counted == i).then(nw.col(name)).otherwise(nothing(nw.Date()))
+        for i, name in enumerate(lasts)
+    ]
+    return nw.coalesce(nw.col(f"{_P}last"), *chosen)
+
+
+def _all_good(lasts: Sequence[str]) -> list[nw.Expr]:
+    words = [nw.col(f"{_P}{name}").alias(name) for name in ("outcome", *_WORDS)]
+    last = _last_day(lasts).alias("last_lawful_day")
+    return [*words, last, nothing(nw.String()).alias("error")]
+
+
+def _some_bad(lasts: Sequence[str]) -> list[nw.Expr]:
+    error = nw.col(f"{_P}error")
+    good = error.is_null()
+    outcome = nw.when(good).then(nw.col(f"{_P}outcome")).otherwise(nw.lit(INVALID))
+    words = [
+        nw.when(good).then(nw.col(f"{_P}{name}")).otherwise(nothing(nw.String())).alias(name)
+        for name in _WORDS
+    ]
+    day = nw.when(good).then(_last_day(lasts)).otherwise(nothing(nw.Date()))
+    return [outcome.alias("outcome"), *words, day.alias("last_lawful_day"), error.alias("error")]
