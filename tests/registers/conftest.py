@@ -10,17 +10,19 @@ from tests.desk.conftest import (  # noqa: F401 - the desk's fixtures, for these
     _empty_cache,
     _stopped_clock,
     as_user,
+    cast,
+    sign_in,
+)
+from tests.registers import samples
+from tests.web.conftest import (  # noqa: F401 - as above
     axe,
     axe_source,
     browser,
-    cast,
     narrow_page,
     page,
     page_without_javascript,
     shoot,
-    sign_in,
 )
-from tests.registers import samples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -41,7 +41,7 @@ withdrawn: list[int] = []
 
 def receive(register: Register, actor: Actor, at: datetime) -> str:
     """Take the rows; refuses those that say so, faults on those that ask for it."""
-    rows = [dict(row.values) for row in mapped(register).rows]
+    rows: list[dict[str, object]] = [dict(row.values) for row in mapped(register).rows]
     labels = {row["label"] for row in rows}
     if "refuse me" in labels:
         raise InputError([Problem("label", "“refuse me”", "another label", "Remove it.")])
@@ -55,7 +55,7 @@ def receive(register: Register, actor: Actor, at: datetime) -> str:
 def withdraw(register: Register, actor: Actor, at: datetime) -> None:
     """Give the rows back."""
     assert actor.organisation == register.organisation
-    assert at
+    assert at >= register.made_at
     withdrawn.append(register.pk)
 
 

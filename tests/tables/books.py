@@ -82,7 +82,7 @@ def sheet(rows: Sequence[Sequence[Cell]], *, merged: str = "") -> str:
     return f'<worksheet xmlns="{MAIN}"><sheetData>{body}</sheetData>{merge}</worksheet>'
 
 
-def _cell(cell: Cell, place: int, line: int) -> str:
+def _cell(cell: Cell, place: int, line: int) -> str:  # noqa: PLR0911 - one for each type
     at = f'r="{letters(place)}{line}"'
     if cell is None:
         return ""

@@ -10,7 +10,7 @@ from io import BytesIO
 import msgspec
 import pytest
 
-from tests.tables.books import Formula, book, packed, parts_of, sheet
+from tests.tables.books import Cell, Formula, book, packed, parts_of, sheet
 from totalis.kernel.errors import InputError
 from totalis.tables.columns import Column
 from totalis.tables.detecting import detect
@@ -60,10 +60,9 @@ def test_values_are_read_as_excel_shows_them():
 def test_a_number_is_never_taken_for_thousands():
     data = book({"Lines": [["label", "amount"], ["x", 1.234], ["y", "1 234,56"]]})
     column = Column("amount", "Amount", "", "money")
-    for mark in ("point", "comma"):
+    for mark, amounts in (("point", ["1.2340"]), ("comma", ["1.2340", "1234.56"])):
         mapped = apply_mapping(read(data, decimal=mark), {"amount": "amount"}, (column,))
-        assert str(mapped.rows[0].values["amount"]) == "1.2340"
-    assert [str(row.values["amount"]) for row in mapped.rows] == ["1.2340", "1234.56"]
+        assert [str(row.values["amount"]) for row in mapped.rows] == amounts
 
 
 def test_several_sheets_are_a_choice():
@@ -78,7 +77,7 @@ def test_several_sheets_are_a_choice():
 
 
 def test_a_merged_title_above_the_header_is_seen():
-    rows = [
+    rows: list[list[Cell]] = [
         ["Payslips 2024", None, None],
         ["label", "amount", "day"],
         ["x", 1, "2024-01-01"],
@@ -92,19 +91,21 @@ def test_a_merged_title_above_the_header_is_seen():
 
 
 def test_a_merged_header_without_a_name_is_refused_with_its_column():
-    said = refusal(book({"Lines": [["label", "amount", None], ["x", 1, 2]]}, merged="B1:C1"))
-    assert "column C, which has no name" in said
+    inside: list[list[Cell]] = [["label", "amount", None, "day"], ["x", 1, 2, "2024-01-01"]]
+    assert "column C, which has no name" in refusal(book({"Lines": inside}, merged="B1:C1"))
+    at_the_end: list[list[Cell]] = [["label", "amount", None], ["x", 1, 2], ["y", 3, None]]
+    table = read(book({"Lines": at_the_end}, merged="B1:C1"))
+    assert [(one.line, one.found) for one in table.rejected] == [
+        (2, "3 cells, \u201c2\u201d beyond the last")
+    ]
 
 
-def test_formulas_without_values_are_a_doubt():
-    data = book({"Lines": [["a", "b"], ["x", Formula("1+1", None)], ["y", Formula("1+1", 2)]]})
-    assert [one.about for one in detect(data, name=NAME).doubts] == ["formulas"]
-
-
-def test_failed_formulas_are_refused_line_by_line():
-    table = read(book({"Lines": [["a", "b"], ["x", "#DIV/0!"], ["y", 1]]}))
-    assert [(one.line, one.column) for one in table.rejected] == [(2, "b")]
-    assert table.lines == (3,)
+@pytest.mark.parametrize("cell", [Formula("1+1", None), "#DIV/0!", "#N/A"])
+def test_failed_formulas_and_those_without_values_are_a_doubt(cell):
+    data = book({"Lines": [["a", "b"], ["x", cell], ["y", Formula("1+1", 2)]]})
+    (doubt,) = detect(data, name=NAME).doubts
+    assert doubt.about == "formulas"
+    assert "stored value: 1." in doubt.says
 
 
 def test_a_bomb_is_refused_before_it_is_read():
@@ -159,7 +160,8 @@ def test_locked_old_broken_and_macro_books():
 
 
 def test_bounds_hold():
-    data = book({"Lines": [["a", "b"], *[["x", number] for number in range(100)]]})
+    rows: list[list[Cell]] = [["x", number] for number in range(100)]
+    data = book({"Lines": [["a", "b"], *rows]})
     assert "at most 50" in _whole(data, msgspec.structs.replace(BOUNDS, rows=50))
     assert "at most 100 cells" in refusal(data, msgspec.structs.replace(BOUNDS, grid=100))
 

@@ -64,7 +64,10 @@ def _of_workbook(source: Source, name: str, bounds: Bounds) -> Reading:
         says = f"The workbook has {len(filled)} sheets that hold something."
         doubts.append(Doubt("sheet", says, tuple(filled)))
     if book.uncounted:
-        says = f"{book.uncounted:,} formulas have no stored value; their cells read as empty."
+        says = (
+            f"Cells with an error (such as #DIV/0!), or a formula without a stored value: {book.uncounted:,}. "
+            "They read as empty."
+        )
         doubts.append(Doubt("formulas", says))
     rows = [[str(cell) for cell in row] for row in book.rows(sheet)[: TITLES * 3]]
     header_row, doubt = _header_row([(line, row) for line, row in enumerate(rows, start=1)])

@@ -30,7 +30,8 @@ ENCODINGS: dict[str, str] = {
     "cp949": "Windows, Korean",
 }
 """The encodings that a person may confirm, in the order in which they are offered."""
-WESTERN = ("cp1252", "iso8859-15", "iso8859-1", "mac-roman", "cp850")
+SAMPLE = 65_536
+"""So many bytes of lines that are not plain ASCII are looked at."""
 MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe", "utf-16"),
@@ -38,6 +39,9 @@ MARKS = (
 )
 UNFIT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
 _C1 = re.compile(r"[\x80-\x9f]")
+_FIRST_FOREIGN = 0x80
+_BESIDE_WORDS = "«»„“”\u2018\u2019\u2013—…€£§°ºª·\u00a0\u202f"
+"""Signs that stand beside or inside words of western languages."""
 _ZEROS = 0.3
 """The share of zero bytes in one of the two places from which text counts as UTF-16."""
 
@@ -120,22 +124,45 @@ def _reads(head: bytes, encoding: str, *, whole: bool) -> bool:
 
 def _likely(head: bytes, fitting: list[str]) -> str | None:
     """The likeliest of the encodings that fit, by the words that come out."""
-    from charset_normalizer import from_bytes  # noqa: PLC0415 - for files that are not in UTF-8
-
     if not fitting:
         return None
-    western = [one for one in WESTERN if one in fitting]
-    lines = b"\n".join(line for line in head.splitlines() if not line.isascii())[:65536]
+    lines = b"\n".join(line for line in head.splitlines() if not line.isascii())[:SAMPLE]
+    ascii_letters = sum(byte < _FIRST_FOREIGN and chr(byte).isalpha() for byte in lines)
+    foreign = sum(byte >= _FIRST_FOREIGN for byte in lines)
+    if foreign > ascii_letters:
+        return _by_statistics(lines, fitting)
+    scores = {one: _plausible(lines.decode(one, "ignore")) for one in fitting}
+    return max(fitting, key=lambda one: scores[one])
+
+
+def _plausible(text: str) -> int:
+    """How well foreign signs stand in their words: letters of the right case inside words speak for an encoding."""
+    score = 0
+    for before, sign, after in zip(" " + text, text, text[1:] + " ", strict=False):
+        if sign.isascii():
+            continue
+        inside = before.isalpha() or after.isalpha()
+        if sign.isalpha():
+            capital = sign.isupper() and (
+                before.islower() or (after.islower() and before.isalpha())
+            )
+            score += -1 if capital else 1
+        elif inside and sign not in _BESIDE_WORDS:
+            score -= 1
+    return score
+
+
+def _by_statistics(lines: bytes, fitting: list[str]) -> str:
+    """Where most letters are foreign, charset-normalizer's statistics of languages have the word."""
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - for files that are not in UTF-8
+
     names = {codecs.lookup(one).name: one for one in fitting}
     matches = from_bytes(lines, cp_isolation=list(names), enable_fallback=False)
     for number in range(len(matches)):
         found = names.get(codecs.lookup(matches[number].encoding).name)
-        if found is None:
-            continue
-        # Relatives differ in a few signs; where they say the same, Windows writes most of such files.
-        same = [one for one in western if lines.decode(one) == lines.decode(found, "ignore")]
-        return western[0] if found in ("iso8859-1", "iso8859-15") else (*same, found)[0]
-    return western[0] if western else fitting[0]
+        if found is not None:
+            return found
+    return fitting[0]
 
 
 def _doubt(head: bytes, likely: str, choices: tuple[str, ...]) -> Doubt:

@@ -27,10 +27,11 @@ _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _PLACE = re.compile(rb"<(?:\w+:)?c\s[^<>]*?\br=[\"']([A-Za-z]{1,7})(\d{1,12})[\"']")
 _ROW = re.compile(rb"<(?:\w+:)?row\s[^<>]*?\br=[\"'](\d{1,12})[\"']")
 _UNCOUNTED = re.compile(rb"<(?:\w+:)?f\b[^<]*(?:</(?:\w+:)?f>|(?<=/)>)\s*</(?:\w+:)?c>")
+_FAILED = re.compile(rb"<(?:\w+:)?c\s[^<>]*?\bt=[\"']e[\"']")
 
 
 def look_inside(source: Source, name: str, bounds: Bounds) -> int:
-    """Let a workbook pass whose parts unpack to bearable sizes; answers how many formulas have no value.
+    """Let a workbook pass whose parts unpack to bearable sizes; answers how many formulas have no value, or an error as their value.
 
     Raises:
         InputError: no workbook, locked, broken, or far more inside than a register needs.
@@ -111,7 +112,8 @@ class Scan:
         for row in _ROW.findall(text):
             self.rows = max(self.rows, int(row))
         known = len(self._rest)
-        self.uncounted += sum(found.end() > known for found in _UNCOUNTED.finditer(text))
+        for pattern in (_UNCOUNTED, _FAILED):
+            self.uncounted += sum(found.end() > known for found in pattern.finditer(text))
         self._rest = text[-OVERLAP:]
         if self.columns * self.rows > self.bounds.grid:
             refuse(

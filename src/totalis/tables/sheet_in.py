@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from totalis.tables.source import Source
     from totalis.tables.table import Table
 
-ERRORS = frozenset(
-    {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"}
-)
-"""What Excel shows where a formula failed."""
-
 
 class Book:
     """The sheets of a workbook."""
@@ -90,23 +85,7 @@ def read_sheet(
         if most is not None and len(shaping.lines) >= most:
             cut = True
             break
-        cells = [text_of(cell, reading.decimal) for cell in row]
-        failed = next((cell for cell in cells if cell in ERRORS), None)
-        if failed is not None:
-            place = (
-                header.places.index(cells.index(failed))
-                if cells.index(failed) in header.places
-                else 0
-            )
-            shaping.reject(
-                line,
-                shown(failed),
-                "a value",
-                "Mend the formula, or paste its values.",
-                header.columns[place],
-            )
-            continue
-        shaping.add(line, cells)
+        shaping.add(line, [text_of(cell, reading.decimal) for cell in row])
         refuse_many(name, shaping, bounds)
     refuse_bare(name, shaping)
     return shaping.table(reading, cut=cut)

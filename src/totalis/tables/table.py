@@ -114,7 +114,8 @@ class Shaping:
                 line,
                 f"{len(cells)} cells" + (f", {shown(beyond[0])} beyond the last" if beyond else ""),
                 f"{width} cells, as the header has",
-                "Mend the line: a delimiter is missing, or stands in a cell without quotation marks.",
+                "Mend the line: a delimiter is missing, or stands in a cell without quotation marks; "
+                "or give every column a name.",
             )
             return False
         if "\0" in "".join(cells):
