@@ -30,6 +30,8 @@ ADDRESSES_BY_RIGHT = {
         travel documents strength findings finding-close sources document document-page
         document-download request packet tracking tracking_follow_up certificates certificate
         delivery case_history case_history_file export history history_file
+        gate-ask gate-records gate-record gate-record-file stream-links stream-link
+        stream-unlink
     """,
     READ_NUMBERS: """
         packet_document packet_bundle packet_letter packet_page export_make export_file
@@ -60,6 +62,8 @@ NEEDS = {name: right for right, names in ADDRESSES_BY_RIGHT.items() for name in 
 NEEDS_MORE = {
     "finding-close": "a finding takes the right to prepare, a flag the right to approve",
     "tracking_follow_up": "recording takes the right to lodge, the override the right to approve",
+    "stream-link": "linking takes the right to prepare or to release",
+    "stream-unlink": "unlinking takes the right to prepare or to release",
 }
 """Addresses whose page everybody may see, and whose form asks for more than the page."""
 
@@ -100,6 +104,9 @@ BY_NAME: dict[str, dict[str, str]] = {
     "packet_letter": {"number": "packet"},
     "packet_page": {"number": "packet"},
     "recall": {"membership": "sent"},
+    "gate-record": {"number": "gate_record"},
+    "gate-record-file": {"number": "gate_record"},
+    "stream-unlink": {"number": "stream_link"},
     "delivery_send": {"recipient": "=us_employer"},
 }
 """Which number of the world an argument is, where its own name does not say so; `=` before a word that is no number."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from tests.desk.cast import BEGAN, NOW, Cast, empty_case, make_cast, posting_to_france
 from tests.desk.proof import walk as proof
 from tests.desk.request import walk
+from totalis.casework.selectors import records
 from totalis.casework.services.alternate import record_attempt
 from totalis.casework.services.certificates import ask_correction, release_to_payroll
 from totalis.casework.services.channels import ask_channel_exception
@@ -22,9 +23,13 @@ from totalis.casework.services.evidence import add_document, newest_version, rea
 from totalis.casework.services.exports import export_proof
 from totalis.casework.services.lodging import record_sending
 from totalis.casework.services.me import open_feed
+from totalis.casework.services.people import update_worker
 from totalis.casework.services.requests import begin_request
 from totalis.casework.services.timeline import GivenPeriod, add_period
 from totalis.casework.services.travel import GivenStay, add_stay
+from totalis.gate.question import Question
+from totalis.payroll.services import asked
+from totalis.payroll.services.links import link_stream
 from totalis.procedure.casefile import PeriodLane
 from totalis.webbase.accounts.models import (
     Invitation,
@@ -205,6 +210,7 @@ def _furnished(cast: Cast, slug: str) -> Numbers:
     numbers = {
         **_of_the_file(cast, prepares, case),
         **_of_the_house(cast, slug, administers),
+        **_of_payroll(cast, prepares, pays, case),
         "case": case.reference,
         "bare": bare.reference,
         "worker": case.worker_id,
@@ -222,6 +228,24 @@ def _furnished(cast: Cast, slug: str) -> Numbers:
     }
     named = {key: str(number) for key, number in numbers.items()}
     return Numbers(slug, proof.fresh(case), proof.fresh(bare), named)
+
+
+def _of_payroll(cast: Cast, prepares: str, pays: str, case: Case) -> dict[str, int]:
+    """A stream that is linked to the case, and one question about it."""
+    worker = proof.fresh(case).worker
+    update_worker(
+        actor=cast.act(prepares),
+        worker=worker,
+        seen=worker.revision,
+        given=records.worker(worker),
+        at=NOW,
+        staff_number="E-1001",
+    )
+    link = link_stream(actor=cast.act(pays), case=case, stream="salary", at=NOW)
+    question = Question(worker="E-1001", stream="salary", day=NOW.date())
+    kept = asked(actor=cast.act(pays), questions=[question], at=NOW).record
+    assert kept is not None
+    return {"stream_link": link.pk, "gate_record": kept.pk}
 
 
 def _exception(cast: Cast, who: str, case: Case) -> int:
