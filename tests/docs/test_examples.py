@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import pkgutil
+import shlex
 import shutil
 import zipfile
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 
 from scripts.docs.commands import commands, examples
@@ -33,6 +36,25 @@ YAML = [
 ]
 EXPORT = bag_of(whole_case())
 SERVES = ("totalis demo", "totalis serve")
+STORED = ("totalis gate", "totalis key rotate")
+TABLES = {
+    "staff.csv": (
+        "worker_id,engagement_id,citizenships,kind,category,work_country,start,end,employer_country,sent_by_employer\n"
+        "E-1001,e1,US,employment,ordinary,FR,2026-01-01,2028-12-31,US,true\n"
+        "E-1002,e1,,self_employment,,BR,2026-02-30,,,\n"
+    ),
+    "payslip.csv": (
+        "label,payer,base,rate,amount,currency,period_start,period_end\n"
+        "Vieillesse plafonnée,employee,4005,6.90,276.35,EUR,2026-07-01,2026-07-31\n"
+        "CSG/CRDS non déductible de l'impôt sur le revenu,employee,4010,2.90,116.29,EUR,2026-07-01,2026-07-31\n"
+    ),
+    "contributions.csv": (
+        "worker_id,stream_id,country,label,period_start,period_end,base,amount,currency,payer\n"
+        "E-1001,salary,FR,Vieillesse plafonnée,2026-07-01,2026-07-31,4005,276.35,EUR,employee\n"
+        "E-1001,salary,US,Social Security,2026-07-01,2026-07-31,4600,285.20,USD,employee\n"
+    ),
+    "payroll.csv": "worker,stream,day\nE-1001,salary-us,2026-03-31\n",
+}
 HELP = dict.fromkeys(
     [*examples(parser()), *(line for item in commands() for line in examples(item.parser))]
 )
@@ -76,12 +98,24 @@ def folder(tmp_path: Path) -> Path:
     with zipfile.ZipFile(tmp_path / "export.zip") as archive:
         archive.extractall(tmp_path / "unpacked")
     (tmp_path / ".local/share/bash-completion/completions").mkdir(parents=True)
+    for name, text in TABLES.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        if name in ("staff.csv", "contributions.csv"):
+            frame = pl.read_csv(tmp_path / name, infer_schema=False)
+            frame.write_parquet(tmp_path / name.replace(".csv", ".parquet"))
     return tmp_path
 
 
-@pytest.mark.parametrize("line", [line for line in HELP if not line.startswith(SERVES)])
+@pytest.mark.parametrize("line", [line for line in HELP if not line.startswith(SERVES + STORED)])
 def test_an_example_under_a_help_text_runs(line: str, folder: Path):
     run(line, folder)
+
+
+@pytest.mark.parametrize("line", [line for line in HELP if line.startswith(STORED)])
+def test_an_example_that_asks_an_installation_can_be_called_so(line: str):
+    """What they do is tested on a database of the tests: tests/payroll, tests/webbase_store."""
+    options = parser().parse_args(shlex.split(line, comments=True)[1:])
+    assert callable(pkgutil.resolve_name(options.run))
 
 
 def test_there_are_examples():
