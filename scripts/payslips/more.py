@@ -90,7 +90,8 @@ def urssaf(slip: dict[str, Any], number: int) -> Iterator[Printed]:
         inside = [line for line in page.lines if line.line in names]
         if inside:
             base, rate = common_base(inside)
-            yield page.row(inside, label, code=code, code_system="ctp", base=base, rate=rate)
+            row = page.row(inside, label, code=code, code_system="ctp", base=base, rate=rate)
+            yield replace(row, doubt="aggregate" if code == "100" else "")
 
 
 def declared(slip: dict[str, Any], number: int) -> Iterator[Printed]:
@@ -143,7 +144,7 @@ def own_account(slip: dict[str, Any], number: int) -> Iterator[Printed]:
 
 def micro(slip: dict[str, Any], number: int) -> Iterator[Printed]:
     """Yield the notice of a micro-entrepreneur: one flat contribution, then training and chamber taxes."""
-    page = Printer(slip, number)
+    page = Printer({**slip, "worker_status": "self_employed"}, number)
     flat = Decimal(
         next(row["amount"] for row in slip["lines"] if row["variable"] == "micro . cotisations")
     )

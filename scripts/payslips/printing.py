@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 CENT = Decimal("0.01")
+FROM_1_30 = 2025
+"""The reference has 1.30 % for the local scheme of Alsace-Moselle in the tables of 2025 and 2026."""
 TYPOGRAPHIC = "\u2019"
 
 
@@ -149,7 +151,7 @@ class Printer:
     def _plain(self, line: Line, place: int) -> Printed:
         choice = wordings(line.line, line.variables.split("+")[0], self.model)
         label = choice[(self.number + place) % len(choice)]
-        marked = doubt(label, self.model, line.line)
+        marked = doubt(label, self.model, line.line) or stale(line, self.year)
         row = self.row([line], self._habit(label, line.payer), base=line.base, rate=line.rate)
         return replace(row, doubt=marked)
 
@@ -189,6 +191,12 @@ class Printer:
         if self.model != "verbose" or not 2019 <= self.year <= 2025:  # noqa: PLR2004
             return lines
         return [piece for line in lines for piece in complement(line)]
+
+
+def stale(line: Line, year: int) -> str:
+    """Say where a rate of an engine is known to be out of date, or nothing."""
+    old = line.line == "alsace_moselle" and line.rate == "1.50" and year >= FROM_1_30
+    return "stale_rate" if old else ""
 
 
 def common_base(inside: Iterable[Line]) -> tuple[str, str]:
