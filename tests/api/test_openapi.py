@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, date, datetime
 
 import pytest
 import schemathesis
@@ -10,14 +11,24 @@ from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, settings
 from jsonschema import Draft202012Validator
 from schemathesis.checks import positive_data_acceptance
+from schemathesis.specs.openapi.checks import ignored_auth
 
+from tests.desk.conftest import cast  # noqa: F401 - the cast, for these tests too
 from totalis.api.openapi import EXAMPLE, components
 from totalis.facts.schema import fact_sheet_schema
+from totalis.webbase.tokens.scopes import Scope
+from totalis.webbase.tokens.services import make_key
 
 ADDRESS = "/api/openapi.json"
 schema = schemathesis.openapi.from_wsgi(ADDRESS, get_wsgi_application())
 sampled = schemathesis.openapi.from_wsgi(ADDRESS, get_wsgi_application())
 sampled.config.phases.coverage.enabled = False  # each bound of each field: left to the slow proof
+
+
+@schemathesis.serializer("application/jsonl", "application/vnd.apache.parquet")
+def as_it_is(_context, value):
+    """Bodies that are not JSON are sent as they were made up."""
+    return value if isinstance(value, bytes) else str(value).encode()
 
 
 def references(value):
@@ -59,7 +70,7 @@ def send(case):
     case.call_and_validate(excluded_checks=[positive_data_acceptance])
 
 
-@pytest.mark.django_db  # Django closes connections that another test of this worker has opened
+@pytest.mark.django_db(transaction=True)  # Django closes the connection after each request
 @sampled.parametrize()
 @settings(max_examples=25, suppress_health_check=list(HealthCheck))
 def test_the_server_keeps_to_its_document(case):
@@ -67,11 +78,31 @@ def test_the_server_keeps_to_its_document(case):
 
 
 @pytest.mark.slow
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 @schema.parametrize()
 @settings(max_examples=150, suppress_health_check=list(HealthCheck))
 def test_the_server_keeps_to_its_document_under_many_odd_requests(case):
     send(case)
+
+
+@pytest.fixture
+def bearer(cast):  # noqa: F811 - the fixture
+    """The header of a program that may do everything."""
+    made = make_key(
+        actor=cast.act("eve"),
+        name="Odd requests",
+        scopes=frozenset(Scope),
+        last_day=date(2027, 1, 1),
+        at=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+    return {"Authorization": f"Bearer {made.secret}"}
+
+
+@pytest.mark.django_db(transaction=True)
+@sampled.include(path_regex="/gate").parametrize()
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+def test_the_gate_keeps_to_its_document_for_who_has_a_key(case, bearer):
+    case.call_and_validate(headers=bearer, excluded_checks=[positive_data_acceptance, ignored_auth])
 
 
 def test_the_page_to_try_it_is_there(client):

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import AuthenticationError, ValidationError
 
 from totalis.api import openapi
+from totalis.api.gate_operations import router as gate
+from totalis.api.machines import NO_KEY
 from totalis.api.operations import router
 from totalis.api.problems import RefusedError, response
 from totalis.kernel.errors import InputError, NotFoundError, Problem
+from totalis.payroll.selectors.records import Altered
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -25,7 +28,8 @@ null, is unknown, and nothing is guessed: where an unknown fact matters, the out
 names the fact, why it matters and what each answer leads to.
 
 No certificate, no exemption: an answer is decision support, not legal advice, and exempts nobody by itself.
-Nothing that you send is kept. There are no accounts, keys or cookies.
+Deciding needs no account, and nothing of it is kept. The payroll gate asks what an organisation has on file: it needs
+a key of that organisation (`Authorization: Bearer tot_…`), and every question is kept with its answer.
 """
 
 
@@ -48,6 +52,7 @@ api = TotalisAPI(
     docs_url="/docs",
 )
 api.add_router("/v1", router)
+api.add_router("/v1", gate)
 
 
 @api.exception_handler(InputError)
@@ -77,3 +82,16 @@ def _parameter_is_wrong(_request: HttpRequest, error: ValidationError) -> HttpRe
         for item in error.errors
     ]
     return response(422, problems)
+
+
+@api.exception_handler(AuthenticationError)
+def _no_key(_request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    answer = response(401, [NO_KEY])
+    answer.headers["WWW-Authenticate"] = 'Bearer realm="Totalis"'
+    return answer
+
+
+@api.exception_handler(Altered)
+def _altered(_request: HttpRequest, error: Altered) -> HttpResponse:
+    remedy = "Tell who runs this installation: what is kept was changed, or its store is damaged."
+    return response(500, [Problem("id", str(error), "the answer as it was given", remedy)])

@@ -57,6 +57,27 @@ def read_json(data: bytes) -> FactSheet:
         raise InputError(_with_lines(error.problems, data)) from None
 
 
+def read_object(request: HttpRequest) -> dict[str, Any]:
+    """Read the JSON object that a request carries.
+
+    Raises:
+        RefusedError: the body is too large, or not JSON by its type.
+        InputError: it is no JSON, or no object.
+    """
+    data = _bytes(request)
+    if request.content_type != JSON_TYPE:
+        raise RefusedError(415, _wrong_type(request.content_type or "", (JSON_TYPE,)))
+    return _object(data)
+
+
+def _object(data: bytes) -> dict[str, Any]:
+    value = _parsed(data)
+    if not isinstance(value, dict):
+        found = type_names.get(type(value), "a number")
+        _refuse(found, "one object", "Send one object.")
+    return value
+
+
 def _bytes(request: HttpRequest) -> bytes:
     try:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
@@ -134,10 +155,10 @@ def _too_large(length: int) -> Problem:
     )
 
 
-def _wrong_type(found: str) -> Problem:
+def _wrong_type(found: str, types: tuple[str, ...] = (JSON_TYPE, YAML_TYPES[0])) -> Problem:
     return Problem(
         "Content-Type",
         show(found),
-        " or ".join((JSON_TYPE, YAML_TYPES[0])),
+        " or ".join(types),
         f"Send the header Content-Type: {JSON_TYPE}.",
     )

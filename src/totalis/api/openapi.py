@@ -10,6 +10,7 @@ import msgspec
 
 from totalis.api import problems
 from totalis.api.body import JSON_TYPE, YAML_TYPES
+from totalis.api.gate_forms import AskBody, GateLine, GateReplay, GateReply
 from totalis.api.law import LawAgreement, LawList
 from totalis.api.schemas import SCHEMAS
 
@@ -38,16 +39,19 @@ EXAMPLE: Json = {
 }
 
 
-def _ref(name: str) -> Json:
+def ref(name: str) -> Json:
+    """A schema of the document, by its name."""
     return {"$ref": f"{_PREFIX}{name}"}
 
 
-def _answer(says: str, schema: Json, media_type: str = JSON_TYPE) -> Json:
+def answer(says: str, schema: Json, media_type: str = JSON_TYPE) -> Json:
+    """An answer of one media type."""
     return {"description": says, "content": {media_type: {"schema": schema}}}
 
 
-def _refusal(says: str) -> Json:
-    return _answer(says, _ref("Problems"))
+def refusal(says: str) -> Json:
+    """An answer that lists problems."""
+    return answer(says, ref("Problems"))
 
 
 DETERMINE: Json = {
@@ -57,37 +61,37 @@ DETERMINE: Json = {
             "name": "as_of",
             "required": False,
             "description": "The day whose law applies; today (UTC) if left out.",
-            "schema": _ref("Day"),
+            "schema": ref("Day"),
         }
     ],
     "requestBody": {
         "required": True,
         "description": "One fact sheet, at most 1,000,000 bytes.",
         "content": {
-            JSON_TYPE: {"schema": _ref("FactSheet"), "example": EXAMPLE},
+            JSON_TYPE: {"schema": ref("FactSheet"), "example": EXAMPLE},
             YAML_TYPES[0]: {
                 "schema": {"type": "string", "description": "The same sheet, written as YAML."}
             },
         },
     },
     "responses": {
-        200: _answer("The determination, whatever its outcome.", _ref("Determination")),
-        413: _refusal("The body is too large."),
-        415: _refusal("The body is neither JSON nor YAML by its Content-Type."),
-        422: _refusal("The sheet or the day cannot be read. Every problem is listed."),
+        200: answer("The determination, whatever its outcome.", ref("Determination")),
+        413: refusal("The body is too large."),
+        415: refusal("The body is neither JSON nor YAML by its Content-Type."),
+        422: refusal("The sheet or the day cannot be read. Every problem is listed."),
     },
 }
-LAW_LIST: Json = {"responses": {200: _answer("What is modelled.", _ref("LawList"))}}
+LAW_LIST: Json = {"responses": {200: answer("What is modelled.", ref("LawList"))}}
 LAW_AGREEMENT: Json = {
     "responses": {
-        200: _answer("The agreement.", _ref("LawAgreement")),
-        404: _refusal("There is no agreement in force with that country."),
+        200: answer("The agreement.", ref("LawAgreement")),
+        404: refusal("There is no agreement in force with that country."),
     },
 }
 SCHEMA: Json = {
     "responses": {
-        200: _answer("The schema.", {"type": "object"}, "application/schema+json"),
-        404: _refusal("There is no schema of that name."),
+        200: answer("The schema.", {"type": "object"}, "application/schema+json"),
+        404: refusal("There is no schema of that name."),
     },
 }
 
@@ -99,16 +103,15 @@ def components() -> Json:
     Raises:
         ValueError: two of them have the same name.
     """
-    law = msgspec.json.schema_components([LawList, LawAgreement], ref_template=_PREFIX + "{name}")[
-        1
-    ]
-    for part in law.values():
+    structs = (LawList, LawAgreement, AskBody, GateReply, GateLine, GateReplay)
+    own = msgspec.json.schema_components(structs, ref_template=_PREFIX + "{name}")[1]
+    for part in own.values():
         part["description"] = cleandoc(part["description"])
     parts = [
         {"Problems": problems.SCHEMA},
         _lifted("FactSheet", SCHEMAS["facts-1"]()),
         _lifted("Determination", SCHEMAS["determination-1"]()),
-        law,
+        own,
     ]
     names = [name for part in parts for name in part]
     if len(set(names)) != len(names):

@@ -37,7 +37,7 @@ def new_secret() -> NewSecret:
 
 def digest_of(text: str) -> str:
     """What is kept of a key: SHA-256, 64 hexadecimal digits."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def handle_of(text: str) -> str | None:

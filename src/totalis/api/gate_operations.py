@@ -1,0 +1,209 @@
+"""The payroll gate over HTTP: ask once, ask of many in one call, read an answer again, replay it. Every answer is kept."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, cast
+
+import msgspec
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from ninja import Path, Router
+
+from totalis.api import openapi_gate
+from totalis.api.body import JSON_TYPE, WHOLE, read_object
+from totalis.api.gate_answers import written
+from totalis.api.gate_forms import (
+    FORMS,
+    MOST_BYTES,
+    Form,
+    GateReplay,
+    GateReply,
+    Unread,
+    answer_id,
+)
+from totalis.api.gate_lines import lines_of
+from totalis.api.gate_question import question_of
+from totalis.api.machines import Key
+from totalis.api.problems import RefusedError
+from totalis.kernel.errors import InputError, NotFoundError, Problem
+from totalis.kernel.reading import show
+from totalis.payroll.models import GateRecord
+from totalis.payroll.selectors.answers import answers_to
+from totalis.payroll.selectors.records import Replayed, answers_of
+from totalis.payroll.services import asked
+from totalis.webbase import clock
+from totalis.webbase.tokens.scopes import Scope
+
+if TYPE_CHECKING:
+    from totalis.gate.question import GateAnswer
+    from totalis.webbase.accounts.actor import Actor
+
+router = Router(tags=["Payroll gate"])
+_ID = re.compile(r"([0-9]{1,18})-([0-9]{1,6})")
+
+
+@router.post(
+    "/gate",
+    operation_id="gate",
+    summary="Ask whether to withhold",
+    auth=Key(Scope.GATE_ASK),
+    openapi_extra=openapi_gate.GATE,
+)
+def ask_gate(request: HttpRequest) -> HttpResponse:
+    """Ask for one worker, one stream of earnings and one day: withhold, exempt or hold.
+
+    `hold` is doubt, and withholds as well. The question and its answer are kept.
+    """
+    at = clock.now()
+    known_at = _known_at(request, at)
+    question = question_of(read_object(request))
+    found = asked(actor=_actor(request), questions=[question], at=at, known_at=known_at)
+    if found.record is None:
+        message = "An answer that was to be kept was not."
+        raise RuntimeError(message)
+    return _json(GateReply(id=answer_id(found.record, 1), answer=found.answers[0]))
+
+
+@router.post(
+    "/gate/bulk",
+    operation_id="gate_bulk",
+    summary="Ask of many in one call",
+    auth=Key(Scope.GATE_ASK),
+    openapi_extra=openapi_gate.BULK,
+)
+def ask_bulk(request: HttpRequest) -> StreamingHttpResponse:
+    """Ask up to 250,000 questions as CSV, JSON Lines or Parquet.
+
+    Each line gets one line, in the same order. A line that holds no question is `hold`, with its reason in `error`;
+    the others are answered. The questions and answers are kept as one call, before the first line is sent.
+    """
+    at = clock.now()
+    known_at = _known_at(request, at)
+    form, wanted = _form(request), _wanted(request)
+    lines = lines_of(_body(request), form)
+    questions = [one.question for one in lines if not isinstance(one.question, Unread)]
+    actor = _actor(request)
+    found = asked(actor=actor, questions=questions, at=at, known_at=known_at) if questions else None
+    answer = wanted or form
+    return StreamingHttpResponse(written(lines, found, answer), content_type=_content_type(answer))
+
+
+@router.get(
+    "/gate/answers/{id}",
+    operation_id="gate_answer",
+    summary="Read an answer again",
+    auth=Key(Scope.GATE_READ),
+    openapi_extra=openapi_gate.ANSWER,
+)
+def show_answer(
+    request: HttpRequest,
+    id: Annotated[str, Path(description="The `id` that came with the answer, as in 12-1.")],  # noqa: A002 - as callers know it
+) -> HttpResponse:
+    """Read an answer word for word as it was given."""
+    _record, answer = _kept(request, id)
+    return _json(GateReply(id=id, answer=answer))
+
+
+@router.get(
+    "/gate/answers/{id}/replay",
+    operation_id="gate_replay",
+    summary="Replay an answer",
+    auth=Key(Scope.GATE_READ),
+    openapi_extra=openapi_gate.REPLAY,
+)
+def replay_answer(
+    request: HttpRequest,
+    id: Annotated[str, Path(description="The `id` that came with the answer, as in 12-1.")],  # noqa: A002 - as callers know it
+) -> HttpResponse:
+    """Give an answer as it was given, worked out again from what was known then, and from what is known now."""
+    record, then = _kept(request, id)
+    (again,), (now,) = (
+        answers_to(record.organisation, [then.question], moment)
+        for moment in (record.known_at, clock.now())
+    )
+    found = Replayed(then=then, again=again, now=now)
+    return _json(
+        GateReplay(
+            id=id,
+            then=then,
+            again=again,
+            now=now,
+            differences=found.differences,
+            drift=found.drift,
+        )
+    )
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return cast("Actor", request.auth)  # type: ignore[attr-defined] # ninja puts it there
+
+
+def _kept(request: HttpRequest, name: str) -> tuple[GateRecord, GateAnswer]:
+    """The call and the answer that an id names, of the organisation of the key."""
+    found = _ID.fullmatch(name)
+    if found:
+        records = GateRecord.objects.of(_actor(request).organisation)
+        record = records.select_related("organisation", "blob").filter(pk=int(found[1])).first()
+        number = int(found[2])
+        if record is not None and 0 < number <= record.count:
+            return record, answers_of(record)[number - 1]
+    expected = "the id of an answer that was given to this organisation"
+    raise NotFoundError([Problem("id", show(name), expected, "Send an id as it came.")])
+
+
+def _known_at(request: HttpRequest, at: datetime) -> datetime | None:
+    """The moment whose knowledge is meant; None where nothing is said."""
+    text = request.GET.get("known_at")
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is not None and moment.astimezone(UTC) <= at:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    expected = "a moment that has come, with its time zone, as 2026-03-31T12:00:00Z"
+    raise InputError([Problem("known_at", show(text), expected, "Correct it, or leave it out.")])
+
+
+def _form(request: HttpRequest) -> Form:
+    form = FORMS.get((request.content_type or "").lower())
+    if form is None:
+        expected = ", ".join(Form)
+        problem = Problem(
+            "Content-Type", show(request.content_type or ""), expected, "Say what you send."
+        )
+        raise RefusedError(415, problem)
+    return form
+
+
+def _wanted(request: HttpRequest) -> Form | None:
+    """The first form of the header `Accept` that can be had; None where any is welcome."""
+    given = request.headers.get("Accept", "*/*")
+    types = [part.split(";")[0].strip().lower() for part in given.split(",")]
+    for one in types:
+        if one in FORMS:
+            return FORMS[one]
+        if one in ("*/*", "application/*", ""):
+            return None
+    remedy = "Ask for one of these, or leave the header out to get the form that you send."
+    raise RefusedError(406, Problem("Accept", show(given), ", ".join(Form), remedy))
+
+
+def _body(request: HttpRequest) -> bytes:
+    """The body, read no further than its limit."""
+    data = request.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        found = f"more than {MOST_BYTES:,} bytes"
+        problem = Problem(WHOLE, found, f"at most {MOST_BYTES:,}", "Send it in several calls.")
+        raise RefusedError(413, problem)
+    return data
+
+
+def _content_type(form: Form) -> str:
+    return f"{form.value}; charset=utf-8" if form is Form.CSV else form.value
+
+
+def _json(value: msgspec.Struct) -> HttpResponse:
+    return HttpResponse(msgspec.json.encode(value), content_type=JSON_TYPE)
