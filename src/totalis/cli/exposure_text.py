@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,10 +75,7 @@ def _rows(rows: pl.DataFrame, shown: int) -> Iterator[str]:
         stream = row["stream_id"] or "unknown stream"
         yield f"{row['worker_id']}  {stream}  {row['period_start']} to {row['period_end']}"
         if row["us_amount"] is not None:
-            yield (
-                f"    US {_money(row['us_amount'])} {row['us_currency']}, {row['foreign_country']} "
-                f"{_money(row['foreign_amount'])} {row['foreign_currency']}"
-            )
+            yield f"    {_side(row, 'us', 'US')}, {_side(row, 'foreign', row['foreign_country'])}"
         yield f"    {row['finding']}: {row['why']}"
     if rows.height > shown:
         yield f"… and {rows.height - shown:,} more rows; -o FILE writes all of them."
@@ -92,6 +89,14 @@ def _rejected(rejected: pl.DataFrame, shown: int) -> Iterator[str]:
         )
     if rejected.height > shown:
         yield f"… and {rejected.height - shown:,} more reasons; -o FILE writes all of them."
+
+
+def _side(row: dict[str, Any], side: str, country: str) -> str:
+    """What one side charged; what is not classified stands apart."""
+    currency = row[f"{side}_currency"]
+    said = f"{country} {_money(row[f'{side}_amount'])} {currency}"
+    unclear = row[f"{side}_unclear_amount"]
+    return f"{said} and {_money(unclear)} {currency} unclear" if unclear else said
 
 
 def _money(amount: Decimal) -> str:

@@ -23,7 +23,7 @@ from typing import NamedTuple
 import polars as pl
 
 from totalis.earnings.exposure_charges import net
-from totalis.earnings.exposure_lines import APART, check_lines
+from totalis.earnings.exposure_lines import APART, Checked, check_lines
 from totalis.earnings.exposure_overlaps import same_streams, separate_streams
 from totalis.earnings.exposure_words import finding, separate_why, why
 from totalis.earnings.money_currency import PLACES
@@ -53,7 +53,10 @@ SCHEMA: dict[str, pl.DataType] = {
     "why": pl.String(),
 }
 COLUMNS = tuple(SCHEMA)
-ORDER = ["worker_id", "stream_id", "foreign_stream_id", "period_start", "period_end"]
+ORDER = [
+    *("worker_id", "stream_id", "foreign_stream_id", "period_start"),
+    *("us_currency", "foreign_country", "foreign_currency"),
+]
 
 
 class Counts(NamedTuple):
@@ -81,17 +84,28 @@ def exposure(contributions: pl.LazyFrame | pl.DataFrame) -> Exposure:
         InputError: a column that is needed is not there.
     """
     checked = check_lines(contributions)
-    read = int(contributions.lazy().select(pl.len()).collect(engine="streaming").item())
     good = checked.good.collect(engine="streaming")
-    rejected = checked.rejected if good.height < read else checked.rejected.clear()
-    aside = int((good["place"] == APART).sum())
-    counts = Counts(read, good.height - aside, aside, read - good.height)
+    rejected = _rejected(checked, contributions.lazy(), good)
     return Exposure(
         rows=overlaps(good.lazy()),
-        rejected=rejected.collect(engine="streaming"),
+        rejected=rejected,
         apart=set_apart(good.lazy()),
-        counts=counts,
+        counts=_counts(good, rejected),
     )
+
+
+def _rejected(checked: Checked, lines: pl.LazyFrame, good: pl.DataFrame) -> pl.DataFrame:
+    """The problems of the lines that are not good; nothing is searched where all are."""
+    rows = int(lines.select(pl.len()).collect(engine="streaming").item())
+    found = checked.rejected if good.height < rows else checked.rejected.clear()
+    return found.collect(engine="streaming")
+
+
+def _counts(good: pl.DataFrame, rejected: pl.DataFrame) -> Counts:
+    """Lines, not rows: a line that was split into parts is one, and used where any part is."""
+    used = good.filter(pl.col("place") != APART)["line"].n_unique()
+    lines, bad = good["line"].n_unique(), rejected["line"].n_unique()
+    return Counts(read=lines + bad, used=used, apart=lines - used, rejected=bad)
 
 
 def overlaps(good: pl.LazyFrame) -> pl.DataFrame:

@@ -20,6 +20,7 @@ from typing import NamedTuple
 import polars as pl
 
 from totalis.earnings.exposure import Counts, Exposure, exposure
+from totalis.earnings.exposure_classified import classified
 from totalis.earnings.exposure_lines import OPTIONAL, WANTED, columns_there
 from totalis.earnings.exposure_table import as_text
 
@@ -76,7 +77,7 @@ def _one_pass(lines: pl.LazyFrame, folder: Path, number: int, passes: int) -> _P
     if passes > 1:
         worker = pl.col("worker_id").cast(pl.String).str.strip_chars()
         mine = lines.filter(worker.fill_null("").hash(seed=7) % passes == number)
-    found = exposure(mine.collect(engine="streaming"))
+    found = exposure(classified(mine.collect(engine="streaming")))
     _keep(found, folder, number)
     findings = found.rows.group_by("finding").len()
     return _Pass(found.counts, findings, found.apart, found.rejected.head(_SHOWN))

@@ -132,8 +132,12 @@ def _side(shared: pl.DataFrame, name: str) -> pl.DataFrame:
         pl.col("amount").filter(unclear).sum().alias(f"{name}_unclear"),
         counts.any().alias(f"{name}_counts"),
         unclear.any().alias(f"{name}_has_unclear"),
-        pl.when(pl.len() == 1).then(pl.col("base").first()).alias(f"{name}_base"),
-        (pl.len() > 1).alias(f"{name}_several"),
+        pl.when(counts.sum() == 1)
+        .then(pl.col("base").filter(counts).first())
+        .when(pl.len() == 1)
+        .then(pl.col("base").first())
+        .alias(f"{name}_base"),
+        (counts.sum() > 1).alias(f"{name}_several"),
         pl.col("in_part").any().alias(f"{name}_in_part"),
         (pl.col("amount") < 0).any().alias(f"{name}_correction"),
         pl.col("lines").list.explode().unique().sort().alias(f"{name}_lines"),

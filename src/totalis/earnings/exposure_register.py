@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from totalis.earnings.exposure import Counts, Exposure, exposure
+from totalis.earnings.exposure_classified import classified
 from totalis.earnings.exposure_lines import CATEGORIES
 from totalis.tables.columns import Column
 from totalis.tables.mapping import apply_mapping, suggest_mapping
@@ -102,7 +103,7 @@ COLUMNS = (
     Column(
         key="category",
         label="Category",
-        help="The word of `totalis classify`. Without this column every line counts.",
+        help="The word of `totalis classify`. Without this column the charges are classified by their names.",
         kind="choice",
         choices=CATEGORIES,
         aliases=("class", "catégorie"),
@@ -124,7 +125,7 @@ def exposure_of_table(table: Table, mapping: Mapping[str, str] | None = None) ->
     """
     chosen = suggest_mapping(table.columns, COLUMNS) if mapping is None else mapping
     mapped = apply_mapping(table, chosen, COLUMNS)
-    return with_refused(exposure(frame_of(mapped, chosen)), mapped)
+    return with_refused(exposure(classified(frame_of(mapped, chosen))), mapped)
 
 
 def frame_of(mapped: Mapped, mapping: Mapping[str, str]) -> pl.DataFrame:

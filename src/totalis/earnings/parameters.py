@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "totalis/law/parameters/1"
 FOLDER = Path(totalis.lawbook.__file__).resolve().parent / "parameters"
+CATEGORIES = ("covered", "not_covered")
 NO_BASE, SAME_BASE = "none", "same_as_oasdi"
 
 
@@ -106,6 +107,15 @@ class Field(Model, frozen=True, kw_only=True):
     source: tuple[str, ...]
 
 
+class Labels(Model, frozen=True, kw_only=True):
+    """Texts under which payrolls print charges of one category."""
+
+    category: str
+    says: str
+    labels: tuple[str, ...]
+    source: tuple[str, ...]
+
+
 class Parameters(Model, frozen=True, kw_only=True):
     """The file of one country."""
 
@@ -119,6 +129,7 @@ class Parameters(Model, frozen=True, kw_only=True):
     self_employment_floor: Floor
     additional_medicare: AdditionalMedicare
     years: tuple[Year, ...]
+    charges: tuple[Labels, ...]
     conflicts: tuple[Remark, ...] = ()
     not_modelled: tuple[str, ...] = ()
 
@@ -172,5 +183,9 @@ def _checks(reader: StructureReader, read: Parameters) -> None:
         if year.hi_wage_base not in (NO_BASE, SAME_BASE) and not year.hi_wage_base.isdigit():
             words = f"a number, {NO_BASE} or {SAME_BASE}"
             reader.problem(f"{path}.hi_wage_base", year.hi_wage_base, words, "Correct it.")
+    for place, group in enumerate(read.charges):
+        if group.category not in CATEGORIES:
+            path = f"charges[{place}].category"
+            reader.problem(path, group.category, f"one of {', '.join(CATEGORIES)}", "Correct it.")
     if not read.years:
         reader.problem("years", "no year", "at least one year", "Write them.")
