@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from totalis.earnings.charges_lines import Axes
 from totalis.earnings.charges_rates import alive
-from totalis.lawbook.charges.model import Bundle, Category, Charge, Credit, Effect, Payer
+from totalis.lawbook.charges.model import Bundle, Category, Charge, Credit, Effect, Known, Payer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from totalis.lawbook.charges.model import Catalogue
 
 NOT_SPLIT = "CSG and CRDS, not split"
+NOT_READ = "that lines of this name are this charge is general knowledge, read in no source"
 _SUM = {Category.CSG, Category.CRDS}
 _CAUTION = (
     Credit.DENIED,
@@ -75,7 +76,7 @@ class Placing:
             certificate_effect=effect.value,
             credit=credit.value,
             branch=_joined(charge.branch for charge in found),
-            basis=_joined(charge.basis for charge in found),
+            basis=_basis(found),
             citation=self.cite(key for charge in found for key in charge.source),
             charge="+".join(charge.id for charge in found),
             confidence=max(found, key=lambda one: _FIRMNESS[one.confidence.value]).confidence.value,
@@ -172,6 +173,14 @@ def undecided(match: Match) -> Credit:
 
 def _plain(effect: Effect) -> Effect:
     return Effect.UNKNOWN if effect is Effect.CONDITIONAL else effect
+
+
+def _basis(charges: Iterable[Charge]) -> str:
+    """Why the category; and that nobody read the name in a source, where nobody did."""
+    found = list(charges)
+    known = {charge.labels_known for charge in found}
+    weak = (NOT_READ,) if Known.GENERAL_KNOWLEDGE in known else ()
+    return "; ".join((_joined(charge.basis for charge in found), *weak))
 
 
 def _joined(texts: Iterable[str]) -> str:

@@ -184,8 +184,10 @@ class Matcher:
 
     def _fit(self, match: Match) -> Match:
         """Leave out entries that the payer or the worker's status rule out; decide traps."""
-        if match.refusal or not match.entries:
+        if match.refusal:
             return match
+        if not match.entries and match.trap is not None:
+            return self._decide(match, match.trap, ())
         left = tuple(name for name in match.entries if self._borne(name, match))
         if not left:
             return msgspec.structs.replace(

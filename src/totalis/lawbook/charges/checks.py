@@ -181,7 +181,7 @@ class ChargeChecks:
                 places.setdefault(label_key(name), set()).add(f"heading {heading.id}")
         for key, found in sorted(places.items()):
             charges = {name for name in found if not name.startswith("heading ")}
-            settled = key in trapped and charges <= trapped[key]
+            settled = charges == found and charges <= trapped.get(key, set())
             if not settled and (len(found) > 1 or key in trapped):
                 self._wrong(
                     "traps",
