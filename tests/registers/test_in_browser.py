@@ -64,8 +64,8 @@ def test_the_whole_way_without_a_script(page_without_javascript, sign_in, tmp_pa
     expect(
         page.get_by_text("Say how days are written; the file does not settle it.")
     ).to_be_visible()
-    page.get_by_label("1,234.50").check()
-    page.get_by_label("31/01/2026").check()
+    page.locator("label", has_text="1,234.50").click()
+    page.locator("label", has_text="31/01/2026").click()
     page.get_by_role("button", name="Confirm reading").click()
     expect(page.get_by_label("Label", exact=False).first).to_have_value("label")
     page.get_by_role("button", name="Read all lines").click()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from totalis.tables.encodings import ENCODINGS
 from totalis.tables.reading import DATES, KINDS, MARKS, reading_of
 from totalis.webbase.accounts.rights import Right
 from totalis.webbase.registers.forms import SIGN_NAMES, SIGNS, WithdrawForm
@@ -96,7 +97,7 @@ def said(reading: Reading) -> list[tuple[str, str]]:
     if reading.sheet:
         told.append(("Sheet", reading.sheet))
     if reading.encoding:
-        told.append(("Letters", reading.encoding))
+        told.append(("Letters", ENCODINGS.get(reading.encoding, reading.encoding)))
     if reading.delimiter:
         told.append(("Between cells", signs.get(reading.delimiter, reading.delimiter)))
     if reading.kind in ("csv", "xlsx"):
