@@ -10,3 +10,11 @@ class ExposureConfig(AppConfig):
 
     name = "totalis.exposure"
     label = "exposure"
+
+    def ready(self) -> None:
+        """Take in registers of charges and of contributions."""
+        from totalis.exposure.services import receiving  # noqa: PLC0415 - models are loaded first
+        from totalis.webbase.registers import kinds  # noqa: PLC0415 - models are loaded first
+
+        for kind in receiving.KINDS:
+            kinds.register(kind)

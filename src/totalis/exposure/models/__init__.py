@@ -1,1 +1,25 @@
-"""The records of exposure."""
+"""What exposure keeps: charge lines with their answers, what people resolved, contributions and their overlaps."""
+
+from __future__ import annotations
+
+from totalis.exposure.models.charges import (
+    ChargeAnswer,
+    ChargeLine,
+    ChargeReason,
+    ChargeRun,
+    Classification,
+)
+from totalis.exposure.models.contributions import ContributionLine, ContributionRun, Overlap
+from totalis.exposure.models.resolutions import ChargeResolution
+
+__all__ = [
+    "ChargeAnswer",
+    "ChargeLine",
+    "ChargeReason",
+    "ChargeResolution",
+    "ChargeRun",
+    "Classification",
+    "ContributionLine",
+    "ContributionRun",
+    "Overlap",
+]

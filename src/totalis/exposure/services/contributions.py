@@ -1,0 +1,165 @@
+"""Contributions taken in and tested: where both countries charged the same earnings."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from totalis.exposure.models import ContributionLine, ContributionRun, Overlap
+from totalis.exposure.selectors.money import units_of
+from totalis.exposure.services.words import text_of
+from totalis.webbase.accounts.actor import require
+from totalis.webbase.accounts.rights import Right
+from totalis.webbase.audit.services import record
+from totalis.webbase.registers.selectors import mapped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    import polars as pl
+
+    from totalis.tables.mapping import Row
+    from totalis.webbase.accounts.actor import Actor
+    from totalis.webbase.registers.models import Register
+
+BATCH = 2000
+SHOWN = 1000
+
+
+def take_contributions(*, actor: Actor, register: Register, at: datetime) -> ContributionRun:
+    """Keep the lines of a register and what the same-earnings test finds in them.
+
+    Raises:
+        PermissionDenied: the person may not prepare.
+        InputError: a column is missing, or an amount has more decimals than any currency.
+    """
+    from totalis.earnings.exposure import exposure  # noqa: PLC0415 - polars is loaded where tables are tested
+    from totalis.earnings.exposure_classified import classified  # noqa: PLC0415 - the same
+    from totalis.earnings.exposure_register import frame_of, with_refused  # noqa: PLC0415 - the same
+
+    require(actor, Right.PREPARE)
+    rows = mapped(register)
+    frame = classified(frame_of(rows, register.mapping))
+    found = with_refused(exposure(frame), rows)
+    run = ContributionRun.objects.create(
+        organisation=actor.organisation,
+        title=register.file_name[:200],
+        register=register,
+        counts=found.counts._asdict(),
+        apart=[
+            {**row, "amount": f"{row['amount']:f}"} for row in found.apart.iter_rows(named=True)
+        ],
+        rejected=found.rejected.head(SHOWN).to_dicts(),
+        made_by=actor.user,
+        made_at=at,
+    )
+    refused = set(found.rejected["line"].to_list())
+    words = _categories(frame)
+    good = (row for row in rows.rows if row.line not in refused)
+    _bulk(ContributionLine, (_line(run, row, words.get(row.line, "")) for row in good))
+    _bulk(Overlap, (_overlap(run, row) for row in found.rows.iter_rows(named=True)))
+    counted = found.rows.group_by("finding").len().sort("finding")
+    record(
+        actor=actor,
+        verb="tested contributions",
+        subject=run.title,
+        at=at,
+        details={
+            "run": run.pk,
+            "register": register.pk,
+            "lines": run.counts,
+            "findings": dict(counted.iter_rows()),
+        },
+    )
+    return run
+
+
+def withdraw_contributions(register: Register, actor: Actor, at: datetime) -> None:
+    """Let the lines and findings of a register go with it; the history keeps that they were here."""
+    for run in ContributionRun.objects.of(actor.organisation).filter(register=register):
+        run.withdrawn_at, run.rejected = at, []
+        run.save(update_fields=["withdrawn_at", "rejected"])
+        run.contribution_lines.all().delete()
+        run.overlaps.all().delete()
+        record(
+            actor=actor,
+            verb="withdrew contributions",
+            subject=run.title,
+            at=at,
+            details={"run": run.pk, "register": register.pk},
+        )
+
+
+def _bulk(model: type[Any], rows: Iterable[Any]) -> None:
+    waiting = iter(rows)
+    while some := list(islice(waiting, BATCH)):
+        model.objects.bulk_create(some)
+
+
+def _categories(frame: pl.DataFrame) -> dict[int, str]:
+    """What each line is, by its number; a line that was split is several things."""
+    if "category" not in frame.columns:
+        return {}
+    words: dict[int, list[str]] = {}
+    for line, word in frame.select("line", "category").iter_rows():
+        known = words.setdefault(line, [])
+        if word and word not in known:
+            known.append(word)
+    return {line: ", ".join(known) for line, known in words.items()}
+
+
+def _line(run: ContributionRun, row: Row, category: str) -> ContributionLine:
+    given: Mapping[str, Any] = row.values
+    return ContributionLine(
+        organisation_id=run.organisation_id,
+        run=run,
+        number=row.line,
+        staff_number=text_of(given, "worker_id", 40, row.line),
+        stream=text_of(given, "stream_id", 120, row.line),
+        country=text_of(given, "country", 2, row.line).upper(),
+        label=text_of(given, "label", 300, row.line),
+        period_start=given["period_start"],
+        period_end=given["period_end"],
+        amount=units_of(given["amount"], f"line {row.line}, amount") or 0,
+        base=units_of(given.get("base"), f"line {row.line}, base"),
+        currency=text_of(given, "currency", 3, row.line).upper(),
+        payer=text_of(given, "payer", 40, row.line),
+        category=category,
+        document=text_of(given, "document", 120, row.line),
+    )
+
+
+def _overlap(run: ContributionRun, row: Mapping[str, Any]) -> Overlap:
+    money = {
+        name: units_of(row[column])
+        for name, column in (
+            ("us_amount", "us_amount"),
+            ("foreign_amount", "foreign_amount"),
+            ("us_unclear", "us_unclear_amount"),
+            ("foreign_unclear", "foreign_unclear_amount"),
+        )
+    }
+    texts = {
+        name: row[column] or ""
+        for name, column in (
+            ("staff_number", "worker_id"),
+            ("stream", "stream_id"),
+            ("foreign_stream", "foreign_stream_id"),
+            ("foreign_country", "foreign_country"),
+            ("us_currency", "us_currency"),
+            ("foreign_currency", "foreign_currency"),
+            ("us_lines", "us_lines"),
+            ("foreign_lines", "foreign_lines"),
+            ("finding", "finding"),
+            ("why", "why"),
+        )
+    }
+    return Overlap(
+        organisation_id=run.organisation_id,
+        run=run,
+        period_start=row["period_start"],
+        period_end=row["period_end"],
+        **money,
+        **texts,
+    )
