@@ -32,6 +32,7 @@ ADDRESSES_BY_RIGHT = {
         delivery case_history case_history_file export history history_file
         gate-ask gate-records gate-record gate-record-file stream-links stream-link
         stream-unlink
+        registers register register-refused
     """,
     READ_NUMBERS: """
         packet_document packet_bundle packet_letter packet_page export_make export_file
@@ -44,6 +45,7 @@ ADDRESSES_BY_RIGHT = {
         request_channel request_exception request_fields packet_build certificate_upload
         certificate_new certificate_withdrawal delivery_send delivery_receipt delivery_attach
         case_close case_reopen
+        register-upload register-reading register-columns register-take register-withdraw
     """,
     APPROVE: "request_exception_decide packet_decide certificate_decide",
     LODGE: """

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from tests.desk.cast import BEGAN, NOW, Cast, empty_case, make_cast, posting_to_france
 from tests.desk.proof import walk as proof
 from tests.desk.request import walk
+from tests.registers.samples import handed_in
 from totalis.casework.selectors import records
 from totalis.casework.services.alternate import record_attempt
 from totalis.casework.services.certificates import ask_correction, release_to_payroll
@@ -224,6 +225,7 @@ def _furnished(cast: Cast, slug: str) -> Numbers:
         "delivery": delivery.pk,
         "attempt": attempt.pk,
         "export": export.pk,
+        "register": handed_in(actor).pk,
         "exception": _exception(cast, prepares, bare),
     }
     named = {key: str(number) for key, number in numbers.items()}
