@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import narwhals as nw
 import polars as pl
 
-from totalis.evaluate.population.columns import END, START
+from totalis.evaluate.population.columns import END, INTERNAL, START
 from totalis.kernel.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 Frame = nw.LazyFrame[Any]
 AT_ONCE = 50_000
+FEW = 200_000
+"""Rows of a table that is looked up portion by portion."""
+_FOUND = f"{INTERNAL}found"
 _NESTED = (nw.List, nw.Struct, nw.Array)
 
 
@@ -29,11 +32,8 @@ class Engine(Protocol):
     def opened(self, facts: Sequence[str]) -> Frame:
         """The table with nested facts as JSON text; `start` and `end` stay days where they are days."""
 
-    def beside(self, table: pl.DataFrame) -> Frame:
-        """A small table where the engine can join it."""
-
-    def joined(self, left: Frame, right: Frame, on: Sequence[str]) -> Frame:
-        """A left join in which unknown matches unknown."""
+    def joined(self, left: Frame, table: pl.DataFrame, on: Sequence[str]) -> Frame:
+        """The columns of a table beside those that share its keys; unknown matches unknown."""
 
     def mapped(self, frame: Frame, name: str, table: pl.DataFrame) -> Frame:
         """The values of a column of text replaced: the first column of the table by its second."""
@@ -118,17 +118,26 @@ class Polars:
                 changes.append(pl.col(name).cast(pl.String))
         return nw.from_native(self.native.with_columns(changes))
 
-    def beside(self, table: pl.DataFrame) -> Frame:
-        """The table itself."""
-        return nw.from_native(table.lazy())
+    def joined(self, left: Frame, table: pl.DataFrame, on: Sequence[str]) -> Frame:
+        """Where the table is small, portion by portion: a join that keeps the order costs twice as much."""
+        rows: pl.LazyFrame = left.to_native()
+        keys = list(on)
+        if table.height > FEW:
+            both = rows.join(
+                table.lazy(), on=keys, how="left", nulls_equal=True, maintain_order="left"
+            )
+            return nw.from_native(both)
+        new = [name for name in table.columns if name not in keys]
 
-    def joined(self, left: Frame, right: Frame, on: Sequence[str]) -> Frame:
-        """Polars promises no order unless it is asked for."""
-        one, other = left.to_native(), right.to_native()
-        both: pl.LazyFrame = one.join(
-            other, on=list(on), how="left", nulls_equal=True, maintain_order="left"
-        )
-        return nw.from_native(both)
+        def look_up(portion: pl.Series) -> pl.Series:
+            found = portion.struct.unnest().join(
+                table, on=keys, how="left", nulls_equal=True, maintain_order="left"
+            )
+            return found.select(pl.struct(new)).to_series()
+
+        shape = pl.Struct({name: table.schema[name] for name in new})
+        found = pl.struct(keys).map_batches(look_up, return_dtype=shape, is_elementwise=True)
+        return nw.from_native(rows.with_columns(found.alias(_FOUND)).unnest(_FOUND))
 
     def mapped(self, frame: Frame, name: str, table: pl.DataFrame) -> Frame:
         """Value by value, so that no other column is moved."""
@@ -171,15 +180,15 @@ class Sql(ABC):
         frame: Frame = nw.from_native(native)
         return frame.with_columns(*changes) if changes else frame
 
-    def joined(self, left: Frame, right: Frame, on: Sequence[str]) -> Frame:
+    def joined(self, left: Frame, table: pl.DataFrame, on: Sequence[str]) -> Frame:
         """Keys hold no null but unknown days, which match nothing and need nothing."""
-        return left.join(right, on=list(on), how="left")
+        return left.join(self.beside(table), on=list(on), how="left")
 
     def mapped(self, frame: Frame, name: str, table: pl.DataFrame) -> Frame:
         """By a join."""
         old, new = table.columns
-        small = self.beside(table.rename({old: name}))
-        return self.joined(frame, small, [name]).drop(name).rename({new: name})
+        both = self.joined(frame, table.rename({old: name}), [name])
+        return both.drop(name).rename({new: name})
 
 
 class DuckDB(Sql):

@@ -42,9 +42,9 @@ def answered(
     """
     answers = shapes.answers.frame()
     calendar = _calendar_table(shapes)
-    table = engine.joined(table, engine.beside(calendar), [f"{_P}calendar", f"{_P}start"])
+    table = engine.joined(table, calendar, [f"{_P}calendar", f"{_P}start"])
     table = table.with_columns(_key(shapes).alias(f"{_P}key"))
-    table = engine.joined(table, engine.beside(answers), [f"{_P}key"])
+    table = engine.joined(table, answers, [f"{_P}key"])
     lasts = [name for name in calendar.columns if name.startswith(f"{_P}last_")]
     if not errors and answers[f"{_P}reason"].null_count() == answers.height:
         return table.select(*kept, *_all_good(lasts))
@@ -85,18 +85,24 @@ def _key(shapes: Shapes) -> nw.Expr:
 # -- what is wrong --------------------------------------------------------------------------------
 
 
-def contradictions() -> dict[str, nw.Expr]:
-    """The rows whose two days, or whose end and open end, contradict each other."""
-    start, end = nw.col(f"{_P}start"), nw.col(f"{_P}end")
-    tame = ~nw.col(f"{_P}whole")
-    return {
-        _BACKWARDS: (tame & (end < start)).fill_null(value=False),
-        _CONTRARY: tame & nw.col(f"{_P}endless") & ~end.is_null(),
-    }
+def _backwards() -> nw.Expr:
+    return (nw.col(f"{_P}end") < nw.col(f"{_P}start")).fill_null(value=False)
 
 
-def contradiction(name: str, wrong: nw.Expr) -> nw.Expr:
-    """What the reader says of a contradiction, with the days of the row."""
+def suspicions(with_open_end: bool) -> dict[str, nw.Expr]:  # noqa: FBT001  (a column is there or not)
+    """Which rows of bare day columns may contradict themselves, by the column that will say so."""
+    found = {_BACKWARDS: _backwards()}
+    if with_open_end:
+        word = nw.col("open_ended").cast(nw.String()).str.to_lowercase() == "true"
+        found[_CONTRARY] = word.fill_null(value=False) & ~nw.col(f"{_P}end").is_null()
+    return found
+
+
+def contradiction(name: str) -> nw.Expr:
+    """What the reader says of a contradiction, with the days of the row; null where there is none."""
+    wrong = _backwards()
+    if name == _CONTRARY:
+        wrong = nw.col(f"{_P}endless") & ~nw.col(f"{_P}end").is_null()
     start, end = (
         nw.when(wrong).then(nw.col(f"{_P}{day}")).otherwise(nothing(nw.Date())).cast(nw.String())
         for day in ("start", "end")

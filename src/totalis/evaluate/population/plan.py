@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, int, int], None]
 
+OPEN_ENDED = "open_ended"
 _DAYS = (START, END)
 _WHOLE = {START: f"{INTERNAL}whole_start", END: f"{INTERNAL}whole_end"}
 _TYPES: dict[str, Any] = {"String": pl.String, "Boolean": pl.Boolean, "Int64": pl.Int64}
@@ -52,6 +53,7 @@ class Plan:
         table = self.engine.opened(self.header.facts)
         days = {name: self._days(table, name) for name in _DAYS}
         whole = self._has_postings(table)
+        contradicted = self._contradicted(table, days)
         table = self._reduced(table)
         if whole:
             table = table.with_columns(*self._whole_days())
@@ -70,6 +72,9 @@ class Plan:
         table = self._with_shapes(table, shape_table, keys)
         table = table.select(*self.header.kept, *own, *found)
         table, errors = self._dated(table, days)
+        for error in contradicted:
+            table = table.with_columns(joining.contradiction(error).alias(error))
+        errors += contradicted
         return joining.answered(self.engine, table, shapes, errors, kept=self.header.kept)
 
     # -- observing by columns ----------------------------------------------------------------------
@@ -149,7 +154,7 @@ class Plan:
 
     def _with_shapes(self, table: Frame, shape_table: pl.DataFrame, keys: list[str]) -> Frame:
         if keys:
-            return self.engine.joined(table, self.engine.beside(shape_table), keys)
+            return self.engine.joined(table, shape_table, keys)
         row = shape_table.row(0, named=True)
         return table.with_columns(*(nw.lit(value).alias(name) for name, value in row.items()))
 
@@ -168,13 +173,19 @@ class Plan:
                 raw = pl.Date if self.kinds[name] == "day" else pl.String
                 types = {name: raw, day: pl.Date, error: pl.String}
                 small = pl.DataFrame(column.rows, schema=types, orient="row")
-                table = self.engine.joined(table, self.engine.beside(small), [name])
-                errors.append(error)
-        for error, wrong in joining.contradictions().items():
-            if any(self.engine.batches(table.filter(wrong).select(f"{INTERNAL}shape").head(1))):
-                table = table.with_columns(joining.contradiction(error, wrong).alias(error))
+                table = self.engine.joined(table, small, [name])
                 errors.append(error)
         return table, errors
+
+    def _contradicted(self, table: Frame, days: dict[str, DayColumn]) -> list[str]:
+        """Which contradictions occur at all; most tables have none, and need no text made for every row."""
+        own = [name for name in (*_DAYS, OPEN_ENDED) if name in self.header.facts]
+        narrow, _errors = self._dated(table.select(*own), days)
+        found = []
+        for error, wrong in joining.suspicions(OPEN_ENDED in own).items():
+            if any(self.engine.batches(narrow.filter(wrong).select(f"{INTERNAL}end").head(1))):
+                found.append(error)
+        return found
 
 
 def _listed() -> nw.Expr:
