@@ -7,6 +7,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from totalis.cli.law_charges import charge_lines, check_charges, checked_text
 from totalis.cli.reading import lawbook_at, read_day, read_lawbook
 from totalis.evaluate.lawview import AgreementSummary, summaries
 from totalis.kernel.dates import read_day as iso_day
@@ -65,6 +66,8 @@ def run_show(options: Namespace) -> int:
         _write_json(msgspec.to_builtins(agreement))
         return 0
     print("\n".join(_agreement_lines(agreement)))
+    for line in charge_lines(options.lawbook, agreement.country):
+        print(line)
     return 0
 
 
@@ -119,6 +122,7 @@ def run_check(options: Namespace) -> int:
     for country in _countries(law, options.only):
         proofs.extend(check_agreement(law.agreement(country), law.register))
     failures = [failure for proof in proofs for failure in proof.failures]
+    charges = check_charges(options.lawbook, options.only)
     seconds = time.perf_counter() - started
     if options.json:
         _write_json(
@@ -129,10 +133,12 @@ def run_check(options: Namespace) -> int:
                 "known_patterns": sum(proof.known_patterns for proof in proofs),
                 "partial_patterns": sum(proof.partial_patterns for proof in proofs),
                 "failures": [failure.text() for failure in failures],
+                "charges": charges,
             }
         )
     else:
         _print_proofs(proofs, seconds)
+        print(checked_text(charges))
     for failure in failures:
         print(failure.text(), file=sys.stderr)
     return 2 if failures else 0

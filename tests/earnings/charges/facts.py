@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -51,7 +52,7 @@ def trapped() -> frozenset[str]:
     return frozenset(text.casefold() for text in texts)
 
 
-def line(label: str = "", month: str = "", **given: object) -> ChargeLine:
+def line(label: str = "", month: str = "", **given: Any) -> ChargeLine:
     for name in ("amount", "base", "rate"):
         if given.get(name) is not None:
             given[name] = Decimal(str(given[name]))

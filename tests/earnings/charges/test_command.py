@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import sys
 
 import polars as pl
 import pytest
 
 from totalis.cli.main import main
+from totalis.lawbook.book import PACKAGED
 
 SLIP = """label;code;code_system;payer;amount;currency;base;rate;period_start;period_end;matricule
 Sécurité sociale - maladie maternité invalidité décès;;;employer;520,00;EUR;4000,00;13,00;2025-07-01;2025-07-31;7
@@ -147,3 +149,27 @@ def test_a_missing_file_and_a_wrong_ending_are_two(slip, tmp_path, capsys):
     assert main(["classify", str(tmp_path / "none.csv"), "--agreement", "FR"]) == 2
     assert main(["classify", str(slip), "--agreement", "FR", "-o", str(tmp_path / "x.pdf")]) == 2
     assert "no such file" in capsys.readouterr().err
+
+
+def test_the_law_command_reads_and_shows_the_charges(capsys):
+    assert main(["law", "check", "--only", "FR", "--json"]) == 0
+    charges = json.loads(capsys.readouterr().out)["charges"]
+    assert charges["catalogues"] == 1
+    assert charges["charges"] > 60
+    assert charges["digest"].startswith("sha256:")
+    assert main(["law", "show", "FR"]) == 0
+    shown = capsys.readouterr().out
+    assert (
+        "csg_deductible  csg · certificate domestic_falls_away · employee not_challenged" in shown
+    )
+    assert "general knowledge, not looked up (puma_csm)" in shown
+
+
+def test_the_law_command_refuses_a_catalogue_that_is_ambiguous(tmp_path, capsys):
+    book = tmp_path / "book"
+    shutil.copytree(PACKAGED, book, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    path = book / "charges" / "fr.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("labels: [Apec, ", "labels: [Apec, CRDS, ", 1), encoding="utf-8")
+    assert main(["law", "check", "--only", "FR", "--lawbook", str(book)]) == 2
+    assert "the label 'crds' leads to apec, crds" in capsys.readouterr().err
