@@ -21,16 +21,21 @@ BOTH, US_ONLY, FRENCH_ONLY, UNKNOWN = 40, 35, 15, 2
 """Of a hundred workers; the other 8 are charged on both sides in two streams."""
 HUNDRED = 100
 YEARS = (2024, 2025)
-US_LINES = (("OASDI", "employee"), ("OASDI", "employer"), ("HI", "employee"), ("HI", "employer"))
+US_LINES = (
+    ("OASDI", "employee", "6.2"),
+    ("OASDI", "employer", "6.2"),
+    ("HI", "employee", "1.45"),
+    ("HI", "employer", "1.45"),
+)
 FRENCH_LINES = (
-    ("maladie", "employer"),
-    ("vieillesse plafonnée", "employee"),
-    ("vieillesse plafonnée", "employer"),
-    ("vieillesse déplafonnée", "employee"),
-    ("vieillesse déplafonnée", "employer"),
-    ("allocations familiales", "employer"),
-    ("accidents du travail", "employer"),
-    ("autonomie", "employer"),
+    ("Assurance maladie", "employer", "13.00"),
+    ("Vieillesse plafonnée", "employee", "6.90"),
+    ("Vieillesse plafonnée", "employer", "8.55"),
+    ("Vieillesse déplafonnée", "employee", "0.40"),
+    ("Vieillesse déplafonnée", "employer", "2.02"),
+    ("Allocations familiales", "employer", "5.25"),
+    ("Accidents du travail", "employer", "1.10"),
+    ("Contribution solidarité autonomie", "employer", "0.30"),
 )
 _CENT = pl.Decimal(38, 2)
 
@@ -42,8 +47,8 @@ def lines_a_hundred_workers() -> int:
     return both * (us + french) + US_ONLY * us + FRENCH_ONLY * french
 
 
-def write(target: Path, lines: int) -> int:
-    """Write about so many lines as Parquet; the number that was written."""
+def write(target: Path, lines: int, *, category: bool = False) -> int:
+    """Write about so many lines as Parquet, classified where asked; the number that was written."""
     workers = max(100, lines * 100 // lines_a_hundred_workers())
     people = pl.LazyFrame({"number": pl.Series(range(workers), dtype=pl.Int64)}).with_columns(
         pl.format("W{}", pl.col("number").cast(pl.String).str.zfill(9)).alias("worker_id"),
@@ -59,16 +64,24 @@ def write(target: Path, lines: int) -> int:
         .then(-pl.col("amount"))
         .otherwise(pl.lit(Decimal("-1.00")).cast(_CENT))
         .alias("amount"),
-        (-pl.col("base")).alias("base"),
+        pl.when(turn == 0)
+        .then(-pl.col("base"))
+        .otherwise(pl.lit(Decimal(0)).cast(_CENT))
+        .alias("base"),
     )
     whole = pl.concat([us, french, spoiled])
-    whole.drop("number", "kind", "month").sink_parquet(target, row_group_size=500_000)
+    if category:
+        whole = whole.with_columns(pl.lit("covered").alias("category"))
+    whole.drop("number", "kind", "month", "day", "rate").sink_parquet(
+        target, row_group_size=500_000
+    )
     return int(pl.scan_parquet(target).select(pl.len()).collect().item())
 
 
 def _lines(people: pl.LazyFrame, template: pl.DataFrame, own: str) -> pl.LazyFrame:
-    """Every line of the template for every worker, with pay that differs from worker to worker."""
-    factor = (1 + pl.col("number") % 40).cast(_CENT)
+    """Every line of the template for every worker, with pay that differs from worker to worker and day to day."""
+    cents = 150_000 + (pl.col("number") * 7919 + pl.col("day") * 104_729) % 700_001
+    base = cents.cast(_CENT) / pl.lit(Decimal(100))
     kind = pl.col("kind")
     stream = (
         pl.when(kind < BOTH + US_ONLY + FRENCH_ONLY)
@@ -78,8 +91,10 @@ def _lines(people: pl.LazyFrame, template: pl.DataFrame, own: str) -> pl.LazyFra
         .otherwise(pl.lit(""))
     )
     return people.join(template.lazy(), how="cross").with_columns(
-        (pl.col("amount") * factor).cast(_CENT).alias("amount"),
-        (pl.col("base") * factor).cast(_CENT).alias("base"),
+        base.cast(_CENT).alias("base"),
+        ((cents * pl.col("rate") // 10_000).cast(_CENT) / pl.lit(Decimal(100)))
+        .cast(_CENT)
+        .alias("amount"),
         stream.alias("stream_id"),
     )
 
@@ -108,7 +123,7 @@ def _template(
     country: str,
     currency: str,
     periods: list[tuple[date, date]],
-    charges: tuple[tuple[str, str], ...],
+    charges: tuple[tuple[str, str, str], ...],
 ) -> pl.DataFrame:
     rows = [
         {
@@ -119,10 +134,12 @@ def _template(
             "period_start": start,
             "period_end": end,
             "month": start.month,
-            "base": Decimal("321.50"),
-            "amount": Decimal("4.11") + place,
+            "day": start.toordinal(),
+            "rate": int(Decimal(percent) * 100),
         }
         for start, end in periods
-        for place, (label, payer) in enumerate(charges)
+        for label, payer, percent in charges
     ]
-    return pl.DataFrame(rows, schema_overrides={"base": _CENT, "amount": _CENT, "month": pl.Int64})
+    return pl.DataFrame(
+        rows, schema_overrides={"month": pl.Int64, "day": pl.Int64, "rate": pl.Int64}
+    )
