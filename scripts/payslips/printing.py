@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 CENT = Decimal("0.01")
-FROM_1_30 = 2025
-"""The reference has 1.30 % for the local scheme of Alsace-Moselle in the tables of 2025 and 2026."""
+FROM_1_30 = "2022-04"
+"""The local scheme of Alsace-Moselle went from 1.50 to 1.30 % on 1 April 2022; one engine did not follow."""
 TYPOGRAPHIC = "\u2019"
 
 
@@ -151,7 +151,7 @@ class Printer:
     def _plain(self, line: Line, place: int) -> Printed:
         choice = wordings(line.line, line.variables.split("+")[0], self.model)
         label = choice[(self.number + place) % len(choice)]
-        marked = doubt(label, self.model, line.line) or stale(line, self.year)
+        marked = doubt(label, self.model, line.line) or stale(line, self.slip["month"])
         row = self.row([line], self._habit(label, line.payer), base=line.base, rate=line.rate)
         return replace(row, doubt=marked)
 
@@ -193,9 +193,9 @@ class Printer:
         return [piece for line in lines for piece in complement(line)]
 
 
-def stale(line: Line, year: int) -> str:
+def stale(line: Line, month: str) -> str:
     """Say where a rate of an engine is known to be out of date, or nothing."""
-    old = line.line == "alsace_moselle" and line.rate == "1.50" and year >= FROM_1_30
+    old = line.line == "alsace_moselle" and line.rate == "1.50" and month >= FROM_1_30
     return "stale_rate" if old else ""
 
 

@@ -122,6 +122,44 @@ def test_swiss_line_of_three_is_split_by_its_own_numbers():
     }
 
 
+def test_swiss_ahv_alone_is_read_by_its_rate():
+    (alone,) = ask("CH", "AHV", payer="employee", rate=Decimal("4.35"))
+    (three,) = ask("CH", "AHV", payer="employee", rate=Decimal("5.3"))
+    assert (alone.category, three.category) == ("covered", "unclear")
+
+
+def test_italian_points_of_the_employee():
+    """9.19 is IVS (CISL 2009, ARLAS); 9.49 adds CIGS; anything else has to be read."""
+
+    def inps(amount, rate):
+        start, end = MAY
+        line = ChargeLine(
+            label="Contributi INPS", payer="employee", amount=Decimal(amount), base=Decimal(1000),
+            rate=Decimal(rate), period_start=start, period_end=end,
+        )  # fmt: skip
+        return [(one.category, one.amount) for one in classify([line], agreement="IT")]
+
+    assert inps("91.90", "9.19") == [("covered", Decimal("91.90"))]
+    assert inps("94.90", "9.49") == [
+        ("covered", Decimal("91.90")),
+        ("not_covered", Decimal("3.00")),
+    ]
+    assert inps("100.90", "10.09") == [("unclear", Decimal("100.90"))]
+
+
+def test_swedish_fees_of_2022_leave_the_sickness_fee_unclear():
+    line = ChargeLine(
+        label="Arbetsgivaravgifter", payer="employer", amount=Decimal(3142), base=Decimal(10000),
+        period_start=date(2022, 3, 1), period_end=date(2022, 3, 31),
+    )  # fmt: skip
+    found = classify([line], agreement="SE")
+    sums = dict.fromkeys(("covered", "unclear", "not_covered"), Decimal(0))
+    for one in found:
+        assert one.amount is not None
+        sums[one.category] += one.amount
+    assert sums == {"covered": 1081, "unclear": 355, "not_covered": 1706}
+
+
 def test_a_line_of_one_country_means_nothing_in_another():
     for country, label in (("DE", "PRSI"), ("IE", "Rentenversicherung"), ("AU", "CPP")):
         (found,) = ask(country, label, payer="employee")

@@ -167,7 +167,7 @@ def test_unclear_lines_are_the_expected_ones():
             if {one.category for one in own} == {"unclear"} and row.truth != "unclear":
                 reasons[row.doubt or row.truth] += 1
     assert set(reasons) <= {"merged", "ambiguous", "outside", "aggregate", "stale_rate"}
-    assert reasons["stale_rate"] <= 2
+    assert reasons["stale_rate"] <= 5
     settled = sum(len(rows(name)) for name in FILES) - sum(reasons.values())
     assert settled > 0.8 * sum(len(rows(name)) for name in FILES)
 

@@ -17,7 +17,16 @@ import pytest
 from totalis.lawbook.charges.book import Charges
 from totalis.lawbook.charges.index import Index
 from totalis.lawbook.charges.labels import label_key
-from totalis.lawbook.charges.model import Bundle, Category, Charge, Credit, Effect, Known, Payer
+from totalis.lawbook.charges.model import (
+    Bundle,
+    Category,
+    Charge,
+    Credit,
+    Decider,
+    Effect,
+    Known,
+    Payer,
+)
 
 HERE = Path(__file__).parent
 CHARGES = Charges()
@@ -54,6 +63,13 @@ PAYERS = {
 INCOME_TAXES = {
     ("GB", "paye"), ("DE", "taxes"), ("JP", "taxes"), ("AU", "payg"), ("ES", "irpf"), ("IT", "irpef"),
     ("CH", "quellensteuer"), ("BE", "precompte"), ("BR", "irrf"), ("IE", "paye_ie"),
+}  # fmt: skip
+
+
+OWN_SOURCES = {
+    "payroll_words", "nothing", "revrul_79_291",
+    # looked up after the reference was written: points of Switzerland, Italy and Sweden
+    "vzh_2021", "hotela", "cisl_2009", "arlas", "skv_2017", "skv_2018", "skv_2024", "visma", "lunden",
 }  # fmt: skip
 
 
@@ -150,7 +166,7 @@ def test_addresses_and_days_of_the_sources():
     seen = set()
     for country in (*COUNTRIES, *SCOPE_ONLY):
         for name, source in CHARGES.catalogue(country).sources.items():
-            if name in {"payroll_words", "nothing", "revrul_79_291"}:
+            if name in OWN_SOURCES:
                 continue
             row = known[name]
             seen.add(name)
@@ -239,7 +255,7 @@ def test_bundles_of_the_reference(country, text):
 
 @pytest.mark.parametrize(
     ("country", "text"),
-    [("AU", "Super"), ("ES", "RETA"), ("IT", "Gestione separata"), ("CH", "AHV"), ("CH", "AVS")],
+    [("AU", "Super"), ("ES", "RETA"), ("IT", "Gestione separata")],
 )
 def test_a_name_that_holds_more_than_its_covered_part_is_left_to_a_person(country, text):
     target = index_of(country).label(label_key(text))
@@ -257,18 +273,58 @@ def test_swiss_ac_is_unemployment_and_avs_old_age():
     assert reached("CH", label_key("AVS")) == {"ahv"}
 
 
-def test_the_swiss_split_is_marked_as_recalled():
-    catalogue = CHARGES.catalogue("CH")
-    bundle = catalogue.entries["ahv_iv_eo"]
+def test_swiss_ahv_alone_is_decided_by_its_rate():
+    for name in ("AHV", "AVS"):
+        target = index_of("CH").label(label_key(name))
+        assert target is not None
+        assert target.trap is not None
+        assert target.trap.decided_by == (Decider.RATE,)
+
+
+def test_the_swiss_split_begins_with_the_points_of_2021():
+    bundle = CHARGES.catalogue("CH").entries["ahv_iv_eo"]
     assert isinstance(bundle, Bundle)
-    (split,) = bundle.splits
-    assert split.percent == Decimal("5.3")
-    assert {part.leads_to: part.percent for part in split.parts} == {
+    half, whole = bundle.splits
+    assert half.valid_from == whole.valid_from == date(2021, 1, 1)
+    assert {part.leads_to: part.percent for part in half.parts} == {
         ("ahv",): Decimal("4.35"),
         ("iv",): Decimal("0.70"),
         ("eo",): Decimal("0.25"),
     }
-    assert all(catalogue.sources[name].kind.weak for name in split.source)
+    assert {part.percent for part in whole.parts} == {2 * part.percent for part in half.parts}
+
+
+# Skatteverket, legal guidance 2017.7, 2018.3 and 2024.3, page 1333: the law's own list of each year.
+SWEDISH = {
+    2017: "4.35 2.60 10.21 0.70 2.64 0.20 10.72",
+    2018: "4.35 2.60 10.21 0.70 2.64 0.20 10.72",
+    2024: "3.55 2.60 10.21 0.60 2.64 0.20 11.62",
+}
+SWEDISH_LINES = (
+    "sjukforsakring foraldra alderspension efterlevande arbetsmarknad arbetsskada loneavgift"
+)
+
+
+@pytest.mark.parametrize("year", SWEDISH)
+def test_swedish_employers_fees_by_year(year):
+    bundle = CHARGES.catalogue("SE").entries["arbetsgivaravgift"]
+    assert isinstance(bundle, Bundle)
+    (split,) = [one for one in bundle.splits if one.meets(date(year, 6, 1), date(year, 6, 30))]
+    assert split.percent == Decimal("31.42")
+    found = {part.leads_to[0]: part.percent for part in split.parts}
+    if year == 2017:  # 1.88 points for disability pensions, FKFS 2016:14
+        assert found["sjukforsakring_pension_part"] == Decimal("1.88")
+        pension, rest = found.pop("sjukforsakring_pension_part"), found.pop("sjukforsakring_rest")
+        found["sjukforsakring"] = pension + rest
+    points = map(Decimal, SWEDISH[year].split())
+    assert found == dict(zip(SWEDISH_LINES.split(), points, strict=True))
+
+
+def test_an_unknown_year_of_sweden_is_not_split():
+    bundle = CHARGES.catalogue("SE").entries["arbetsgivaravgift"]
+    assert isinstance(bundle, Bundle)
+    for year in (2014, 2016, 2026):
+        assert not any(one.meets(date(year, 6, 1), date(year, 6, 30)) for one in bundle.splits)
 
 
 @pytest.mark.parametrize(
