@@ -1,0 +1,1 @@
+"""The payroll gate in bulk, against a million certificates on PostgreSQL."""

@@ -1,0 +1,184 @@
+"""The payroll gate in bulk: `python -m bench.gate` fills a PostgreSQL of its own and asks.
+
+`--folder` keeps the filled database for the next run; `--write` puts the numbers into bench/gate/README.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.desk import postgres
+from bench.desk.__main__ import environment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
+
+    from totalis.gate.question import Question
+    from totalis.webbase.accounts.actor import Actor
+
+README = Path(__file__).with_name("README.md")
+BEGIN, END = "<!-- gate numbers -->", "<!-- end of gate numbers -->"
+ROUNDS, SINGLE = 3, 300
+GOAL = 5.0
+"""Seconds: "100,000 lines in a few seconds on PostgreSQL with a million certificates on file"."""
+KINDS = ("exempt", "exempt", "exempt", "charge", "outside", "unlinked", "unknown")
+
+
+def questions(count: int, cases: int, inside: Sequence[object]) -> list[Question]:
+    """Questions as a payroll asks them: most of workers with a certificate, on the days of a year."""
+    from datetime import date, timedelta
+
+    from bench.gate.filling import STREAM
+    from totalis.gate.question import Question
+
+    chosen = random.Random(2026)  # noqa: S311 - nothing secret
+    first = inside[0]
+    if not isinstance(first, date):
+        raise TypeError(first)
+    found = []
+    for number in range(count):
+        kind = KINDS[number % len(KINDS)]
+        worker = f"E-{chosen.randint(1, cases)}"
+        day = first + timedelta(days=chosen.randrange(365))
+        found.append(
+            Question(
+                worker="X" + worker if kind == "unknown" else worker,
+                stream="bonus" if kind == "unlinked" else STREAM,
+                day=first - timedelta(days=900) if kind == "outside" else day,
+                charge="maladie" if kind == "charge" else "",
+            )
+        )
+    return found
+
+
+def run(folder: Path, certificates: int, lines: int) -> Iterator[str]:
+    """Everything, as Markdown."""
+    with postgres.server(folder) as (address, _process):
+        environment(folder, address)
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)
+        from totalis.webbase import clock
+        from totalis.webbase.accounts.actor import system_actor
+
+        now = clock.now()
+        link, counts, seconds = _filled(certificates, now)
+        actor = system_actor(link.case.organisation)
+        span = link.case.payroll_spans.get(word="exempt", known_until=None)
+        asked = questions(lines, certificates, [span.first])
+        load = os.getloadavg()[0]
+        if counts:
+            rows = ", ".join(f"{count:,} {table}" for table, count in counts.items())
+            yield f"On file: {rows} (filled in {seconds:.0f} s)."
+        else:
+            yield f"On file: {certificates:,} certificates, filled by an earlier run."
+        yield ""
+        yield f"| {lines:,} questions in one call | seconds |"
+        yield "|---|---:|"
+        first, words = _bulk(actor, asked, now, record=True)
+        yield f"| first call, recorded | {first:.2f} |"
+        kept = [_bulk(actor, asked, now, record=True)[0] for _round in range(ROUNDS)]
+        yield f"| recorded, median of {ROUNDS} | {statistics.median(kept):.2f} |"
+        loose = [_bulk(actor, asked, now, record=False)[0] for _round in range(ROUNDS)]
+        yield f"| not recorded, median of {ROUNDS} | {statistics.median(loose):.2f} |"
+        yield f"| replayed: as given, again, now | {_replayed(now):.2f} |"
+        yield ""
+        yield f"Answers: {', '.join(f'{count:,} {word}' for word, count in sorted(words.items()))}."
+        yield ""
+        alone = [_timed(lambda one=one: _single(actor, one, now)) for one in asked[:SINGLE]]
+        cuts = statistics.quantiles(alone, n=100)
+        yield (
+            f"One question, recorded, {SINGLE} of them: p50 {cuts[49] * 1000:.1f} ms, p95 {cuts[94] * 1000:.1f} ms. "
+            f"Load of the machine at the start {load:.1f}, at the end {os.getloadavg()[0]:.1f}; {os.cpu_count()} processors."
+        )
+        yield ""
+        reached = statistics.median(kept) < GOAL
+        yield f"- {lines:,} recorded answers within {GOAL:.0f} s: {'reached' if reached else 'MISSED'}"
+
+
+def _filled(certificates: int, now: datetime):  # noqa: ANN202 - a bench
+    from bench.gate.filling import fill, lived
+    from totalis.casework.models import Certificate
+    from totalis.payroll.models import StreamLink
+
+    link = StreamLink.objects.filter(staff_number="E-lived").select_related("case").first()
+    if link is not None and Certificate.objects.count() >= certificates:
+        return link, {}, 0.0
+    if link is not None:
+        sys.exit("The folder holds fewer certificates: take another.")
+    began = time.monotonic()
+    link = lived(now)
+    return link, fill(link, certificates), time.monotonic() - began
+
+
+def _bulk(
+    actor: Actor, asked: Sequence[Question], now: datetime, *, record: bool
+) -> tuple[float, dict[str, int]]:
+    from collections import Counter
+
+    from totalis.payroll.services import ask_many
+
+    began = time.monotonic()
+    answers = ask_many(actor=actor, questions=asked, at=now, record=record)
+    return time.monotonic() - began, Counter(one.word.value for one in answers)
+
+
+def _replayed(now: datetime) -> float:
+    from totalis.payroll.models import GateRecord
+    from totalis.payroll.selectors.records import replay
+
+    record = GateRecord.objects.filter(count__gt=1).latest("pk")
+    began = time.monotonic()
+    found = replay(record, now)
+    if any(one.differences or one.drift for one in found):
+        sys.exit("The replay differs, and nothing was changed.")
+    return time.monotonic() - began
+
+
+def _single(actor: Actor, question: Question, now: datetime) -> object:
+    from totalis.payroll.services import ask
+
+    return ask(actor=actor, question=question, at=now)
+
+
+def _timed(work: Callable[[], object]) -> float:
+    began = time.monotonic()
+    work()
+    return time.monotonic() - began
+
+
+def main() -> int:
+    """Fill, ask, print, and write where asked."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--certificates", type=int, default=1_000_000)
+    parser.add_argument("--lines", type=int, default=100_000)
+    parser.add_argument("--folder", type=Path, help="where the database lies, for the next run too")
+    parser.add_argument("--write", action="store_true", help="put the numbers into the README")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="totalis-bench-") as scratch:
+        folder = options.folder or Path(scratch)
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o755)  # the database server runs as another user
+        text = "\n".join(run(folder, options.certificates, options.lines))
+    print(text)
+    if options.write:
+        before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
+        after = rest.partition(END)[2]
+        README.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
