@@ -160,6 +160,13 @@ def test_swedish_fees_of_2022_leave_the_sickness_fee_unclear():
     assert sums == {"covered": 1081, "unclear": 355, "not_covered": 1706}
 
 
+def test_dutch_national_insurance_is_covered_and_wage_tax_with_it_is_not_decided():
+    (premiums,) = ask("NL", "Premie volksverzekeringen", payer="employee")
+    (whole,) = ask("NL", "Loonheffing", payer="employee")
+    assert (premiums.category, premiums.certificate_effect) == ("covered", "exempt")
+    assert whole.category == "unclear"
+
+
 def test_a_line_of_one_country_means_nothing_in_another():
     for country, label in (("DE", "PRSI"), ("IE", "Rentenversicherung"), ("AU", "CPP")):
         (found,) = ask(country, label, payer="employee")

@@ -70,6 +70,7 @@ OWN_SOURCES = {
     "payroll_words", "nothing", "revrul_79_291",
     # looked up after the reference was written: points of Switzerland, Italy and Sweden
     "vzh_2021", "hotela", "cisl_2009", "arlas", "skv_2017", "skv_2018", "skv_2024", "visma", "lunden",
+    "belastingdienst",
 }  # fmt: skip
 
 
