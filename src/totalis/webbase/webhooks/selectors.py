@@ -27,14 +27,11 @@ def endpoints_of(organisation: Organisation) -> OwnedQuerySet[Endpoint]:
 
 def deliveries_of(endpoint: Endpoint) -> list[Delivery]:
     """The newest messages of an endpoint, each with its attempts, the newest message first."""
-    rows = Delivery.objects.of(endpoint.organisation).filter(endpoint=endpoint)
-    newest = rows.select_related("message").prefetch_related("attempts")
+    newest = sent_to(endpoint).prefetch_related("attempts")
     return list(newest.order_by("-message__at", "-pk")[:SHOWN])
 
 
-def delivery_of(organisation: Organisation, endpoint: int, number: int) -> OwnedQuerySet[Delivery]:
-    """One delivery of an endpoint that the organisation has."""
-    rows = Delivery.objects.of(organisation).filter(
-        pk=number, endpoint=endpoint, endpoint__removed_at=None
-    )
-    return rows.select_related("message", "endpoint")
+def sent_to(endpoint: Endpoint) -> OwnedQuerySet[Delivery]:
+    """Everything that was sent, or is to be sent, to an endpoint."""
+    rows = Delivery.objects.of(endpoint.organisation).filter(endpoint=endpoint)
+    return rows.select_related("message", "endpoint__organisation")

@@ -20,7 +20,7 @@ from totalis.webbase.webhooks import services
 from totalis.webbase.webhooks.forms import EndpointForm
 from totalis.webbase.webhooks.kinds import kinds
 from totalis.webbase.webhooks.models import Endpoint, EndpointState
-from totalis.webbase.webhooks.selectors import deliveries_of, delivery_of, endpoints_of
+from totalis.webbase.webhooks.selectors import deliveries_of, endpoints_of, sent_to
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -137,7 +137,7 @@ def remove(request: HttpRequest, actor: Actor, *, endpoint: int) -> HttpResponse
 @require_safe
 def message(request: HttpRequest, actor: Actor, *, endpoint: int, sending: int) -> HttpResponseBase:
     """One message: word for word, and each attempt with its answer."""
-    row = get_object_or_404(delivery_of(actor.organisation, endpoint, sending))
+    row = get_object_or_404(sent_to(_endpoint(actor, endpoint)), pk=sending)
     context = {
         "delivery": row,
         "attempts": row.attempts.order_by("-at", "-pk"),
@@ -151,7 +151,7 @@ def message(request: HttpRequest, actor: Actor, *, endpoint: int, sending: int) 
 @acts_once
 def again(request: HttpRequest, actor: Actor, *, endpoint: int, sending: int) -> HttpResponseBase:
     """Send a message again."""
-    row = get_object_or_404(delivery_of(actor.organisation, endpoint, sending))
+    row = get_object_or_404(sent_to(_endpoint(actor, endpoint)), pk=sending)
     services.send_again(actor=actor, delivery=row, at=clock.now())
     return _to(row.endpoint, request, _("The message is on its way again, under the same id."))
 
