@@ -111,6 +111,8 @@ def test_switzerland_counts_from_the_certificate_and_never_beyond_five_years():
         ("GB", date(2020, 4, 6), date(2027, 4, 5)),
         ("CA", date(2021, 6, 30), date(2025, 12, 31)),
         ("ES", date(2022, 1, 31), date(2026, 2, 27)),
+        ("IE", date(2011, 5, 31), date(2015, 12, 31)),
+        ("LU", date(2022, 1, 31), date(2027, 12, 31)),
     ],
 )
 def test_other_countries(country, end, last):
@@ -124,11 +126,20 @@ def test_29_february_never_gives_a_day_too_many():
 
 
 def test_a_country_without_a_source_is_unknown_and_says_so():
-    one = paid("JP", date(2025, 1, 1), date(2025, 1, 31), paid_on=date(2025, 2, 28), currency="JPY")
-    found = late_settlement(certificate("JP"), [one], today=TODAY)
+    one = paid("IT", date(2025, 1, 1), date(2025, 1, 31), paid_on=date(2025, 2, 28))
+    found = late_settlement(certificate("IT"), [one], today=TODAY)
     assert found.corrections[0].claims == ()
     assert found.corrections[0].state is State.UNKNOWN
-    assert found.unknown == ("No source was read on how contributions come back in JP.",)
+    assert found.unknown == ("No source was read on how contributions come back in IT.",)
+
+
+def test_a_route_without_a_computable_time_is_unknown():
+    """Japan: two years are read for health insurance, nothing for Employees' Pension."""
+    one = paid("JP", date(2025, 1, 1), date(2025, 1, 31), paid_on=date(2025, 2, 28), currency="JPY")
+    (correction,) = late_settlement(certificate("JP"), [one], today=TODAY).corrections
+    assert correction.state is State.UNKNOWN
+    assert correction.claims[0].last_day is None
+    assert correction.claims[0].source == ("jp_193",)
 
 
 def test_only_what_the_certificate_reaches_is_corrected():
