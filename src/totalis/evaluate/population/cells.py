@@ -74,6 +74,11 @@ def _word(text: str) -> Any:
     return text
 
 
+def says_endless(text: str) -> bool:
+    """Whether a cell of `open_ended` is read as true."""
+    return _word(text) is True
+
+
 def _number(text: str, kind: str) -> Any:
     whole = _WHOLE_FLOAT.fullmatch(text) if kind == "float" else None
     if whole:

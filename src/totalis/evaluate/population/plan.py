@@ -179,6 +179,8 @@ class Plan:
 
     def _contradicted(self, table: Frame, days: dict[str, DayColumn]) -> list[str]:
         """Which contradictions occur at all; most tables have none, and need no text made for every row."""
+        if END not in self.header.facts:
+            return []
         own = [name for name in (*_DAYS, OPEN_ENDED) if name in self.header.facts]
         narrow, _errors = self._dated(table.select(*own), days)
         found = []

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from totalis.evaluate.brief import Brief, brief, brief_outside
 from totalis.evaluate.observe import observe
-from totalis.evaluate.population.cells import reason, sheet_of
+from totalis.evaluate.population.cells import reason, says_endless, sheet_of
 from totalis.evaluate.population.columns import ANSWERS, INTERNAL, INVALID, column_of
 from totalis.evaluate.population.days import Calendar, Representative, representatives
 from totalis.kernel.errors import InputError
@@ -103,13 +103,13 @@ class Shapes:
 
     def evaluate(self, number: int, cells: Mapping[str, str], *, whole: bool) -> Found:
         """Answer a shape for every class of days; `whole`: its days are among the cells."""
+        endless = says_endless(cells.get("open_ended", ""))
         try:
             sheet = sheet_of(cells, self.kinds)
         except InputError as error:
             self._note(number * self.classes, Brief(outcome=INVALID), error=reason(error))
-            return Found(NO_CALENDAR, whole, endless=False)
+            return Found(NO_CALENDAR, whole, endless)
         engagement = sheet.engagements[0]
-        endless = engagement.open_ended is True
         program = self.evaluator.reading(sheet, engagement, self.as_of)
         if not isinstance(program, Program):
             self._note(number * self.classes, brief_outside(program))
