@@ -151,9 +151,12 @@ def micro(slip: dict[str, Any], number: int) -> Iterator[Printed]:
     inside = [line for line in page.lines if "répartition" in line.variables]
     rest = [line for line in page.lines if "répartition" not in line.variables]
     row = page.row(inside, MICRO[number % len(MICRO)])
-    yield replace(
-        row, amount=flat, parts=written(parts_of(inside)), variables="micro . cotisations"
-    )
+    parts = written(parts_of(inside))
+    row = replace(row, amount=flat, parts=parts, variables="micro . cotisations")
+    yield row
     for line in rest:
         label = wordings(line.line, line.variables, "verbose")[0]
         yield page.row([line], label)
+    base = Decimal(slip["pay"])
+    rate = (flat / base * 100).quantize(Decimal("0.1"))
+    yield replace(row, slip=f"{row.slip}-with-base", base=str(base), rate=str(rate))

@@ -172,7 +172,7 @@ def test_unclear_lines_are_the_expected_ones():
     assert settled > 0.8 * sum(len(rows(name)) for name in FILES)
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", [name for name in FILES if name != "micro"])
 def test_a_merged_line_is_unclear_or_split_to_the_engine_s_own_parts(name):
     for row, own in answers(name):
         if row.truth != "merged":
@@ -188,6 +188,24 @@ def test_a_merged_line_is_unclear_or_split_to_the_engine_s_own_parts(name):
         assert dict(found) == row.parts, told(row, own)
 
 
+def test_the_flat_contribution_is_split_by_the_legal_key_where_turnover_proves_it():
+    """The engine rounds each share, so its shares can miss the contribution by a cent; ours never do."""
+    seen = 0
+    for row, own in answers("micro"):
+        if row.truth != "merged":
+            continue
+        if row.line.base is None:
+            assert [one.category for one in own] == ["unclear"], told(row, own)
+            continue
+        seen += 1
+        covered = total(one for one in own if one.category == "covered")
+        left = total(one for one in own if one.category == "unclear")
+        missed = abs(sum(row.parts.values()) - amount_of(row.line))
+        assert abs(covered - row.parts["covered"]) <= missed, told(row, own)
+        assert covered + left == row.line.amount
+    assert seen == 6
+
+
 def test_some_merged_lines_are_split():
     split = Counter(
         name for name in FILES for row, own in answers(name) if row.truth == "merged" and own[1:]
@@ -198,7 +216,7 @@ def test_some_merged_lines_are_split():
     assert split["headings"] == 0
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if name != "headings"])
+@pytest.mark.parametrize("name", [name for name in FILES if name not in {"headings", "micro"}])
 def test_sums_by_class_agree_to_the_cent(name):
     """A payslip's sum of a class is the engine's, less what came out unclear and is listed as such."""
     engine: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
