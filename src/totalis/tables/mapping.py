@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from totalis.tables.columns import Column
+    from totalis.tables.reading import Reading
     from totalis.tables.table import Table
 
 ALIKE = 0.84
 """From this likeness on a name is suggested; a person confirms it in any case."""
+MOST_KNOWN = 100_000
+"""So many texts of a column are remembered at a time."""
 _SIGNS = re.compile(r"[^0-9a-z]+")
 
 
@@ -82,21 +85,20 @@ def apply_mapping(table: Table, mapping: Mapping[str, str], wanted: Sequence[Col
         InputError: the mapping names what is not there, or a required column is not mapped.
     """
     check_mapping(table.columns, mapping, wanted)
-    chosen = [(column, mapping.get(column.key)) for column in wanted]
+    readers = [Cells(column, mapping.get(column.key), table.reading) for column in wanted]
     rows: list[Row] = []
     rejected = list(table.rejected)
     for line, cells in table.rows():
         values: dict[str, Value] = {}
-        problems = []
-        for column, header in chosen:
-            text = cells[header] if header else ""
-            try:
-                values[column.key] = value_in(text, column, table.reading) if header else None
-            except UnfitError as error:
-                problems.append(_rejected(line, header or column.label, text, error))
-        if problems:
-            rejected += problems
-        else:
+        refused = False
+        for one in readers:
+            value = one.read(cells)
+            if isinstance(value, UnfitError):
+                refused = True
+                rejected.append(one.rejected(line, cells, value))
+            else:
+                values[one.column.key] = value
+        if not refused:
             rows.append(Row(line, values))
     rejected.sort(key=lambda one: one.line)
     return Mapped(tuple(rows), tuple(rejected), table.blank)
@@ -153,6 +155,34 @@ def _likeness(name: str, column: Column) -> float:
     return max((SequenceMatcher(None, name, one).ratio() for one in names if one), default=0.0)
 
 
-def _rejected(line: int, column: str, text: str, error: UnfitError) -> Rejected:
-    found = shown(text) if text.strip() else "nothing"
-    return Rejected(line, column, found, error.expected, error.remedy)
+class Cells:
+    """The cells of one wanted column; registers repeat themselves, so what a text says is worked out once."""
+
+    def __init__(self, column: Column, header: str | None, reading: Reading) -> None:
+        self.column = column
+        self.header = header
+        self.reading = reading
+        self._known: dict[str, Value | UnfitError] = {}
+
+    def read(self, cells: Mapping[str, str]) -> Value | UnfitError:
+        """What the cell of a row says, or why it says nothing; None where the column is not mapped."""
+        if self.header is None:
+            return None
+        text = cells[self.header]
+        if text in self._known:
+            return self._known[text]
+        if len(self._known) >= MOST_KNOWN:
+            self._known.clear()
+        found: Value | UnfitError
+        try:
+            found = value_in(text, self.column, self.reading)
+        except UnfitError as error:
+            found = error.with_traceback(None)
+        self._known[text] = found
+        return found
+
+    def rejected(self, line: int, cells: Mapping[str, str], error: UnfitError) -> Rejected:
+        """The reason for which a line is refused."""
+        text = cells[self.header] if self.header else ""
+        found = shown(text) if text.strip() else "nothing"
+        return Rejected(line, self.header or self.column.label, found, error.expected, error.remedy)

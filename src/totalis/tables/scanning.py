@@ -11,6 +11,7 @@ from totalis.kernel.errors import InputError, Problem
 from totalis.tables.limits import BOUNDS, MEGABYTE
 from totalis.tables.reader import preview, read_table
 from totalis.tables.refusing import WHOLE, refuse
+from totalis.tables.table import cells_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,9 +58,9 @@ def scan(path: Path, reading: Reading, *, name: str = "") -> pl.LazyFrame:
         )
         found = lazy.collect_schema().names()
         named = {" ".join(one.split()): pl.col(one) for one in found if one.strip()}
-        cells = [pl.when(named[one] != "").then(named[one]).alias(one) for one in header]
-        frame = lazy.select(cells).filter(~pl.all_horizontal(pl.all().is_null()))
-    return _unguarded(frame) if reading.guarded else frame
+        lazy = lazy.select(named[one].alias(one) for one in header)
+        lazy = lazy.select(cells_of(header, guarded=reading.guarded))
+    return lazy.filter(~pl.all_horizontal(pl.all().is_null()))
 
 
 def texts_of(frame: pl.LazyFrame) -> pl.LazyFrame:
@@ -161,17 +162,6 @@ def collecting(name: str) -> Iterator[None]:
     except (pl.exceptions.PolarsError, OSError) as error:
         says = " ".join(str(error).split())[:90]
         refuse(name, f"rows that cannot be read ({says})", "a whole table", "Export it again.")
-
-
-def _unguarded(frame: pl.LazyFrame) -> pl.LazyFrame:
-    import polars as pl  # noqa: PLC0415 - as above
-
-    return frame.with_columns(
-        pl.when(pl.all().str.contains(r"^'+[=+\-@\t\r]"))
-        .then(pl.all().str.slice(1))
-        .otherwise(pl.all())
-        .name.keep()
-    )
 
 
 def _unbounded() -> Bounds:

@@ -10,7 +10,6 @@ from totalis.tables.packed import look_inside
 from totalis.tables.refusing import refuse, shown
 from totalis.tables.source import opened
 from totalis.tables.table import Shaping
-from totalis.tables.text_in import refuse_bare, refuse_many
 
 if TYPE_CHECKING:
     from totalis.tables.limits import Bounds
@@ -79,15 +78,13 @@ def read_sheet(
         )
     at = reading.header_row
     header = header_of(name, at, [text_of(cell, "") for cell in rows[at - 1]], bounds)
-    shaping = Shaping(header, bounds.cell)
+    shaping = Shaping(header, bounds)
     cut = False
     for line, row in enumerate(rows[at:], start=at + 1):
         if most is not None and len(shaping.lines) >= most:
             cut = True
             break
         shaping.add(line, [text_of(cell, reading.decimal) for cell in row])
-        refuse_many(name, shaping, bounds)
-    refuse_bare(name, shaping)
     return shaping.table(reading, cut=cut)
 
 

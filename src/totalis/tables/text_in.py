@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from totalis.tables.table import Table
 
 CHUNK = 1024 * 1024
-GUARDED = re.compile(r"'+[=+\-@\t\r]")
 _LINE = re.compile(r"\r\n|\n|\r")
 
 
@@ -43,13 +42,12 @@ def read_csv(
         if shaping is None:
             header = header_of(name, line, cells, bounds)
             _refuse_uncut(name, line, header.columns, reading)
-            shaping = Shaping(header, bounds.cell)
+            shaping = Shaping(header, bounds, guarded=reading.guarded)
             continue
         if most is not None and len(shaping.lines) >= most:
             cut = True
             break
-        shaping.add(line, [_unguarded(cell) for cell in cells] if reading.guarded else cells)
-        refuse_many(name, shaping, bounds)
+        shaping.add(line, cells)
     if shaping is None:
         refuse(
             name,
@@ -57,7 +55,6 @@ def read_csv(
             "a line with the names of the columns",
             f"Export the table again; nothing stands on line {reading.header_row} or below.",
         )
-    refuse_bare(name, shaping)
     return shaping.table(reading, cut=cut)
 
 
@@ -91,36 +88,6 @@ def rows_of(text: Iterator[str], name: str, reading: Reading) -> Iterator[tuple[
         yield line, cells
 
 
-def refuse_many(name: str, shaping: Shaping, bounds: Bounds) -> None:
-    """Let a table pass that is not too long.
-
-    Raises:
-        InputError: more rows than the bounds allow.
-    """
-    if len(shaping.lines) + len(shaping.rejected) + shaping.blank > bounds.rows:
-        refuse(
-            name,
-            f"more than {bounds.rows:,} rows",
-            f"at most {bounds.rows:,}",
-            "Send it in parts, or use the command line, which reads files of any size.",
-        )
-
-
-def refuse_bare(name: str, shaping: Shaping) -> None:
-    """Let a table pass that has rows.
-
-    Raises:
-        InputError: there is nothing below the header.
-    """
-    if not shaping.lines and not shaping.rejected:
-        refuse(
-            name,
-            "a header and no row",
-            "at least one row below the header",
-            "Export the table again, or send nothing if there is nothing to send.",
-        )
-
-
 def lines_of(pieces: Iterator[str]) -> Iterator[str]:
     """Lines with their ends, out of pieces that are cut anywhere; ends are those of Unix, Windows and old Macintosh."""
     rest = ""
@@ -147,10 +114,6 @@ def pieces_of(source: Source) -> Iterator[bytes]:
 def _rows(source: Source, name: str, reading: Reading) -> Iterator[tuple[int, list[str]]]:
     text = texts(pieces_of(source), reading.encoding or "utf-8", name)
     return rows_of(lines_of(text), name, reading)
-
-
-def _unguarded(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and GUARDED.match(cell) else cell
 
 
 def _refuse_uncut(name: str, line: int, columns: tuple[str, ...], reading: Reading) -> None:

@@ -12,7 +12,7 @@ from totalis.tables.natives import text_of
 from totalis.tables.refusing import refuse, shown
 from totalis.tables.source import opened
 from totalis.tables.table import Shaping
-from totalis.tables.text_in import lines_of, pieces_of, refuse_bare, refuse_many
+from totalis.tables.text_in import lines_of, pieces_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ def read_parquet(
             _refuse_large(file.metadata, name, bounds)
             _refuse_bytes(file.schema_arrow, name)
             header = header_of(name, 1, file.schema_arrow.names, bounds)
-            shaping = Shaping(header, bounds.cell)
+            shaping = Shaping(header, bounds)
             cut = False
             line = 1
             for batch in file.iter_batches(BATCH):
@@ -57,7 +57,6 @@ def read_parquet(
                     break
     except (pa.ArrowException, OSError, ValueError, OverflowError, MemoryError) as error:
         _broken(name, error)
-    refuse_bare(name, shaping)
     return shaping.table(reading, cut=cut)
 
 
@@ -84,7 +83,7 @@ def read_jsonl(
             'lines such as {"label": "CSG", "amount": "12.50"}',
             "Export it as JSON Lines: one object a line.",
         )
-    shaping = Shaping(header_of(name, 1, list(names), bounds), bounds.cell)
+    shaping = Shaping(header_of(name, 1, list(names), bounds), bounds)
     cut = False
     for line, found in _lines(source, name, encoding):
         cut = most is not None and len(shaping.lines) >= most
@@ -101,8 +100,6 @@ def read_jsonl(
             )
         else:
             shaping.add(line, [text_of(found.get(key), reading.decimal) for key in names])
-        refuse_many(name, shaping, bounds)
-    refuse_bare(name, shaping)
     return shaping.table(reading, cut=cut)
 
 
