@@ -12,13 +12,14 @@ from tests.desk.cast import NOW
 from totalis.exposure.models import ChargeRun, ContributionRun
 from totalis.exposure.services.resolutions import resolve
 from totalis.exposure.services.runs import say_agreement, type_lines
-from totalis.webbase.registers.selectors import proposed_mapping
+from totalis.tables.reading import reading_of
+from totalis.webbase.registers.selectors import first_rows, kind_for, proposed_mapping
 from totalis.webbase.registers.services import confirm_mapping, confirm_reading, hand_in, take
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from totalis.exposure.models import ChargeLine
+    from totalis.exposure.models import ChargeLine, Classification
     from totalis.webbase.accounts.actor import Actor
     from totalis.webbase.registers.models import Register
 
@@ -51,8 +52,7 @@ def slip_csv(times: int = 1) -> str:
     names = ("label", "payer", "amount", "currency", "base", "rate", "period_start", "period_end")
     lines = [",".join(names)]
     for _ in range(times):
-        for row in slip_rows():
-            lines.append(",".join(f'"{row[name]}"' for name in names))
+        lines.extend(",".join(f'"{row[name]}"' for name in names) for row in slip_rows())
         for payer, amount in (("employee", "25.00"), ("employer", "50.00")):
             lines.append(f'"{UNKNOWN}",{payer},{amount},EUR,,,2025-01-01,2025-01-31')
     return "\n".join(lines) + "\n"
@@ -60,9 +60,6 @@ def slip_csv(times: int = 1) -> str:
 
 def taken(actor: Actor, kind: str, text: str, name: str, at: datetime = NOW) -> Register:
     """A register handed in, read and taken, as a person does it step by step."""
-    from totalis.tables.reading import reading_of
-    from totalis.webbase.registers.selectors import first_rows, kind_for
-
     row = hand_in(actor=actor, kind=kind, data=text.encode(), file_name=name, at=at)
     row = confirm_reading(
         actor=actor, register=row, answers={"decimal": "point", "dates": "iso"}, at=at
@@ -100,7 +97,7 @@ def typed_run(actor: Actor, at: datetime = NOW) -> ChargeRun:
     )
 
 
-def tested_run(actor: Actor, at: datetime = NOW) -> ContributionRun:
+def contributions_run(actor: Actor, at: datetime = NOW) -> ContributionRun:
     """The contributions of the sample, tested."""
     register = taken(actor, "contributions", CONTRIBUTIONS, "contributions-2026-01.csv", at)
     return ContributionRun.objects.get(register=register)
@@ -120,7 +117,7 @@ def numbers_of(actor: Actor) -> dict[str, int]:
     given = resolve(
         actor=actor, run=second, line=line, category="not_covered", why="Letter", at=NOW
     )
-    tested = tested_run(actor)
+    tested = contributions_run(actor)
     return {
         "charge_run": run.pk,
         "contribution_run": tested.pk,
@@ -128,3 +125,9 @@ def numbers_of(actor: Actor) -> dict[str, int]:
         "charge_line": unknown_line(run).pk,
         "resolution": given.resolution.pk,
     }
+
+
+def work_of(run: ChargeRun) -> Classification:
+    """The answers of a run that are shown."""
+    assert run.current is not None
+    return run.current

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from totalis.exposure.views import charges, lines, resolutions, same
+from totalis.exposure.views import charges, late, lines, money, resolutions, same
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
@@ -35,4 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("same-earnings/", same.runs, name="same"),
     path(TESTED, same.run, name="contribution-run"),
     path(f"{TESTED}streams/<int:overlap>/", same.stream, name="same-earnings"),
+    path("money/", money.money, name="money"),
+    path("late/", late.certificates, name="late"),
+    path("late/<slug:reference>/<int:certificate>/", late.certificate, name="late-certificate"),
 ]

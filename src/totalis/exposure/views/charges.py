@@ -17,6 +17,7 @@ from totalis.exposure.forms.charges import (
     typed_lines,
 )
 from totalis.exposure.selectors import runs as found
+from totalis.exposure.selectors.boundary import CHECKED, NOTES
 from totalis.exposure.selectors.catalogues import country_name
 from totalis.exposure.selectors.lines import changes_of, csv_lines, line_page
 from totalis.exposure.services.runs import classify_again, say_agreement, type_lines
@@ -162,6 +163,8 @@ def _run(request: HttpRequest, actor: Actor, row: ChargeRun) -> dict[str, object
         "progress": found.progress_of(row),
         "form": form,
         "chosen": chosen,
+        "boundary": NOTES,
+        "boundary_checked": CHECKED,
         "query": kept.urlencode(),
     }
     if row.current is None:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from totalis.exposure.forms.same import StreamFilterForm
 from totalis.exposure.selectors import contributions as found
+from totalis.exposure.selectors.boundary import CHECKED, NOTES
 from totalis.exposure.selectors.people import cases_by_number, worker_by_number
 from totalis.exposure.selectors.twice import months_of_finding
 from totalis.procedure.escalation import escalation_book
@@ -51,6 +52,8 @@ def run(request: HttpRequest, actor: Actor, *, contribution_run: int) -> HttpRes
         "finding": finding,
         "page": found.stream_page(row, finding, number),
         "rejected": row.rejected[:SHOWN_REJECTED],
+        "boundary": NOTES,
+        "boundary_checked": CHECKED,
     }
     return render(request, "exposure/same/run.html", context)
 

@@ -1,0 +1,218 @@
+"""Certificates that came late: what to correct in which payroll, how it comes back, until when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.http import Http404
+
+from totalis.casework.models import Certificate as CertificateRow
+from totalis.earnings.settlement import Certificate, Paid, late_settlement
+from totalis.earnings.settlement_law import refunds
+from totalis.exposure.models import ContributionLine
+from totalis.exposure.selectors.money import amount_of, said, units_of
+from totalis.facts.countries import name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from totalis.casework.models import Case
+    from totalis.earnings.settlement import Claim, Correction, Settlement
+    from totalis.lawbook.model import Source
+    from totalis.webbase.accounts.actor import Actor
+
+SHOWN = 100
+MOST_LINES = 2000
+STATES = {
+    "open": ("can be asked for", "passed"),
+    "out_of_time": ("out of time", "failed"),
+    "unknown": ("not known", "open"),
+}
+
+
+class Way(NamedTuple):
+    """One way in which money comes back."""
+
+    asks: str
+    form: str
+    says: str
+    last_day: date | None
+    word: str
+    tag: str
+    because: str
+    needs: str
+    minds: tuple[str, ...]
+    sources: tuple[Source, ...]
+
+
+class Corrected(NamedTuple):
+    """A contribution that the certificate reaches."""
+
+    label: str
+    payer: str
+    first: date
+    last: date
+    amount: str
+    apportioned: bool
+    word: str
+    tag: str
+    last_day: date | None
+    reference: str
+
+
+class Late(NamedTuple):
+    """Everything that the page shows."""
+
+    settlement: Settlement
+    payroll: str
+    periods: list[tuple[date, date]]
+    corrections: list[Corrected]
+    ways: list[Way]
+    sums: list[tuple[str, str, str]]
+    unclear: list[Paid]
+    not_reached: list[tuple[str, int]]
+
+
+def certificates_of(actor: Actor) -> list[CertificateRow]:
+    """The newest certificates of the organisation's cases that were not withdrawn."""
+    return list(_rows(actor).filter(withdrawn_on=None).order_by("-received_on", "-pk")[:SHOWN])
+
+
+def certificate_of(actor: Actor, reference: str, number: int) -> CertificateRow:
+    """One certificate of a case.
+
+    Raises:
+        Http404: the organisation has no such certificate on that case.
+    """
+    row = _rows(actor).filter(case__reference=reference, pk=number).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def paid_lines(actor: Actor, case: Case) -> list[ContributionLine]:
+    """What contributions registers hold of the case's worker, by her staff number."""
+    number = case.worker.staff_number
+    if not number:
+        return []
+    rows = ContributionLine.objects.of(actor.organisation).filter(staff_number=number)
+    return list(rows.order_by("period_start", "number")[:MOST_LINES])
+
+
+def settled(row: CertificateRow, lines: Iterable[ContributionLine], today: date) -> Late:
+    """What follows from a certificate for what was paid, seen on a day."""
+    certificate = Certificate(
+        issuer=row.issuer_country,
+        covered_by=row.covered_by,
+        exempt_in=row.exempt_in,
+        start=row.start,
+        end=row.end,
+        received=row.received_on,
+    )
+    found = late_settlement(certificate, [_paid(line) for line in lines], today=today)
+    return Late(
+        settlement=found,
+        payroll=name_of(found.payroll),
+        periods=list(found.periods),
+        corrections=[_corrected(one) for one in found.corrections],
+        ways=_ways(found),
+        sums=[
+            (
+                STATES[one.state.value][0],
+                STATES[one.state.value][1],
+                said(units_of(one.amount), one.currency),
+            )
+            for one in found.sums
+        ],
+        unclear=[one.paid for one in found.unclear],
+        not_reached=_counted(one.because for one in found.not_reached),
+    )
+
+
+def _rows(actor: Actor) -> QuerySet[CertificateRow]:
+    rows = CertificateRow.objects.filter(case__organisation=actor.organisation)
+    return rows.select_related("case", "case__worker", "case__organisation")
+
+
+def _paid(line: ContributionLine) -> Paid:
+    return Paid(
+        country=line.country,
+        period_start=line.period_start,
+        period_end=line.period_end,
+        worker_id=line.staff_number,
+        stream_id=line.stream,
+        label=line.label,
+        payer=line.payer,
+        amount=amount_of(line.amount),
+        currency=line.currency,
+        category=line.category or "unclear",
+        reference=f"{line.document or 'line'} {line.number}",
+    )
+
+
+def _corrected(one: Correction) -> Corrected:
+    word, tag = STATES[one.state.value]
+    days = [claim.last_day for claim in one.claims if claim.last_day is not None]
+    return Corrected(
+        one.paid.label or "not named",
+        one.paid.payer or "not said",
+        one.first,
+        one.last,
+        said(units_of(one.amount), one.paid.currency),
+        one.apportioned,
+        word,
+        tag,
+        max(days) if days else None,
+        one.paid.reference,
+    )
+
+
+def _ways(found: Settlement) -> list[Way]:
+    """Each way once, with the earliest of its last days: that is the day to mind."""
+    claims: dict[str, Claim] = {}
+    for correction in found.corrections:
+        for claim in correction.claims:
+            known = claims.get(claim.route.id)
+            if known is None or _earlier(claim, known):
+                claims[claim.route.id] = claim
+    return [_way(claim) for claim in claims.values()]
+
+
+def _earlier(claim: Claim, known: Claim) -> bool:
+    return claim.last_day is not None and (
+        known.last_day is None or claim.last_day < known.last_day
+    )
+
+
+def _way(claim: Claim) -> Way:
+    word, tag = STATES[claim.state.value]
+    sources = refunds().sources
+    keys = dict.fromkeys((*claim.route.source, *claim.source))
+    return Way(
+        claim.route.asks,
+        claim.route.form,
+        claim.route.says,
+        claim.last_day,
+        word,
+        tag,
+        claim.because,
+        ", ".join(NEEDS.get(need, need) for need in claim.needs),
+        tuple(mind.says for mind in claim.route.minds),
+        tuple(sources[key] for key in keys if key in sources),
+    )
+
+
+NEEDS = {
+    "paid_on": "the day of payment",
+    "return_filed": "the day on which the return was filed",
+}
+
+
+def _counted(texts: Iterable[str]) -> list[tuple[str, int]]:
+    counts: dict[str, int] = {}
+    for text in texts:
+        counts[text] = counts.get(text, 0) + 1
+    return list(counts.items())
