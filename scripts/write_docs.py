@@ -20,6 +20,7 @@ HAND_WRITTEN = (
     DOCS / "api.md",
     DOCS / "determination.md",
     DOCS / "verify.md",
+    DOCS / "charges.md",
     DOCS / "desk.md",
     DOCS / "operations.md",
     DOCS / "walk.md",

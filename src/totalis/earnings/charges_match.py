@@ -171,6 +171,8 @@ class Matcher:
             if not related:
                 return contradiction
             said = f"{named}; {coded} is an aggregate that holds it and decides nothing"
+            if own is bundle:
+                said = f"{named} and {coded} agree"
             return Match(entries=target.entries, trap=target.trap, said=said)
         if own is not None:
             if codes & self._parts(label) or own.id in codes:

@@ -1,7 +1,8 @@
 """Splitting a bundle where its own numbers prove the rule, and only there.
 
 A split by base is proved when the printed rate (if any) is the rule's, the month is within the rule's
-days, and amount = base x rate to the unit in which the amount is written. Each part is its percentage
+days, and amount = base x rate to the unit in which the amount is written, rounded as a whole or as the
+sum of parts that were rounded one by one. Each part is its percentage
 of the base (or of the amount, where the law divides the amount), rounded half up to the smallest unit;
 the first part takes the rest, so the parts add up to the line exactly.
 """
@@ -76,9 +77,16 @@ def _proved(rule: Split, line: ChargeLine, rate: Decimal | None) -> bool:
     if line.amount is not None and line.base is not None:
         amount, base = line.amount, line.base
         return bool(amount) and any(
-            fits(amount, base, rule.percent, Decimal(unit)) for unit in rule.rounded_to
+            fits(amount, base, rule.percent, Decimal(unit)) or _summed(rule, amount, base, unit)
+            for unit in rule.rounded_to
         )
     return len(rule.parts) == 1 and rate == rule.percent
+
+
+def _summed(rule: Split, amount: Decimal, base: Decimal, unit: str) -> bool:
+    """Whether the amount is the sum of the parts as a payroll rounds them one by one."""
+    parts = (_share(part, base, Decimal(unit)) for part in rule.parts)
+    return rule.by == "base" and abs(amount) == sum(parts, Decimal(0))
 
 
 def _words(rule: Split, line: ChargeLine) -> str:

@@ -116,6 +116,13 @@ def test_the_overtime_line_is_not_split_by_ratio():
     assert "never covered" in more.why
 
 
+def test_a_payroll_that_rounds_the_parts_one_by_one_is_split_too():
+    """URSSAF's model, July 2025: 96.21 and 20.04 on 4008.88, which together are a cent less than 2.90 %."""
+    found = ask("CSG/CRDS imposable", "2025-07", amount="116.25", base="4008.88", payer="employee")
+    assert [row.amount for row in found] == [Decimal("96.21"), Decimal("20.04")]
+    assert len(ask("CSG/CRDS imposable", "2025-07", amount="116.24", base="4008.88")) == 1
+
+
 def test_a_deductible_label_with_crds_is_csg_only_at_the_rate_of_csg():
     label = "CSG/CRDS déductible de l'impôt sur le revenu"
     assert one(label, "2025-07").category == "unclear"
