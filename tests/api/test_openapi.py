@@ -65,9 +65,14 @@ def test_each_schema_in_it_is_a_schema():
         Draft202012Validator.check_schema(part)
 
 
+TABLES = ("/classify", "/screen")
+
+
 def send(case):
-    # The reader compares facts with each other (an end before its start), which the document cannot say.
-    case.call_and_validate(excluded_checks=[positive_data_acceptance])
+    # The reader compares facts with each other (an end before its start), which the document cannot say. Of a table
+    # the document says that it is text: whatever is made up is text, and any line has its answer.
+    more = [negative_data_rejection] if case.path.endswith(TABLES) else []
+    case.call_and_validate(excluded_checks=[positive_data_acceptance, *more])
 
 
 @pytest.mark.django_db(transaction=True)  # Django closes the connection after each request
@@ -100,7 +105,7 @@ def bearer(cast):  # noqa: F811 - the fixture
 
 @pytest.mark.django_db(transaction=True)
 @sampled.include(path_regex="/gate").parametrize()
-@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 def test_the_gate_keeps_to_its_document_for_who_has_a_key(case, bearer):
     # The header is always the good one; and any text is lines, each of which gets its own answer.
     checks = [positive_data_acceptance, negative_data_rejection, ignored_auth]

@@ -12,6 +12,7 @@ from totalis.api.gate_operations import router as gate
 from totalis.api.machines import NO_KEY
 from totalis.api.operations import router
 from totalis.api.problems import RefusedError, response
+from totalis.api.table_operations import router as tables
 from totalis.kernel.errors import InputError, NotFoundError, Problem
 from totalis.payroll.selectors.records import Altered
 
@@ -53,6 +54,7 @@ api = TotalisAPI(
 )
 api.add_router("/v1", router)
 api.add_router("/v1", gate)
+api.add_router("/v1", tables)
 
 
 @api.exception_handler(InputError)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from totalis.api.gate_forms import Form, GateLine, Unread, answer_id
+from totalis.api.gate_forms import GateLine, Unread, answer_id
+from totalis.api.many import Form
 from totalis.gate.words import Word
 from totalis.payroll.services.lines import ANSWER_COLUMNS, answer_row
 from totalis.tables.writing import DANGEROUS, NUMBER

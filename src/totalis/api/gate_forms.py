@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
@@ -17,24 +16,6 @@ GATE_SCHEMA = "totalis/gate/1"
 REPLAY_SCHEMA = "totalis/gate/replay/1"
 MOST_BYTES = 64 * 1024 * 1024
 """Of the body of many questions; 250,000 of the longest names fit."""
-
-
-class Form(StrEnum):
-    """How many questions, or many answers, are written; the value is the media type."""
-
-    CSV = "text/csv"
-    JSON_LINES = "application/jsonl"
-    PARQUET = "application/vnd.apache.parquet"
-
-
-OTHER_NAMES = {
-    "application/x-ndjson": Form.JSON_LINES,
-    "application/jsonlines": Form.JSON_LINES,
-    "application/x-jsonlines": Form.JSON_LINES,
-    "application/parquet": Form.PARQUET,
-    "application/x-parquet": Form.PARQUET,
-}
-FORMS = {form.value: form for form in Form} | OTHER_NAMES
 
 
 class AskBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

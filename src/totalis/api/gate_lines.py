@@ -11,8 +11,9 @@ import json
 from io import StringIO
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from totalis.api.gate_forms import Form, Line, LineProblem, Unread
+from totalis.api.gate_forms import Line, LineProblem, Unread
 from totalis.api.gate_question import NAMES, REQUIRED, question_of
+from totalis.api.many import Form
 from totalis.kernel.errors import InputError, Problem
 from totalis.kernel.reading import show
 from totalis.payroll.services.asking import MOST

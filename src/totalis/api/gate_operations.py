@@ -11,12 +11,10 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Path, Router
 
 from totalis.api import openapi_gate
-from totalis.api.body import JSON_TYPE, WHOLE, read_object
+from totalis.api.body import JSON_TYPE, read_object
 from totalis.api.gate_answers import written
 from totalis.api.gate_forms import (
-    FORMS,
     MOST_BYTES,
-    Form,
     GateReplay,
     GateReply,
     Unread,
@@ -25,7 +23,7 @@ from totalis.api.gate_forms import (
 from totalis.api.gate_lines import lines_of
 from totalis.api.gate_question import question_of
 from totalis.api.machines import Key
-from totalis.api.problems import RefusedError
+from totalis.api.many import body_of, content_type_of, form_of, wanted_of
 from totalis.kernel.errors import InputError, NotFoundError, Problem
 from totalis.kernel.reading import show
 from totalis.payroll.models import GateRecord
@@ -80,13 +78,15 @@ def ask_bulk(request: HttpRequest) -> StreamingHttpResponse:
     """
     at = clock.now()
     known_at = _known_at(request, at)
-    form, wanted = _form(request), _wanted(request)
-    lines = lines_of(_body(request), form)
+    form, wanted = form_of(request), wanted_of(request)
+    lines = lines_of(body_of(request, MOST_BYTES), form)
     questions = [one.question for one in lines if not isinstance(one.question, Unread)]
     actor = _actor(request)
     found = asked(actor=actor, questions=questions, at=at, known_at=known_at) if questions else None
     answer = wanted or form
-    return StreamingHttpResponse(written(lines, found, answer), content_type=_content_type(answer))
+    return StreamingHttpResponse(
+        written(lines, found, answer), content_type=content_type_of(answer)
+    )
 
 
 @router.get(
@@ -165,44 +165,6 @@ def _known_at(request: HttpRequest, at: datetime) -> datetime | None:
         pass
     expected = "a moment that has come, with its time zone, as 2026-03-31T12:00:00Z"
     raise InputError([Problem("known_at", show(text), expected, "Correct it, or leave it out.")])
-
-
-def _form(request: HttpRequest) -> Form:
-    form = FORMS.get((request.content_type or "").lower())
-    if form is None:
-        expected = ", ".join(Form)
-        problem = Problem(
-            "Content-Type", show(request.content_type or ""), expected, "Say what you send."
-        )
-        raise RefusedError(415, problem)
-    return form
-
-
-def _wanted(request: HttpRequest) -> Form | None:
-    """The first form of the header `Accept` that can be had; None where any is welcome."""
-    given = request.headers.get("Accept", "*/*")
-    types = [part.split(";")[0].strip().lower() for part in given.split(",")]
-    for one in types:
-        if one in FORMS:
-            return FORMS[one]
-        if one in ("*/*", "application/*", ""):
-            return None
-    remedy = "Ask for one of these, or leave the header out to get the form that you send."
-    raise RefusedError(406, Problem("Accept", show(given), ", ".join(Form), remedy))
-
-
-def _body(request: HttpRequest) -> bytes:
-    """The body, read no further than its limit."""
-    data = request.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        found = f"more than {MOST_BYTES:,} bytes"
-        problem = Problem(WHOLE, found, f"at most {MOST_BYTES:,}", "Send it in several calls.")
-        raise RefusedError(413, problem)
-    return data
-
-
-def _content_type(form: Form) -> str:
-    return f"{form.value}; charset=utf-8" if form is Form.CSV else form.value
 
 
 def _json(value: msgspec.Struct) -> HttpResponse:

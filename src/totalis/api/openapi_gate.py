@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from totalis.api.body import JSON_TYPE
-from totalis.api.gate_forms import Form
+from totalis.api.many import Form
 from totalis.api.openapi import answer, ref, refusal
 
 Json = dict[Any, Any]

@@ -36,7 +36,7 @@ def determine_sheet(request: HttpRequest) -> HttpResponse:
 
     The same sheet, day and law always give the same bytes. Nothing of the sheet is kept.
     """
-    day = _day(request.GET.get("as_of"))
+    day = read_day(request.GET.get("as_of"))
     determination = determine(read_body(request), as_of=day, law=lawbook())
     return _json(determination.to_json())
 
@@ -79,7 +79,12 @@ def show_schema(
     return HttpResponse(text.encode(), content_type="application/schema+json")
 
 
-def _day(text: str | None) -> date:
+def read_day(text: str | None) -> date:
+    """The day that a parameter names; today where it is left out.
+
+    Raises:
+        InputError: it is no day.
+    """
     if text is None:
         return clock.today()
     try:
