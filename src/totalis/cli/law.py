@@ -137,8 +137,9 @@ def run_check(options: Namespace) -> int:
             }
         )
     else:
+        if charges["catalogues"]:
+            print(checked_text(charges))
         _print_proofs(proofs, seconds)
-        print(checked_text(charges))
     for failure in failures:
         print(failure.text(), file=sys.stderr)
     return 2 if failures else 0

@@ -35,9 +35,9 @@ def check_charges(folder: str | None, only: list[str] | None = None) -> dict[str
 def checked_text(found: dict[str, object]) -> str:
     """The counts as one sentence."""
     return (
-        f"\nCharge lines: {found['catalogues']} catalogues, {found['charges']} charges, {found['bundles']} bundles, "
+        f"Charge lines: {found['catalogues']} catalogues, {found['charges']} charges, {found['bundles']} bundles, "
         f"{found['labels']:,} labels, {found['codes']} codes:\nevery one cited, no two intervals of a rate "
-        "overlap, and no label leads to two places without saying what decides."
+        "overlap, and no label leads to two places without saying what decides.\n"
     )
 
 
