@@ -73,11 +73,21 @@ def test_from_handing_in_to_taken(as_user):
 
 def test_what_was_mapped_once_comes_mapped_and_says_so(as_user, read_register):
     assert read_register.state == State.CONFIRMED
-    ben_s_reader = as_user("finn")
-    response = send(ben_s_reader, FRENCH.replace("CSG", "CSG 2"))
-    ben_s_reader.post(response.url, {**READING, "confirm": "1"})
-    page = text(ben_s_reader.get(response.url.replace("reading", "columns")))
+    finn = as_user("finn")
+    response = send(finn, FRENCH.replace("CSG", "CSG 2"))
+    page = text(finn.get(response.url))
+    assert "was confirmed as: 1.234,50 — a comma before the decimals; 31/01/2026" in page
+    assert "The very same content" not in page
+    finn.post(response.url, {**READING, "confirm": "1"})
+    page = text(finn.get(response.url.replace("reading", "columns")))
     assert "mapped so on 22 November 2026 by Ada Okafor" in page
+
+
+def test_the_same_file_twice_is_noticed(as_user, read_register):
+    ada = as_user("ada")
+    page = text(ada.get(send(ada, FRENCH).url))
+    assert "The very same content was handed in on 22 November 2026 by Ada Okafor" in page
+    assert f"{HERE}{read_register.pk}/" in page
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from totalis.tables.reading import reading_of
 from totalis.webbase.audit.models import AuditEntry
 from totalis.webbase.files.models import Blob
 from totalis.webbase.files.tasks import unused
+from totalis.webbase.notices.models import Notice
 from totalis.webbase.registers import kinds
 from totalis.webbase.registers.models import Register, RememberedMapping, State
 from totalis.webbase.registers.selectors import (
@@ -258,7 +259,9 @@ def large(settings):
 
 
 @pytest.mark.usefixtures("large")
-def test_a_large_register_is_read_and_taken_by_the_worker(ada, django_capture_on_commit_callbacks):
+def test_a_large_register_is_read_and_taken_by_the_worker(
+    cast, ada, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True):
         row = confirmed(ada)
     assert row.state == State.CHECKING
@@ -271,9 +274,14 @@ def test_a_large_register_is_read_and_taken_by_the_worker(ada, django_capture_on
         row = take(actor=ada, register=row, at=NOW)
     assert row.state == State.TAKING
     assert take_register.call(row.pk) == State.TAKEN
-    assert take_register.call(row.pk) == ""
+    assert take_register.call(row.pk) == "", "Asked twice, taken once"
     assert len(samples.received) == 1
     assert AuditEntry.objects.latest("number").who == "Ada Okafor"
+    told = list(Notice.objects.filter(user=cast.ada).order_by("pk").values_list("subject", "link"))
+    assert told == [
+        ("charges.csv: read, not yet taken", f"/desk/borealis/registers/{row.pk}/"),
+        ("charges.csv: taken", Register.objects.get().leads_to),
+    ]
 
 
 @pytest.mark.usefixtures("large")

@@ -14,7 +14,7 @@ from totalis.tables.table import Rejected
 from totalis.tables.values import UnfitError, Value, value_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from totalis.tables.columns import Column
     from totalis.tables.reading import Reading
@@ -84,24 +84,39 @@ def apply_mapping(table: Table, mapping: Mapping[str, str], wanted: Sequence[Col
     Raises:
         InputError: the mapping names what is not there, or a required column is not mapped.
     """
-    check_mapping(table.columns, mapping, wanted)
-    readers = [Cells(column, mapping.get(column.key), table.reading) for column in wanted]
     rows: list[Row] = []
     rejected = list(table.rejected)
+    for found in map_rows(table, mapping, wanted):
+        if isinstance(found, Row):
+            rows.append(found)
+        else:
+            rejected += found
+    rejected.sort(key=lambda one: one.line)
+    return Mapped(tuple(rows), tuple(rejected), table.blank)
+
+
+def map_rows(
+    table: Table, mapping: Mapping[str, str], wanted: Sequence[Column]
+) -> Iterator[Row | list[Rejected]]:
+    """The same row by row, for tables too long to be held as values: each row, or the reasons why it is none.
+
+    The lines of `table.rejected` are not among them.
+
+    Raises:
+        InputError: as `apply_mapping`, before the first row.
+    """
+    check_mapping(table.columns, mapping, wanted)
+    readers = [Cells(column, mapping.get(column.key), table.reading) for column in wanted]
     for line, cells in table.rows():
         values: dict[str, Value] = {}
-        refused = False
+        reasons = []
         for one in readers:
             value = one.read(cells)
             if isinstance(value, UnfitError):
-                refused = True
-                rejected.append(one.rejected(line, cells, value))
+                reasons.append(one.rejected(line, cells, value))
             else:
                 values[one.column.key] = value
-        if not refused:
-            rows.append(Row(line, values))
-    rejected.sort(key=lambda one: one.line)
-    return Mapped(tuple(rows), tuple(rejected), table.blank)
+        yield reasons or Row(line, values)
 
 
 def check_mapping(

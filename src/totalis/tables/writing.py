@@ -8,6 +8,7 @@ apostrophe off again (`Reading.guarded`), so what was written reads back as it w
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -76,6 +77,11 @@ def guarded(frame: pl.DataFrame) -> pl.DataFrame:
         for name in texts
     ]
     return frame.with_columns(runs) if runs else frame
+
+
+def guarded_cell(cell: str) -> str:
+    """One text for a CSV: where a spreadsheet would run it, with an apostrophe before it; numbers stay as they are."""
+    return f"'{cell}" if re.match(DANGEROUS, cell) and not re.match(NUMBER, cell) else cell
 
 
 def refuse_place(path: Path) -> None:

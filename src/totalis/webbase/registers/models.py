@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from totalis.tables.reading import DATES, MARKS
 from totalis.webbase.accounts.models import Owned
 from totalis.webbase.files.models import Blob
 from totalis.webbase.secrets.fields import EncryptedJSONField, EncryptedTextField
@@ -101,3 +102,9 @@ class RememberedMapping(Owned):
 
     def __str__(self) -> str:
         return f"{self.kind}, {self.made_at:%Y-%m-%d}"
+
+    @property
+    def says(self) -> str:
+        """How amounts and days were written in that file, in words."""
+        known = {"decimal": MARKS.get(self.decimal), "dates": DATES.get(self.dates)}  # type: ignore[call-overload] # a word of ours
+        return "; ".join(words for words in known.values() if words)

@@ -12,7 +12,13 @@ from django.http import Http404
 
 from totalis.kernel.digest import digest_bytes
 from totalis.tables.limits import BOUNDS
-from totalis.tables.mapping import Mapped, apply_mapping, plain_name, suggest_mapping
+from totalis.tables.mapping import (
+    Mapped,
+    apply_mapping,
+    map_rows,
+    plain_name,
+    suggest_mapping,
+)
 from totalis.tables.reader import preview, read_table
 from totalis.tables.reading import reading_of
 from totalis.tables.table import Rejected
@@ -105,15 +111,49 @@ def mapped(register: Register) -> Mapped:
     known = register.__dict__.get("_mapped")
     if isinstance(known, Mapped):
         return known
-    table = read_table(
+    found = apply_mapping(table_of(register), register.mapping, kind_for(register).columns)
+    register.__dict__["_mapped"] = found
+    return found
+
+
+def table_of(register: Register) -> Table:
+    """The rows of a confirmed register as text under the file's own names, for kinds that work on frames.
+
+    Raises:
+        InputError: the file cannot be read as it was confirmed.
+    """
+    return read_table(
         bytes_of(register),
         name=register.file_name,
         reading=reading_of(register.reading),
         bounds=bounds(),
     )
-    found = apply_mapping(table, register.mapping, kind_for(register).columns)
-    register.__dict__["_mapped"] = found
-    return found
+
+
+def row_count(register: Register) -> tuple[int, int, list[Rejected]]:
+    """How many rows can be used, how many lines are blank, and why the others cannot; holds no values.
+
+    Raises:
+        InputError: the file cannot be read as it was confirmed.
+    """
+    table = table_of(register)
+    rejected = list(table.rejected)
+    usable = 0
+    for found in map_rows(table, register.mapping, kind_for(register).columns):
+        if isinstance(found, list):
+            rejected += found
+        else:
+            usable += 1
+    rejected.sort(key=lambda one: one.line)
+    return usable, table.blank, rejected
+
+
+def twins_of(register: Register) -> list[Register]:
+    """Registers of the same kind that hold the very same content: most likely handed in twice."""
+    same = Register.objects.of(register.organisation).filter(
+        kind=register.kind, blob=register.blob, blob__isnull=False
+    )
+    return list(same.exclude(pk=register.pk).select_related("made_by").order_by("-made_at")[:5])
 
 
 def rejected_of(register: Register) -> tuple[Rejected, ...]:

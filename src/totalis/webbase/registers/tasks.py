@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING
 import msgspec
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django_tasks import task
 
 from totalis.kernel.errors import InputError, Problem
 from totalis.webbase import clock
+from totalis.webbase.accounts.actor import system_actor
 from totalis.webbase.accounts.rights import Right
 from totalis.webbase.accounts.selectors import actor_for
 from totalis.webbase.files.services import keep_made
 from totalis.webbase.notices.jobs import every
+from totalis.webbase.notices.services import notify
 from totalis.webbase.registers.editing import told
 from totalis.webbase.registers.models import Register, State
-from totalis.webbase.registers.selectors import kind_for, mapped
+from totalis.webbase.registers.selectors import kind_for, row_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,8 +54,12 @@ def have_taken(register: Register, actor: Actor, at: datetime) -> None:
 @task()
 def read_register(number: int) -> str:
     """Read every line of a register; answers its state then."""
+    at = clock.now()
     with _faults_told(number):
-        return _read(number, clock.now())
+        state = _read(number, at)
+    if state:
+        _tell(number, at)
+    return state
 
 
 @task()
@@ -68,7 +75,10 @@ def take_register(number: int) -> str:
         remedy = "Let somebody take it who may."
         return _refused(number, [Problem("taken_by", found, "a person who may", remedy)])
     with _faults_told(number):
-        return _take(number, actor, at)
+        state = _take(number, actor, at)
+    if state:
+        _tell(number, at)
+    return state
 
 
 @every(minutes=5)
@@ -91,16 +101,17 @@ def _read(number: int, at: datetime) -> str:
         if row is None:
             return ""
         try:
-            found = mapped(row)
+            usable, blank, rejected = row_count(row)
         except InputError as error:
             return _refused(number, list(error.problems))
-        row.lines, row.taken_rows = found.lines, len(found.rows)
-        row.refused_lines, row.blank_lines = found.refused_lines, found.blank
+        row.taken_rows, row.blank_lines = usable, blank
+        row.refused_lines = len({one.line for one in rejected})
+        row.lines = usable + blank + row.refused_lines
         row.rejected = None
-        actor = _as(row.confirmed_by, row.organisation, at)
-        if found.rejected and actor is not None:
-            data = msgspec.json.encode(found.rejected)
-            row.rejected = keep_made(actor=actor, data=data, media_type="application/json", at=at)
+        if rejected:
+            system = system_actor(row.organisation)
+            data = msgspec.json.encode(rejected)
+            row.rejected = keep_made(actor=system, data=data, media_type="application/json", at=at)
         row.state, row.working_since = State.CONFIRMED, None
         row.save()
     return row.state
@@ -119,6 +130,24 @@ def _take(number: int, actor: Actor, at: datetime) -> str:
     except InputError as error:
         return _refused(number, list(error.problems))
     return row.state
+
+
+def _tell(number: int, at: datetime) -> None:
+    """Tell the person who waits what became of a large register."""
+    row = Register.objects.select_related("organisation", "confirmed_by", "taken_by").get(pk=number)
+    user = row.taken_by or row.confirmed_by
+    if user is None:
+        return
+    slug = row.organisation.slug
+    notify(
+        user=user,
+        organisation=row.organisation,
+        key=f"register-{number}-{row.state}-{at:%Y%m%d%H%M%S}",
+        subject=f"{row.file_name}: {State(row.state).label}",
+        body=f"{row.taken_rows:,} rows can be used, {row.refused_lines:,} lines cannot.",
+        link=row.leads_to or reverse("registers:register", args=(slug, number)),
+        at=at,
+    )
 
 
 @contextmanager

@@ -34,6 +34,7 @@ from totalis.webbase.registers.selectors import (
     registers_of,
     rejected_of,
     remembered,
+    twins_of,
 )
 from totalis.webbase.registers.services import (
     OPEN,
@@ -135,6 +136,8 @@ def reading(request: HttpRequest, actor: Actor, *, register: int) -> HttpRespons
         "look": look,
         "problems": problems,
         "doubts": known.doubts,
+        "twins": twins_of(row),
+        "last": remembered(actor, row.kind, look.columns) if look else None,
         "steps": steps(2),
         "step": 2,
         "step_name": "How we read it",
