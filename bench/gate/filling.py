@@ -8,10 +8,9 @@ of a stream. Documents, facts, packets and history are not: no question looks at
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
+from django.db import connection, models
 
 from totalis.casework.models import Case, Certificate, Match, PayrollSpan, StaffNumber, Worker
 from totalis.casework.selectors import records
@@ -27,15 +26,13 @@ from totalis.webbase.accounts.actor import system_actor
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from django.db import models
-
 STREAM = "salary"
 BASE = 1_000_000_000
 """Numbers of copies begin above those of anything that was lived."""
 STRIDE = 100_000
 """More than the table of spans has rows that were lived."""
 ONE_EACH = (Worker, Case, Certificate, Match, StaffNumber, StreamLink)
-OWN = {
+OWN: dict[tuple[type[models.Model], str], str] = {
     (Worker, "staff_number"): "'E-' || g",
     (StaffNumber, "number"): "'E-' || g",
     (StreamLink, "staff_number"): "'E-' || g",
@@ -47,14 +44,13 @@ OWN = {
 def lived(now: datetime) -> StreamLink:
     """A case whose certificate payroll relies on, played from its first fact on, with its stream linked."""
     desk = Desk(make_cast(now), now.date(), now)
+    exempt = Case.objects.filter(payroll=PayrollState.EXEMPT)
     for story in STORIES:
-        for moment in islice(story(desk), None):
+        for moment in story(desk):
             desk.now = moment
-    case = (
-        Case.objects.filter(payroll=PayrollState.EXEMPT)
-        .select_related("worker", "owner", "organisation")
-        .earliest("pk")
-    )
+        if exempt.exists():
+            break
+    case = exempt.select_related("worker", "owner", "organisation").earliest("pk")
     actor = system_actor(case.organisation)
     update_worker(
         actor=actor,

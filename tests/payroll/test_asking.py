@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from tests.desk.proof.walk import fresh, released
 from tests.payroll.walk import INSIDE, LATER, NUMBER, STREAM, answer, named, payable
 from totalis.casework.models import PayrollSpan
 from totalis.casework.services.certificates import withdraw_certificate
+from totalis.casework.tasks.payroll import fill_the_index
 from totalis.gate.question import Question
 from totalis.kernel.errors import InputError
 from totalis.payroll.models import GateRecord, StreamLink
@@ -237,6 +239,27 @@ def test_a_case_from_before_the_index_is_worked_out_when_it_is_linked(cast):
     PayrollSpan.objects.all().delete()
     link_stream(actor=cast.act("cora"), case=fresh(case), stream=STREAM, at=LATER)
     assert answer(cast).word == "exempt"
+
+
+def test_cases_from_before_the_index_are_worked_out_in_the_background(cast):
+    released(cast)
+    names = ("first", "last", "word", "reason", "certificate", "match", "valid_until")
+    written = list(PayrollSpan.objects.filter(known_until=None).values_list(*names))
+    PayrollSpan.objects.all().delete()
+    fill_the_index(LATER)
+    again = PayrollSpan.objects.order_by("pk")
+    assert sorted(again.values_list(*names), key=str) == sorted(written, key=str)
+    assert {one.known_from for one in again} == {NOW}
+    fill_the_index(LATER)
+    assert PayrollSpan.objects.count() == len(written)
+
+
+def test_who_may_not_view_does_not_ask(cast):
+    nobody = replace(cast.act("cora"), rights=frozenset())
+    question = Question(worker=NUMBER, stream=STREAM, day=INSIDE)
+    with pytest.raises(PermissionDenied):
+        ask_many(actor=nobody, questions=[question], at=LATER)
+    assert not GateRecord.objects.exists()
 
 
 def test_a_case_without_an_index_is_a_doubt(cast):

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import pytest
 from django.db import transaction
 
-from tests.desk.cast import NOW
-from tests.payroll.walk import INSIDE, LATER, NUMBER, STREAM, payable
+from tests.desk.cast import NOW, worker_of
+from tests.payroll.walk import INSIDE, LATER, NUMBER, STREAM, named, payable
 from totalis.casework.services.cases import change_case
 from totalis.casework.services.certificates import withdraw_certificate
 from totalis.payroll.models import StreamLink
@@ -80,6 +80,19 @@ def test_linking_and_unlinking_are_told(listening):
     unlink_stream(actor=listening.act("cora"), link=link, reason="Wrong", at=LATER)
     (gone,) = [one for one in heard() if one["before"] == "exempt"]
     assert gone["after"] == "hold"
+
+
+def test_a_number_that_two_workers_share_is_told_and_so_is_its_end(listening):
+    payable(listening)
+    Message.objects.all().delete()
+    ada = listening.act("ada")
+    other = worker_of(ada, staff_number=NUMBER, given_names="Mario", ssn="", at=LATER)
+    (shared,) = [one for one in heard() if one["before"] == "exempt"]
+    assert shared["after"] == "hold"
+    Message.objects.all().delete()
+    named(listening, other, "E-2002", at=LATER)
+    (again,) = [one for one in heard() if one["after"] == "exempt"]
+    assert (again["before"], again["worker"]) == ("hold", NUMBER)
 
 
 def test_what_changes_nothing_for_payroll_is_not_told(listening):

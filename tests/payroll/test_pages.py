@@ -26,8 +26,8 @@ def sent(client, address, **data):
     page = client.get(
         GATE if "unlink" not in address and "link" not in address else f"{GATE}streams/"
     )
-    token = re.search(r'name="once" value="([^"]+)"', page.content.decode())
-    return client.post(address, {"once": token[1] if token else "", **data})
+    token = re.search(r'name="form_token" value="([^"]+)"', page.content.decode())
+    return client.post(address, {"form_token": token[1] if token else "", **data})
 
 
 def test_a_question_is_asked_and_its_answer_is_a_page(cast, as_user):
@@ -148,7 +148,7 @@ def test_pages_are_looked_at(cast, page, narrow_page, sign_in, shoot, axe, live_
         certificate=certificate,
         on=INSIDE,
         reason="Issued in error",
-        at=NOW,
+        at=SOON,
     )
     first, second, many = GateRecord.objects.order_by("pk")
     for width, one in (("wide", page), ("narrow", narrow_page)):
@@ -161,7 +161,8 @@ def test_pages_are_looked_at(cast, page, narrow_page, sign_in, shoot, axe, live_
             "many": f"{GATE}answers/{many.pk}/",
             "streams": f"{GATE}streams/",
         }.items():
-            one.goto(f"{live_server.url}{address}")
+            with clock.stopped_at(SOON + timedelta(minutes=1)):
+                one.goto(f"{live_server.url}{address}")
             assert one.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
             axe(one)
             shoot(one, f"payroll-{name}-{width}")

@@ -24,12 +24,15 @@ if TYPE_CHECKING:
     from totalis.procedure.casefile import CaseFile
 
     Change = Callable[[Case, Sequence[PayrollSpan], Sequence[PayrollSpan], datetime], None]
+    Renumbering = Callable[[Worker, str, datetime], None]
 
 on_change: list[Change] = []
 """Called with the case, the spans that no longer stand, those in their place, and the time, inside the transaction.
 
 The apps above the case desk, which it may not know, put their functions here when they start.
 """
+on_staff_number: list[Renumbering] = []
+"""Called with the worker, the number that she had before (empty: none) and the time, inside the transaction."""
 
 _SAID = (
     *("worker_id", "first", "last", "word", "state", "reason", "certificate_id", "match_id"),
@@ -81,7 +84,8 @@ def fill(pk: int) -> bool:
 def keep_staff_number(*, worker: Worker, at: datetime) -> None:
     """Keep that a worker has her staff number from now on. Call in the transaction that saved her."""
     standing = StaffNumber.objects.filter(worker=worker, known_until__isnull=True).first()
-    if (standing.number if standing else "") == worker.staff_number:
+    former = standing.number if standing else ""
+    if former == worker.staff_number:
         return
     moment = at
     if standing is not None:
@@ -95,6 +99,8 @@ def keep_staff_number(*, worker: Worker, at: datetime) -> None:
             number=worker.staff_number,
             known_from=moment,
         )
+    for tell in on_staff_number:
+        tell(worker, former, moment)
 
 
 def _key(row: PayrollSpan) -> tuple[Any, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from totalis.casework.models import PayrollSpan
+from totalis.casework.models import PayrollSpan, StaffNumber
 from totalis.gate.words import Word
 from totalis.payroll.models import StreamLink
 from totalis.webbase.webhooks.kinds import Kind, register
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from totalis.casework.models import Case
+    from totalis.casework.models import Case, Worker
 
 CHANGED = register(
     Kind(
@@ -56,21 +56,48 @@ def tell(
 
 def tell_of_link(link: StreamLink, at: datetime) -> None:
     """Announce that a stream was linked to a case, or is no longer."""
+    stands = link.removed_at is None
+    _tell_between(link, "The stream is linked to no case.", at, leads=stands)
+
+
+def tell_of_number(worker: Worker, former: str, at: datetime) -> None:
+    """Announce what a worker's other staff number means for the streams of the old one and of the new one."""
+    numbers = {former, worker.staff_number} - {""}
+    links = StreamLink.objects.filter(
+        organisation=worker.organisation_id, staff_number__in=numbers, removed_at=None
+    ).select_related("case__organisation")
+    for link in links.order_by("pk"):
+        now = set(
+            StaffNumber.objects.filter(
+                organisation=worker.organisation_id,
+                number=link.staff_number,
+                known_until__isnull=True,
+            ).values_list("worker_id", flat=True)
+        )
+        before = now - {worker.pk} if link.staff_number != former else now | {worker.pk}
+        alone = {link.case.worker_id}
+        if (before == alone) != (now == alone):
+            why = "The staff number leads to another worker, or to more than one."
+            _tell_between(link, why, at, leads=now == alone)
+
+
+def _tell_between(link: StreamLink, why: str, at: datetime, *, leads: bool) -> None:
+    """Announce the turn between a link that leads to its case and one that does not."""
     case = link.case
     standing = list(PayrollSpan.objects.filter(case=case, known_until__isnull=True))
-    without = [_without_link(one) for one in standing]
-    sides = (without, standing) if link.removed_at is None else (standing, without)
+    without = [_without_link(one, why) for one in standing]
+    sides = (without, standing) if leads else (standing, without)
     news = _news(link, case, [*_turned(*sides)], at)
     announce_all(case.organisation, CHANGED.key, news, at)
 
 
-def _without_link(span: PayrollSpan) -> PayrollSpan:
+def _without_link(span: PayrollSpan, why: str) -> PayrollSpan:
     """What the gate says of the stream where no link leads to the case: doubt, if the case says anything."""
     return PayrollSpan(
         first=span.first,
         last=span.last,
         word=Word.WITHHOLD if span.word == Word.WITHHOLD else Word.HOLD,
-        reason="The stream is linked to no case.",
+        reason=why,
     )
 
 
