@@ -10,3 +10,10 @@ class PopulationConfig(AppConfig):
 
     name = "totalis.population"
     label = "population"
+
+    def ready(self) -> None:
+        """Take in registers of engagements."""
+        from totalis.population.services.receiving import KIND  # noqa: PLC0415 - models are loaded first
+        from totalis.webbase.registers import kinds  # noqa: PLC0415 - models are loaded first
+
+        kinds.register(KIND)
