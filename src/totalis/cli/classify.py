@@ -12,9 +12,9 @@ from totalis.kernel.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from totalis.earnings.charges_table import ClassifiedTable
+    from totalis.earnings.charges_table import ClassifiedTable, Rows
     from totalis.tables.table import Table
 
 _STDIN = "-"
@@ -31,28 +31,39 @@ _WORDS = {
 
 def run(options: Namespace) -> int:
     """Classify a file; write the rows, or show them with sums by category and currency."""
-    from totalis.earnings.charges_table import classify_table
-    from totalis.tables.writing import refuse_place, write_table
+    from totalis.earnings.charges_table import classify_chunks
+    from totalis.tables.writing import refuse_place
 
     target = Path(options.output) if options.output else None
     if target is not None:
         refuse_place(target)
-    found = classify_table(_read(options.lines), agreement=options.agreement)
+    summary, chunks = classify_chunks(_read(options.lines), agreement=options.agreement)
     written: list[str] = []
-    if target is not None:
-        write_table(found.rows, target, columns=found.columns)
-        written.append(str(target))
-        if found.rejected:
-            beside = target.with_name(f"{target.name}.rejected.csv")
-            names = ("line", "column", "found", "expected", "remedy")
-            lost = [{name: getattr(one, name) for name in names} for one in found.rejected]
-            write_table(lost, beside, columns=names)
-            written.append(str(beside))
-    if options.json:
-        print(json.dumps(_as_json(found, written), ensure_ascii=False))
+    rows: Rows = []
+    if target is None:
+        rows = [row for chunk in chunks for row in chunk]
     else:
-        print("\n".join(_lines(found, written, options.agreement.upper())))
+        written = _write(target, summary, chunks)
+    if options.json:
+        print(json.dumps(_as_json(summary, rows, written), ensure_ascii=False))
+    else:
+        print("\n".join(_lines(summary, rows, written, options.agreement.upper())))
     return 0
+
+
+def _write(target: Path, summary: ClassifiedTable, chunks: Iterable[Rows]) -> list[str]:
+    """The rows, and beside them the lines that could not be read."""
+    from totalis.earnings.charges_files import write_chunks
+    from totalis.tables.writing import write_table
+
+    write_chunks(chunks, target, summary.columns)
+    if not summary.rejected:
+        return [str(target)]
+    beside = target.with_name(f"{target.name}.rejected.csv")
+    names = ("line", "column", "found", "expected", "remedy")
+    lost = [{name: getattr(one, name) for name in names} for one in summary.rejected]
+    write_table(lost, beside, columns=names)
+    return [str(target), str(beside)]
 
 
 def _read(path: str) -> Table:
@@ -66,7 +77,7 @@ def _read(path: str) -> Table:
     return read_table(Path(path), name=Path(path).name)
 
 
-def _as_json(found: ClassifiedTable, written: list[str]) -> dict[str, object]:
+def _as_json(found: ClassifiedTable, rows: Rows, written: list[str]) -> dict[str, object]:
     return {
         "schema": "totalis/classify/1",
         "catalogue": found.catalogue,
@@ -80,16 +91,16 @@ def _as_json(found: ClassifiedTable, written: list[str]) -> dict[str, object]:
             for one in found.rejected
         ],
         "written": written,
-        **({} if written else {"rows": found.rows}),
+        **({} if written else {"rows": rows}),
     }
 
 
-def _lines(found: ClassifiedTable, written: list[str], agreement: str) -> Iterator[str]:
+def _lines(found: ClassifiedTable, rows: Rows, written: list[str], agreement: str) -> Iterator[str]:
     if not written:
-        for row in found.rows[:_SHOWN]:
+        for row in rows[:_SHOWN]:
             yield from _row(row)
-        if len(found.rows) > _SHOWN:
-            yield f"… and {len(found.rows) - _SHOWN:,} more rows; -o FILE writes all of them."
+        if len(rows) > _SHOWN:
+            yield f"… and {len(rows) - _SHOWN:,} more rows; -o FILE writes all of them."
         yield ""
     for (category, currency), (count, total) in found.sums.items():
         yield f"{category:<12}{total:>18,.2f} {currency:<4}{count:>9,} rows  {_WORDS[category]}"

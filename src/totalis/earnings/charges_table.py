@@ -2,15 +2,14 @@
 
     COLUMNS                                   # what the file may hold, with names that senders use
     found = classify_table(table, agreement="FR")
-    write_table(found.rows, path, columns=found.columns)
+    found, chunks = classify_chunks(table, agreement="FR")   # for registers of any size
 
 Columns that are not known pass through. A split line gives one row a part, with the number of its line.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,7 @@ from totalis.tables.columns import Column
 from totalis.tables.mapping import apply_mapping, plain_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from totalis.earnings.charges import ClassifiedLine, Resolution
     from totalis.tables.mapping import Row
@@ -88,18 +87,28 @@ ANSWER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+CHUNK = 20_000
+"""So many lines are answered at a time, so that a large register is never held as rows."""
+Rows = list[dict[str, object]]
+
+
+@dataclass(slots=True)
 class ClassifiedTable:
-    """The rows of the answer in the order of the file, and the lines that could not be read."""
+    """The answer so far: counts, sums by category and currency, lines that could not be read, rows if kept."""
 
     columns: tuple[str, ...]
-    rows: list[dict[str, object]]
-    rejected: tuple[Rejected, ...]
-    lines: int
-    """How many lines were classified."""
-    sums: dict[tuple[str, str], tuple[int, Decimal]]
-    """Rows and amount by category and currency."""
     catalogue: str
+    rejected: list[Rejected]
+    lines: int = 0
+    sums: dict[tuple[str, str], tuple[int, Decimal]] = field(default_factory=dict)
+    rows: Rows = field(default_factory=list)
+    """In the order of the file; empty where they are handed out in chunks."""
+
+    def count(self, answer: ClassifiedLine) -> None:
+        """Count one row of the answer."""
+        place = (answer.category, answer.line.currency)
+        count, total = self.sums.get(place, (0, Decimal(0)))
+        self.sums[place] = (count + 1, total + (answer.amount or 0))
 
 
 def names_in(columns: Iterable[str]) -> dict[str, str]:
@@ -121,7 +130,27 @@ def classify_table(
     mapping: Mapping[str, str] | None = None,
     resolutions: Sequence[Resolution] = (),
 ) -> ClassifiedTable:
-    """Classify every line of a table under the agreement with a country.
+    """Classify every line of a table under the agreement with a country, at once.
+
+    Raises:
+        NotFoundError: there is no catalogue for the country.
+        InputError: the column `label` is missing.
+    """
+    summary, chunks = classify_chunks(
+        table, agreement=agreement, mapping=mapping, resolutions=resolutions
+    )
+    summary.rows.extend(row for rows in chunks for row in rows)
+    return summary
+
+
+def classify_chunks(
+    table: Table,
+    *,
+    agreement: str,
+    mapping: Mapping[str, str] | None = None,
+    resolutions: Sequence[Resolution] = (),
+) -> tuple[ClassifiedTable, Iterator[Rows]]:
+    """The same chunk by chunk; the summary is whole once the chunks are used up.
 
     Raises:
         NotFoundError: there is no catalogue for the country.
@@ -133,29 +162,43 @@ def classify_table(
     mapping = names_in(table.columns) if mapping is None else mapping
     if "label" not in mapping:
         raise _no_label(table)
-    mapped = apply_mapping(table, mapping, COLUMNS)
-    cells = dict(table.rows())
     known = {header: key for key, header in mapping.items()}
     names = {header: known.get(header) or _free(header) for header in table.columns}
-    rows: list[dict[str, object]] = []
-    sums: dict[tuple[str, str], tuple[int, Decimal]] = defaultdict(lambda: (0, Decimal(0)))
-    for row in mapped.rows:
-        given = {names[header]: text for header, text in cells[row.line].items()}
-        given |= {key: _text(value) for key, value in row.values.items() if key in mapping}
-        for answer in classifier.line(line_of(row)):
-            rows.append(_row(row.line, given, answer))
-            place = (answer.category, answer.line.currency)
-            count, total = sums[place]
-            sums[place] = (count + 1, total + (answer.amount or 0))
     added = () if "amount" in mapping else ("amount",)
-    return ClassifiedTable(
-        columns=("line", *names.values(), *added, *ANSWER),
-        rows=rows,
-        rejected=mapped.rejected,
-        lines=len(mapped.rows),
-        sums=dict(sorted(sums.items())),
-        catalogue=classifier.law.digest,
-    )
+    columns = ("line", *names.values(), *added, *ANSWER)
+    summary = ClassifiedTable(columns, classifier.law.digest, list(table.rejected))
+    return summary, _chunks(table, classifier, mapping, names, summary)
+
+
+def _chunks(
+    table: Table,
+    classifier: Classifier,
+    mapping: Mapping[str, str],
+    names: Mapping[str, str],
+    summary: ClassifiedTable,
+) -> Iterator[Rows]:
+    for start in range(0, len(table), CHUNK):
+        part = replace(
+            table,
+            text=table.text.slice(start, CHUNK),
+            lines=table.lines[start : start + CHUNK],
+            rejected=(),
+            blank=0,
+        )
+        mapped = apply_mapping(part, mapping, COLUMNS)
+        summary.rejected.extend(mapped.rejected)
+        summary.lines += len(mapped.rows)
+        cells = dict(part.rows())
+        rows: Rows = []
+        for row in mapped.rows:
+            given = {names[header]: text for header, text in cells[row.line].items()}
+            given |= {key: _text(value) for key, value in row.values.items() if key in mapping}
+            for answer in classifier.line(line_of(row)):
+                rows.append(_row(row.line, given, answer))
+                summary.count(answer)
+        yield rows
+    summary.rejected.sort(key=lambda one: one.line)
+    summary.sums = dict(sorted(summary.sums.items()))
 
 
 def line_of(row: Row) -> ChargeLine:
