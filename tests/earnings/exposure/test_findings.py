@@ -53,6 +53,14 @@ def test_the_months_of_a_quarter_add_up_to_it_to_the_cent():
     assert sum(row["us_amount"] for row in found) == 100
 
 
+def test_what_is_smaller_than_a_coin_falls_to_the_last_day():
+    quarter = us("100.0001", "2026-01-01", "2026-03-31")
+    found = rows(
+        quarter, fr("9.00", "2026-01-01", "2026-02-28"), fr("9.00", "2026-03-01", "2026-03-31")
+    )
+    assert [row["us_amount"] for row in found] == [Decimal("65.56"), Decimal("34.4401")]
+
+
 def test_the_same_year_is_not_the_same_earnings():
     assert rows(us("1", "2026-01-01", "2026-06-30"), fr("1", "2026-07-01", "2026-12-31")) == []
 
