@@ -6,11 +6,11 @@ its table. What contradicts is refused and named; nothing is guessed.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from totalis.earnings.charges_payers import STATUS_WORDS, Status, bears
 from totalis.lawbook.charges.labels import cuts, label_key, names_csg_and_crds, words_of_payer
 from totalis.lawbook.charges.model import Bundle, Decider, Payer, Trap
 
@@ -18,29 +18,6 @@ if TYPE_CHECKING:
     from totalis.earnings.charges_lines import ChargeLine
     from totalis.lawbook.charges.index import Index
     from totalis.lawbook.charges.model import Charge, Code, Target
-
-
-class Status(StrEnum):
-    """How the worker works."""
-
-    EMPLOYED = "employed"
-    SELF_EMPLOYED = "self_employed"
-
-
-_STATUS = {
-    "employee": Status.EMPLOYED,
-    "employed": Status.EMPLOYED,
-    "salarie": Status.EMPLOYED,
-    "worker": Status.EMPLOYED,
-    "self employed": Status.SELF_EMPLOYED,
-    "independant": Status.SELF_EMPLOYED,
-    "independent": Status.SELF_EMPLOYED,
-}
-_OF_STATUS = {
-    Status.EMPLOYED: {Payer.EMPLOYEE, Payer.EMPLOYER, Payer.INDIVIDUAL},
-    Status.SELF_EMPLOYED: {Payer.SELF_EMPLOYED, Payer.INDIVIDUAL},
-}
-PERSONS = frozenset({Payer.EMPLOYEE, Payer.SELF_EMPLOYED, Payer.INDIVIDUAL})
 
 
 class Match(msgspec.Struct, frozen=True):
@@ -62,15 +39,6 @@ class Match(msgspec.Struct, frozen=True):
     """The label is a word for the whole: a heading, a total, a generic word."""
 
 
-def bears(payer: Payer, given: Payer | None, status: Status | None) -> bool:
-    """Whether one who bears a line may be the one that the line names."""
-    if status is not None and payer not in _OF_STATUS[status]:
-        return False
-    if given is None or payer is given:
-        return True
-    return Payer.INDIVIDUAL in (payer, given) and {payer, given} <= PERSONS
-
-
 class Matcher:
     """Matches lines against one catalogue."""
 
@@ -80,7 +48,7 @@ class Matcher:
     def match(self, line: ChargeLine) -> Match:
         """What label, code, payer and status of a line say together."""
         payer, readable = words_of_payer(line.payer)
-        status = _STATUS.get(label_key(line.worker_status))
+        status = STATUS_WORDS.get(label_key(line.worker_status))
         notes = [] if readable else [f"payer '{line.payer}' is not understood"]
         target, said_payer, key = self._label(line.label)
         if payer is None:

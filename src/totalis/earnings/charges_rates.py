@@ -10,12 +10,13 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from totalis.earnings.charges_match import Match, bears
+from totalis.earnings.charges_payers import bears
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from totalis.earnings.charges_lines import ChargeLine
+    from totalis.earnings.charges_match import Match
     from totalis.lawbook.charges.model import Charge, Rate, Share
 
 HUNDRED = Decimal(100)

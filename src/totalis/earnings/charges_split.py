@@ -12,7 +12,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from totalis.earnings.charges_match import bears
+from totalis.earnings.charges_payers import bears
 from totalis.earnings.charges_rates import HUNDRED, fits, rate_text
 
 if TYPE_CHECKING:
