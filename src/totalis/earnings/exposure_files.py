@@ -25,6 +25,7 @@ from totalis.earnings.exposure_lines import OPTIONAL, WANTED, columns_there
 from totalis.earnings.exposure_table import as_text
 
 LINES_A_PASS = 4_000_000
+_NUMBER = "__line"
 _SHOWN = 1000
 """Rejected lines that are kept for showing; all are counted and, where a file is written, all are in it."""
 
@@ -47,13 +48,11 @@ def write_exposure(source: Path, target: Path, *, lines_a_pass: int = LINES_A_PA
     Raises:
         InputError: a column that is needed is not there.
     """
-    lines = pl.scan_parquet(source)
-    names = lines.collect_schema().names()
+    names = pl.scan_parquet(source).collect_schema().names()
     columns_there(names)
-    if "line" not in names:
-        lines = pl.scan_parquet(source, row_index_name="line", row_index_offset=1)
-    wanted = [name for name in (*WANTED, *OPTIONAL) if name in lines.collect_schema().names()]
-    lines = lines.select(wanted)
+    numbered = pl.scan_parquet(source, row_index_name=_NUMBER, row_index_offset=1)
+    wanted = [name for name in (*WANTED, *OPTIONAL) if name in names and name != "line"]
+    lines = numbered.select(*wanted, pl.col(_NUMBER).alias("line"))
     size = int(lines.select(pl.len()).collect().item())
     passes = max(1, -(-size // lines_a_pass))
     folder = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))

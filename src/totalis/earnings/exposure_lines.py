@@ -8,7 +8,7 @@ Interface::
 
 Columns wanted (contract, `exposure`): `worker_id, stream_id, country, label, period_start, period_end,
 base, amount, currency, payer`. Optional: `category` (as `classify` writes it), `document`, `line` (the
-number of the line in its file; the row number where the column is missing).
+number of the line in its file, each once but for the parts of a split line; the row number where it is missing).
 
 A line is rejected, never mended, where it does not say whose it is, where, when, how much or in which
 currency. What may be missing: `stream_id` (unknown stream), `base`, `label`, `payer`, `category`.
@@ -36,10 +36,10 @@ CATEGORIES = ("covered", "csg", "crds", "not_covered", "unclear", "relief")
 COUNTS, UNCLEAR, APART = "counts", "unclear", "apart"
 """What a line is for the same-earnings test."""
 
-_MONEY = r"^[+-]?\d{1,12}(\.\d{1,4}0*)?$"
+_MONEY = r"^[+-]?\d{1,11}(\.\d{1,4}0*)?$"
 _DAY = r"^\d{4}-\d{2}-\d{2}$"
 _FIRST_YEAR, _LAST_YEAR = 1937, 2199
-_LARGEST = 10**12
+_LARGEST = 10**11
 _TEXTS = ("worker_id", "stream_id", "country", "label", "currency", "payer", "category", "document")
 _NOTHING = pl.lit(None, pl.String)
 
@@ -153,7 +153,7 @@ def _typed(types: pl.Schema) -> list[pl.Expr]:
 
 
 def _checks(*, classified: bool) -> list[_Check]:
-    money = "a number such as 1234.56: at most 12 digits, a point, at most 4 decimals"
+    money = "a number such as 1234.56: at most 11 digits, a point, at most 4 decimals"
     day = f"a day that exists, written YYYY-MM-DD, from {_FIRST_YEAR} to {_LAST_YEAR}"
     exact = "Write the exact amount with a decimal point and without separators."
     later = pl.col("period_end") < pl.col("period_start")

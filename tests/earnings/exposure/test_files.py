@@ -40,6 +40,18 @@ def test_passes_find_what_one_pass_finds(register, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["rows.parquet"]
 
 
+def test_a_column_line_of_the_file_means_something_else(tmp_path):
+    source = tmp_path / "lines.parquet"
+    names = ["worker_id", "country", "period_start", "period_end", "amount", "currency"]
+    lines = [("W", country, "2026-01-01", "2026-01-31", "1", "USD") for country in ("US", "FR")]
+    frame = pl.DataFrame(lines, schema=names, orient="row")
+    frame.with_columns(line=pl.lit("first")).write_parquet(source)
+    done = write_exposure(source, tmp_path / "rows.parquet")
+    (row,) = pl.read_parquet(tmp_path / "rows.parquet").to_dicts()
+    assert done.counts.read == 2
+    assert (row["us_lines"], row["foreign_lines"]) == ("1", "2")
+
+
 def test_csv_and_parquet_hold_the_same(register, tmp_path):
     write_exposure(register, tmp_path / "rows.parquet")
     write_exposure(register, tmp_path / "rows.csv")
