@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from totalis.earnings.charges_rates import Period
     from totalis.lawbook.charges.model import Bundle, Catalogue
 
+REMEMBERED = 100_000
+"""So many distinct lines are remembered at most."""
 __all__ = ["Axes", "ChargeLine", "ClassifiedLine", "Classifier", "Resolution", "classify"]
 
 
@@ -87,6 +89,7 @@ class Classifier:
         if known is None:
             known = self._matches[key] = (self._matcher.match(line), label_rate(line.label))
         match, in_label = known
+        self._forget()
         rate = line.rate if line.rate is not None else in_label
         period = period_of(line)
         at = (*key, period, rate)
@@ -95,6 +98,14 @@ class Classifier:
             verdict = self._verdicts[at] = self._judging.judge(match, period, rate)
         rows = self._with_amounts(line, match, verdict, period, rate)
         return self._resolving.apply(line, match, rows) if self._resolving.any else rows
+
+    def _forget(self) -> None:
+        """Begin anew when too much is remembered: a server classifies for years."""
+        if max(len(self._matches), len(self._verdicts), len(self._likes)) > REMEMBERED:
+            self._matches.clear()
+            self._verdicts.clear()
+            self._likes.clear()
+            self._placing.forget()
 
     def _with_amounts(
         self,

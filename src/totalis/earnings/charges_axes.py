@@ -122,6 +122,12 @@ class Placing:
             charge="+".join(names),
         )
 
+    def forget(self) -> None:
+        """Drop what is remembered."""
+        self._places.clear()
+        self._lowered.clear()
+        self._citations.clear()
+
     def cite(self, keys: Iterable[str]) -> str:
         """Sources by title, section and address."""
         wanted = tuple(dict.fromkeys(keys))

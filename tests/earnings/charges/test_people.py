@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 
 from tests.earnings.charges.facts import line, one
+from totalis.earnings import charges
 from totalis.earnings.charges import Resolution, classify
 from totalis.kernel.errors import InputError, NotFoundError
+from totalis.lawbook.charges.book import Charges
 from totalis.lawbook.charges.labels import label_key
 from totalis.lawbook.charges.model import Category
 
@@ -170,3 +172,12 @@ def test_a_country_without_a_catalogue_is_named():
         classify([line("x")], agreement="ZZ")
     with pytest.raises(NotFoundError):
         classify([line("x")], agreement="")
+
+
+def test_a_server_does_not_remember_without_bound(monkeypatch):
+    monkeypatch.setattr(charges, "REMEMBERED", 10)
+    classifier = charges.Classifier(Charges().catalogue("FR"))
+    for number in range(100):
+        assert classifier.line(line(f"Ligne {number} inconnue"))[0].category == "unclear"
+        assert classifier.line(line("CRDS"))[0].category == "crds"
+    assert len(classifier._matches) <= 12
