@@ -130,7 +130,13 @@ def _floored(clock: Clock, day: date) -> date:
 
 
 def _last(clock: Clock, start: date) -> date:
-    return last_day_of(start, _limit(clock.limit), rounding=Rounding(clock.rounding))
+    return _last_day(start, clock.limit, clock.rounding)
+
+
+@lru_cache(maxsize=32_768)
+def _last_day(start: date, limit: str, rounding: str) -> date:
+    """Most agreements count the same limit, and a register has few first days."""
+    return last_day_of(start, _limit(limit), rounding=Rounding(rounding))
 
 
 def _fits(engagement: Engagement, last: date) -> tuple[str, ...]:

@@ -140,11 +140,16 @@ class Polars:
         return nw.from_native(rows.with_columns(found.alias(_FOUND)).unnest(_FOUND))
 
     def mapped(self, frame: Frame, name: str, table: pl.DataFrame) -> Frame:
-        """Value by value, so that no other column is moved."""
+        """Value by value, so that no other column is moved; portion by portion, so that it streams."""
         old, new = table.get_columns()
         text = pl.col(name).cast(pl.String).fill_null("")
-        found: pl.LazyFrame = frame.to_native().with_columns(text.replace_strict(old, new))
-        return nw.from_native(found)
+        found = text.map_batches(
+            lambda portion: portion.replace_strict(old, new, return_dtype=pl.String),
+            return_dtype=pl.String,
+            is_elementwise=True,
+        )
+        rows: pl.LazyFrame = frame.to_native()
+        return nw.from_native(rows.with_columns(found))
 
     def batches(self, frame: Frame) -> Iterator[list[tuple[Any, ...]]]:
         """Collected by streaming, handed out in slices."""
@@ -210,9 +215,10 @@ class DuckDB(Sql):
 
     def beside(self, table: pl.DataFrame) -> Frame:
         """Made on the relation's own connection, which only the relation itself knows."""
-        small = table.to_arrow()  # noqa: F841  (DuckDB finds it by its name)
+        totalis__beside = table.to_arrow()  # noqa: F841  (DuckDB finds it by its name)
+        relation = self.native.limit(0)
         found: Frame = nw.from_native(
-            self.native.limit(0).query("totalis__none", "SELECT * FROM small")
+            relation.query("totalis__none", "SELECT * FROM totalis__beside")
         )
         return found
 

@@ -1,0 +1,95 @@
+"""One measure in a process of its own: seconds, processor seconds, highest memory. Prints JSON."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+DAY = date(2026, 1, 1)
+
+
+def plain(tables: list[str], out: Path, *, write: bool = True) -> dict[str, Any]:
+    """A plain scan and group-by of the facts, and the same table written again."""
+    from bench.screen.register import PLAIN
+
+    lazy = pl.scan_parquet(tables)
+    groups = lazy.group_by(PLAIN).len().collect(engine="streaming").height
+    if write:
+        lazy.sink_parquet(out)
+    return {"groups": groups}
+
+
+def group(tables: list[str], out: Path) -> dict[str, Any]:
+    """The plain scan and group-by alone."""
+    return plain(tables, out, write=False)
+
+
+def screened(tables: list[str], out: Path) -> dict[str, Any]:
+    """Everything decided and written."""
+    from totalis.evaluate.population import screen
+    from totalis.lawbook.book import Lawbook
+
+    told: dict[str, Any] = {}
+
+    def note(step: str, done: int, _total: int) -> None:
+        told[step] = done
+        told[f"{step}_after"] = round(time.perf_counter() - began, 2)
+
+    began = time.perf_counter()
+    screen(pl.scan_parquet(tables), as_of=DAY, law=Lawbook(), progress=note).sink_parquet(out)
+    return told
+
+
+def screened_duckdb(tables: list[str], out: Path) -> dict[str, Any]:
+    """The same plan on DuckDB."""
+    import duckdb
+
+    from totalis.evaluate.population import screen
+    from totalis.lawbook.book import Lawbook
+
+    connection = duckdb.connect()
+    screen(connection.read_parquet(tables), as_of=DAY, law=Lawbook()).write_parquet(str(out))
+    return {}
+
+
+def plain_duckdb(tables: list[str], out: Path) -> dict[str, Any]:
+    """The plain scan, group-by and write on DuckDB."""
+    import duckdb
+
+    from bench.screen.register import PLAIN
+
+    connection = duckdb.connect()
+    table = connection.read_parquet(tables)
+    names = ", ".join(PLAIN)
+    groups = len(table.aggregate(f"{names}, count(*) AS n", names).fetchall())
+    table.write_parquet(str(out))
+    return {"groups": groups}
+
+
+MODES = {item.__name__: item for item in (plain, group, screened, screened_duckdb, plain_duckdb)}
+
+
+def main() -> None:
+    """`python -m bench.screen.run MODE OUT TABLE…`."""
+    mode, out, *tables = sys.argv[1:]
+    began = time.perf_counter()
+    told = MODES[mode](tables, Path(out))
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    measure = {
+        "seconds": time.perf_counter() - began,
+        "processor": used.ru_utime + used.ru_stime,
+        "megabytes": used.ru_maxrss / 1024,
+        **told,
+    }
+    print(json.dumps(measure))
+
+
+if __name__ == "__main__":
+    main()
