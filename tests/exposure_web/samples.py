@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tests.desk.cast import NOW
 from totalis.exposure.models import ChargeRun, ContributionRun
-from totalis.exposure.services.resolutions import resolve
+from totalis.exposure.services.resolutions import Document, resolve
 from totalis.exposure.services.runs import say_agreement, type_lines
 from totalis.tables.reading import reading_of
 from totalis.webbase.registers.selectors import first_rows, kind_for, proposed_mapping
@@ -115,7 +115,13 @@ def numbers_of(actor: Actor) -> dict[str, int]:
     second = type_lines(actor=actor, title="More", agreement="FR", lines=[other], at=NOW)
     line = second.charge_lines.get()
     given = resolve(
-        actor=actor, run=second, line=line, category="not_covered", why="Letter", at=NOW
+        actor=actor,
+        run=second,
+        line=line,
+        category="not_covered",
+        why="Letter",
+        document=Document(b"The plan of the house.\n", "plan.txt"),
+        at=NOW,
     )
     tested = contributions_run(actor)
     return {

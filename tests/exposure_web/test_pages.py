@@ -130,7 +130,7 @@ def test_nothing_is_chosen_beforehand_and_a_form_acts_once(as_user, cast):
     assert first.headers["Location"] == second.headers["Location"]
     assert ChargeResolution.objects.count() == 1
     shown = text_of(client.get(f"{DESK}charges/{run.pk}/"))
-    assert "answered by Ada Okafor on 22 November 2026: Collective agreement, annex 2" in shown
+    assert "Answered by Ada Okafor on 22 November 2026: Collective agreement, annex 2" in shown
     assert "not confirmed by a second person" in shown
 
 
@@ -176,6 +176,7 @@ def test_same_earnings_are_shown_with_their_lines(as_user, cast):
     address = f"{DESK}same-earnings/{run.pk}/"
     page = text_of(client.get(address))
     assert "6 lines" in page
+    assert "Same earnings charged twice 1 stream" in page
     twice = Overlap.objects.get(finding="same_earnings")
     one = text_of(client.get(f"{address}streams/{twice.pk}/"))
     assert "612.00 USD in the United States, 276.35 EUR in France" in one

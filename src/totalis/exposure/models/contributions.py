@@ -38,7 +38,7 @@ class ContributionRun(Owned):
 
 
 class ContributionLine(Owned):
-    """One contribution as it stands in the file."""
+    """One contribution as it stands in the file, or one part of it where its own numbers split it."""
 
     run = models.ForeignKey(
         ContributionRun, on_delete=models.CASCADE, related_name="contribution_lines"
@@ -54,8 +54,8 @@ class ContributionLine(Owned):
     base = models.BigIntegerField(null=True)
     currency = models.CharField(max_length=3)
     payer = models.CharField(max_length=40, blank=True)
-    category = models.CharField(max_length=80, blank=True)
-    """Several where the line was split."""
+    category = models.CharField(max_length=20, blank=True)
+    paid_on = models.DateField(null=True)
     document = models.CharField(max_length=120, blank=True)
 
     class Meta:

@@ -122,8 +122,7 @@ def overlap_of(actor: Actor, run: ContributionRun, number: int) -> Overlap:
 
 def counts_of(run: ContributionRun) -> list[tuple[str, str, int]]:
     """How many streams have which finding: key, words, number."""
-    rows = run.overlaps.values(*STREAM).distinct().values_list("finding", flat=True)
-    found = list(rows)
+    found = [row[0] for row in run.overlaps.order_by().values_list(*STREAM).distinct()]
     return [(key, words, found.count(key)) for key, words in FINDINGS.items()]
 
 

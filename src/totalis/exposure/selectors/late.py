@@ -29,7 +29,7 @@ MOST_LINES = 2000
 STATES = {
     "open": ("can be asked for", "passed"),
     "out_of_time": ("out of time", "failed"),
-    "unknown": ("not known", "open"),
+    "unknown": ("until when is not known", "open"),
 }
 
 

@@ -71,6 +71,11 @@ class Answered(NamedTuple):
         """What was said of it."""
         return self.answer.reason
 
+    @property
+    def says_basis(self) -> bool:
+        """Whether the basis says more than the reason; that of an undecided line only points to it."""
+        return bool(self.reason.basis) and self.reason.category != "unclear"
+
 
 class Page(NamedTuple):
     """Some lines, and where they lie among all that were chosen."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from totalis.earnings.money import Contribution, monthly_sums
@@ -24,9 +25,9 @@ class TwiceMonth(NamedTuple):
     foreign: tuple[str, ...]
 
     @property
-    def iso(self) -> str:
-        """As `2026-03`."""
-        return f"{self.year}-{self.month:02}"
+    def day(self) -> date:
+        """Its first day."""
+        return date(self.year, self.month, 1)
 
 
 def months_of_finding(rows: Iterable[Overlap]) -> list[TwiceMonth]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    import polars as pl
-
-    from totalis.tables.mapping import Row
     from totalis.webbase.accounts.actor import Actor
     from totalis.webbase.registers.models import Register
 
@@ -55,9 +54,9 @@ def take_contributions(*, actor: Actor, register: Register, at: datetime) -> Con
         made_at=at,
     )
     refused = set(found.rejected["line"].to_list())
-    words = _categories(frame)
-    good = (row for row in rows.rows if row.line not in refused)
-    _bulk(ContributionLine, (_line(run, row, words.get(row.line, "")) for row in good))
+    paid = {row.line: row.values.get("paid_on") for row in rows.rows}
+    good = (row for row in frame.iter_rows(named=True) if row["line"] not in refused)
+    _bulk(ContributionLine, (_line(run, row, paid[row["line"]]) for row in good))
     _bulk(Overlap, (_overlap(run, row) for row in found.rows.iter_rows(named=True)))
     counted = found.rows.group_by("finding").len().sort("finding")
     record(
@@ -97,36 +96,33 @@ def _bulk(model: type[Any], rows: Iterable[Any]) -> None:
         model.objects.bulk_create(some)
 
 
-def _categories(frame: pl.DataFrame) -> dict[int, str]:
-    """What each line is, by its number; a line that was split is several things."""
-    if "category" not in frame.columns:
-        return {}
-    words: dict[int, list[str]] = {}
-    for line, word in frame.select("line", "category").iter_rows():
-        known = words.setdefault(line, [])
-        if word and word not in known:
-            known.append(word)
-    return {line: ", ".join(known) for line, known in words.items()}
-
-
-def _line(run: ContributionRun, row: Row, category: str) -> ContributionLine:
-    given: Mapping[str, Any] = row.values
+def _line(run: ContributionRun, row: Mapping[str, Any], paid_on: object) -> ContributionLine:
+    """A line of the classified table, in which texts are as they were typed; a split line is a row for each part."""
+    number = int(row["line"])
+    words = {
+        name: text_of(row, column, most, number)
+        for name, column, most in (
+            ("staff_number", "worker_id", 40),
+            ("stream", "stream_id", 120),
+            ("label", "label", 300),
+            ("payer", "payer", 40),
+            ("category", "category", 20),
+            ("document", "document", 120),
+        )
+    }
+    base = row.get("base")
     return ContributionLine(
         organisation_id=run.organisation_id,
         run=run,
-        number=row.line,
-        staff_number=text_of(given, "worker_id", 40, row.line),
-        stream=text_of(given, "stream_id", 120, row.line),
-        country=text_of(given, "country", 2, row.line).upper(),
-        label=text_of(given, "label", 300, row.line),
-        period_start=given["period_start"],
-        period_end=given["period_end"],
-        amount=units_of(given["amount"], f"line {row.line}, amount") or 0,
-        base=units_of(given.get("base"), f"line {row.line}, base"),
-        currency=text_of(given, "currency", 3, row.line).upper(),
-        payer=text_of(given, "payer", 40, row.line),
-        category=category,
-        document=text_of(given, "document", 120, row.line),
+        number=number,
+        country=str(row["country"]).upper(),
+        period_start=date.fromisoformat(row["period_start"]),
+        period_end=date.fromisoformat(row["period_end"]),
+        amount=units_of(Decimal(row["amount"]), f"line {number}, amount") or 0,
+        base=units_of(Decimal(base), f"line {number}, base") if base else None,
+        currency=str(row["currency"]).upper(),
+        paid_on=paid_on if isinstance(paid_on, date) else None,
+        **words,
     )
 
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from totalis.earnings.exposure_register import COLUMNS as CONTRIBUTIONS
-from totalis.exposure.services.columns import CHARGES
+from totalis.exposure.services.columns import CHARGES, CONTRIBUTIONS
 from totalis.exposure.services.contributions import take_contributions, withdraw_contributions
 from totalis.exposure.services.runs import take_charges, withdraw_charges
 from totalis.webbase.registers.kinds import Kind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from totalis.casework.services.refusing import need, refuse, short
 from totalis.exposure.models import ChargeAnswer, ChargeResolution
@@ -93,7 +93,7 @@ def resolve(
                 actor=actor, data=document.data, file_name=document.file_name, at=at
             )
             given.document_name = clean_name(document.file_name)[:200]
-        given.save()
+        _saved(given)
         reached = apply_now(given)
         _told(actor, "resolved charge line", given, at, {"lines": reached, "why": given.why})
     return Resolved(given, reached)
@@ -148,6 +148,17 @@ def withdraw(
         more = {"lines": back, "why": row.withdrawn_because}
         _told(actor, "withdrew answer to charge line", row, at, more)
     return row
+
+
+def _saved(given: ChargeResolution) -> None:
+    """Keep an answer; of two people who answer the same line in the same moment, one is told of the other."""
+    try:
+        with transaction.atomic():
+            given.save()
+    except IntegrityError:
+        refuse(
+            "line", "an answer that somebody else has just given", "no answer yet", "Look at it."
+        )
 
 
 def _unclear(actor: Actor, run: ChargeRun, line: ChargeLine) -> ChargeAnswer:

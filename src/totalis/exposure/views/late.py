@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from totalis.exposure.selectors.late import certificate_of, certificates_of, paid_lines, settled
-from totalis.facts.countries import name_of
+from totalis.facts.countries import name_of, with_article
 from totalis.webbase import clock
 from totalis.webbase.accounts.access import needs
 from totalis.webbase.accounts.rights import Right
@@ -43,7 +43,7 @@ def certificate(
         "tab": "late",
         "row": row,
         "late": settled(row, lines, today),
-        "covered_by": name_of(row.covered_by),
+        "covered_by": with_article(row.covered_by),
         "lines": len(lines),
         "today": today,
     }
