@@ -6,8 +6,8 @@ Interface::
     done.counts, done.findings, done.apart, done.rejected  # sums over the whole file
 
 All lines of a worker are looked at together, whichever place they have in the file: the workers are
-parted into as many passes as the file has `LINES_A_PASS`, and each pass reads only its workers. The
-target is whole or not there. Rows are ordered by worker within a pass.
+parted into as many passes as the file has `LINES_A_PASS`, and the lines of each are put together on disk first,
+beside the target. The target is whole or not there. Rows are ordered by worker within a pass.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from totalis.earnings.exposure_lines import OPTIONAL, WANTED, columns_there
 from totalis.earnings.exposure_table import as_text
 
 LINES_A_PASS = 4_000_000
-_NUMBER = "__line"
+_NUMBER, _PART = "__line", "__part"
 _SHOWN = 1000
 """Rejected lines that are kept for showing; all are counted and, where a file is written, all are in it."""
 
@@ -57,10 +57,27 @@ def write_exposure(source: Path, target: Path, *, lines_a_pass: int = LINES_A_PA
     passes = max(1, -(-size // lines_a_pass))
     folder = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
     try:
-        found = [_one_pass(lines, folder, number, passes) for number in range(passes)]
+        parts = _parted(lines, folder, passes) if passes > 1 else [lines]
+        found = [_one_pass(part, folder, number) for number, part in enumerate(parts)]
         return _written(found, folder, target)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _parted(lines: pl.LazyFrame, folder: Path, passes: int) -> list[pl.LazyFrame]:
+    """The file once more, parted by worker beside the target: each line is read twice, however many passes.
+
+    A part holds all lines of its workers, and takes about as much room on disk as its lines took before.
+    """
+    worker = pl.col("worker_id").cast(pl.String).str.strip_chars().fill_null("")
+    places = folder / "parts"
+    lines.with_columns((worker.hash(seed=7) % passes).alias(_PART)).sink_parquet(
+        pl.PartitionBy(places, key=_PART, include_key=False), mkdir=True
+    )
+    return [
+        pl.scan_parquet(place / "*.parquet", hive_partitioning=False)
+        for place in sorted(places.iterdir())
+    ]
 
 
 class _Pass(NamedTuple):
@@ -70,13 +87,9 @@ class _Pass(NamedTuple):
     rejected: pl.DataFrame
 
 
-def _one_pass(lines: pl.LazyFrame, folder: Path, number: int, passes: int) -> _Pass:
-    """Test the workers of one pass and put their rows into the folder."""
-    mine = lines
-    if passes > 1:
-        worker = pl.col("worker_id").cast(pl.String).str.strip_chars()
-        mine = lines.filter(worker.fill_null("").hash(seed=7) % passes == number)
-    found = exposure(classified(mine.collect(engine="streaming")))
+def _one_pass(lines: pl.LazyFrame, folder: Path, number: int) -> _Pass:
+    """Test the workers of one part and put their rows into the folder."""
+    found = exposure(classified(lines.collect(engine="streaming")))
     _keep(found, folder, number)
     findings = found.rows.group_by("finding").len()
     return _Pass(found.counts, findings, found.apart, found.rejected.head(_SHOWN))
