@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
+from xml.parsers import expat
 
 from totalis.tables.limits import MEGABYTE
-from totalis.tables.refusing import refuse
+from totalis.tables.refusing import refuse, shown
 from totalis.tables.source import opened, size_of
 
 if TYPE_CHECKING:
@@ -19,15 +20,11 @@ if TYPE_CHECKING:
 
 MOST_PARTS = 2_000
 CHUNK = MEGABYTE
-OVERLAP = 4_096
-"""No cell's opening tag is longer; pieces overlap by so much, so that none is cut in two."""
-LARGEST_PLACE = 1 << 40
 _LOCKED = 0x1
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-_PLACE = re.compile(rb"<(?:\w+:)?c\s[^<>]*?\br=[\"']([A-Za-z]{1,7})(\d{1,12})[\"']")
-_ROW = re.compile(rb"<(?:\w+:)?row\s[^<>]*?\br=[\"'](\d{1,12})[\"']")
-_UNCOUNTED = re.compile(rb"<(?:\w+:)?f\b[^<]*(?:</(?:\w+:)?f>|(?<=/)>)\s*</(?:\w+:)?c>")
-_FAILED = re.compile(rb"<(?:\w+:)?c\s[^<>]*?\bt=[\"']e[\"']")
+_MARKS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe", b"\xfe\xff")
+"""How a part begins that may be XML. A workbook can call any part a sheet, whatever its name, so all are looked at."""
+_PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+_ROW = re.compile(r"[0-9]{1,7}")
 
 
 def look_inside(source: Source, name: str, bounds: Bounds) -> int:
@@ -66,8 +63,8 @@ def _look(packed: zipfile.ZipFile, size: int, name: str, bounds: Bounds) -> int:
     most = min(bounds.unpacked, max(MEGABYTE, size * bounds.ratio))
     unpacked = uncounted = 0
     for part in parts:
-        scan = Scan(name, part.filename, bounds) if _SHEET.fullmatch(part.filename) else None
-        for piece in _pieces(packed, part):
+        scan = None
+        for number, piece in enumerate(_pieces(packed, part)):
             unpacked += len(piece)
             if unpacked > most:
                 refuse(
@@ -76,9 +73,13 @@ def _look(packed: zipfile.ZipFile, size: int, name: str, bounds: Bounds) -> int:
                     f"at most {most // MEGABYTE:,} MB unpacked",
                     "Save the sheet alone as XLSX or CSV; a file like this can fill a machine.",
                 )
+            if number == 0 and piece.lstrip().startswith(_MARKS):
+                scan = Scan(name, part.filename, bounds)
             if scan:
                 scan.look(piece)
-        uncounted += scan.uncounted if scan else 0
+        if scan:
+            scan.look(b"", last=True)
+            uncounted += scan.uncounted
     return uncounted
 
 
@@ -89,7 +90,11 @@ def _pieces(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
 
 
 class Scan:
-    """How far a sheet's cells reach. One cell in the last corner would make a reader fill the whole grid."""
+    """How far a sheet's cells reach, by an XML parser that keeps nothing.
+
+    A reader makes room for the whole grid between the first cell and the last: one cell in a corner that does not exist
+    asks for more memory than there is, and ends the process.
+    """
 
     def __init__(self, name: str, part: str, bounds: Bounds) -> None:
         self.name = name
@@ -97,36 +102,81 @@ class Scan:
         self.bounds = bounds
         self.columns = self.rows = 1
         self.uncounted = 0
-        self._rest = b""
+        self._row = self._column = 0
+        self._formula = self._value = False
+        self._parser = expat.ParserCreate()
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.StartDoctypeDeclHandler = self._doctype
 
-    def look(self, piece: bytes) -> None:
-        """Look at the next piece of the sheet.
+    def look(self, piece: bytes, *, last: bool = False) -> None:
+        """Look at the next piece of a part.
 
         Raises:
-            InputError: its cells reach further than the bounds.
+            InputError: its cells reach further than the bounds, or it is not well-formed.
         """
-        text = self._rest + piece
-        for column, row in _PLACE.findall(text):
-            self.columns = max(self.columns, _number(column))
-            self.rows = max(self.rows, int(row))
-        for row in _ROW.findall(text):
-            self.rows = max(self.rows, int(row))
-        known = len(self._rest)
-        for pattern in (_UNCOUNTED, _FAILED):
-            self.uncounted += sum(found.end() > known for found in pattern.finditer(text))
-        self._rest = text[-OVERLAP:]
+        try:
+            self._parser.Parse(piece, last)
+        except expat.ExpatError:
+            if not self.part.lower().endswith(
+                ".vml"
+            ):  # old pictures of notes, which Excel itself writes carelessly
+                self._refuse("XML that is not well-formed")
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        kind = name.rpartition(":")[2]
+        if kind == "row":
+            self._row, self._column = self._row + 1, 0
+            if "r" in attributes:
+                self._row = self._whole(attributes["r"])
+        elif kind == "c":
+            self._cell(attributes)
+        elif kind == "f":
+            self._formula = True
+        elif kind in ("v", "is"):
+            self._value = True
+
+    def _cell(self, attributes: dict[str, str]) -> None:
+        self._column += 1
+        row = self._row
+        if "r" in attributes:
+            found = _PLACE.fullmatch(attributes["r"])
+            if found is None:
+                self._refuse(f"a cell at {shown(attributes['r'])}")
+            self._column, row = _number(found[1]), int(found[2])
+        self.columns, self.rows = max(self.columns, self._column), max(self.rows, row)
+        self._formula = self._value = False
+        self.uncounted += attributes.get("t") == "e"
         if self.columns * self.rows > self.bounds.grid:
-            refuse(
-                self.name,
-                f"a sheet that reaches over {self.rows:,} rows and {self.columns:,} columns",
-                f"at most {self.bounds.grid:,} cells",
-                "Delete the empty rows and columns behind the table, or save it as CSV.",
-                path=self.part,
+            self._refuse(
+                f"a sheet that reaches over {self.rows:,} rows and {self.columns:,} columns"
             )
 
+    def _end(self, name: str) -> None:
+        if name.rpartition(":")[2] == "c":
+            self.uncounted += self._formula and not self._value
+            self._formula = self._value = False
 
-def _number(column: bytes) -> int:
+    def _whole(self, text: str) -> int:
+        if not _ROW.fullmatch(text):
+            self._refuse(f"a row {shown(text)}")
+        return int(text)
+
+    def _doctype(self, *_given: object) -> None:
+        self._refuse("a document type, which no spreadsheet program writes")
+
+    def _refuse(self, found: str) -> NoReturn:
+        refuse(
+            self.name,
+            found,
+            f"at most {self.bounds.grid:,} cells, as spreadsheet programs write them",
+            "Delete the empty rows and columns behind the table and save it again as XLSX, or as CSV.",
+            path=self.part,
+        )
+
+
+def _number(column: str) -> int:
     number = 0
     for sign in column.upper():
-        number = number * 26 + sign - 64
+        number = number * 26 + ord(sign) - 64
     return number

@@ -159,7 +159,7 @@ def collecting(name: str) -> Iterator[None]:
 
     try:
         yield
-    except (pl.exceptions.PolarsError, OSError) as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         says = " ".join(str(error).split())[:90]
         refuse(name, f"rows that cannot be read ({says})", "a whole table", "Export it again.")
 

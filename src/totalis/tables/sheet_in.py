@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from totalis.tables.header import header_of
@@ -12,6 +13,8 @@ from totalis.tables.source import opened
 from totalis.tables.table import Shaping
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from totalis.tables.limits import Bounds
     from totalis.tables.reading import Reading
     from totalis.tables.source import Source
@@ -22,18 +25,13 @@ class Book:
     """The sheets of a workbook."""
 
     def __init__(self, source: Source, name: str, bounds: Bounds) -> None:
-        from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415
+        from python_calamine import CalamineWorkbook  # noqa: PLC0415 - only for Excel
 
         self.name = name
         self.uncounted = look_inside(source, name, bounds)
-        try:
-            with opened(source) as stream:
-                self._book = CalamineWorkbook.from_filelike(stream)
+        with _faults_told(name), opened(source) as stream:
+            self._book = CalamineWorkbook.from_filelike(stream)
             kinds = self._book.sheets_metadata
-        except PasswordError:
-            refuse(name, "a password", "no password", "Save it without a password.")
-        except (CalamineError, ValueError, OSError) as error:
-            _broken(name, error)
         self.sheets = tuple(
             one.name
             for one in kinds
@@ -48,15 +46,11 @@ class Book:
         Raises:
             InputError: there is no such sheet, or it cannot be read.
         """
-        from python_calamine import CalamineError  # noqa: PLC0415 - only for Excel
-
         if sheet not in self.sheets:
             names = ", ".join(shown(one) for one in self.sheets[:10])
             refuse(self.name, f"no sheet {shown(sheet)}", names, "Choose one of these.")
-        try:
+        with _faults_told(self.name):
             return self._book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-        except (CalamineError, ValueError, OSError) as error:
-            _broken(self.name, error)
 
 
 def read_sheet(
@@ -88,6 +82,27 @@ def read_sheet(
     return shaping.table(reading, cut=cut)
 
 
-def _broken(name: str, error: Exception) -> NoReturn:
+@contextmanager
+def _faults_told(name: str) -> Iterator[None]:
+    """What calamine finds wrong is a refusal; so is a panic of its own code over a file that somebody bent.
+
+    Raises:
+        InputError: the workbook cannot be read.
+    """
+    from python_calamine import CalamineError, PasswordError  # noqa: PLC0415 - only for Excel
+
+    try:
+        yield
+    except PasswordError:
+        refuse(name, "a password", "no password", "Save it without a password.")
+    except (CalamineError, ValueError, OSError, OverflowError, MemoryError) as error:
+        _broken(name, error)
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # it has no name that could be imported
+            raise
+        _broken(name, error)
+
+
+def _broken(name: str, error: BaseException) -> NoReturn:
     says = " ".join(str(error).split())[:80]
     refuse(name, f"a workbook that cannot be read ({says})", "a whole workbook", "Save it as XLSX.")
