@@ -22,6 +22,7 @@ from django.db import connection, transaction
 from django_tasks_db.models import DBTaskResult
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from tests import databases
 from tests.webhooks.conftest import CHANGED, OTHER
 from totalis.cli.work import drain
 from totalis.webbase import clock
@@ -300,7 +301,7 @@ def test_a_killed_worker_loses_nothing(cast, endpoint, receiver):
     )
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "totalis.site.settings",
-        "TOTALIS_DATABASE_URL": address_of_the_test_database(),
+        "TOTALIS_DATABASE_URL": databases.address(),
         "TOTALIS_WEBHOOK_NETWORKS": "127.0.0.0/8",
         "TOTALIS_ENCRYPTION_KEYS": ",".join(django_settings.ENCRYPTION_KEYS),
         "TOTALIS_DATA_DIR": str(django_settings.DATA_DIR),
@@ -325,14 +326,6 @@ def test_a_killed_worker_loses_nothing(cast, endpoint, receiver):
     assert len(receiver.got) == 2
     assert len(set(receiver.ids)) == 1
     assert Delivery.objects.get().state == DeliveryState.DELIVERED
-
-
-def address_of_the_test_database():
-    made = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{made['NAME']}"
-    host = made["HOST"]
-    return f"postgres://{made['USER']}:{made['PASSWORD']}@{host}:{made['PORT']}/{made['NAME']}"
 
 
 def test_two_workers_send_each_message_once(cast, endpoint, receiver):

@@ -29,10 +29,12 @@ ADDRESSES_BY_RIGHT = {
         employers-search employer facts questions answer answer-former memo gates timeline
         travel documents strength findings finding-close sources document document-page
         document-download request packet tracking tracking_follow_up certificates certificate
-        delivery case_history case_history_file export history history_file
-        gate-ask gate-records gate-record gate-record-file stream-links stream-link
-        stream-unlink
-        registers register register-refused
+        delivery case_history case_history_file export history history_file registers register
+        register-refused gate-ask gate-records gate-record gate-record-file stream-links
+        stream-link stream-unlink
+        exposure charge-run charge-run-changes charge-run-csv charge-line resolutions
+        resolution resolution-document same contribution-run same-earnings money late
+        late-certificate screenings screening screened-row screening-csv
     """,
     READ_NUMBERS: """
         packet_document packet_bundle packet_letter packet_page export_make export_file
@@ -44,10 +46,12 @@ ADDRESSES_BY_RIGHT = {
         document-read document-version reading-remove request_begin request_renew
         request_channel request_exception request_fields packet_build certificate_upload
         certificate_new certificate_withdrawal delivery_send delivery_receipt delivery_attach
-        case_close case_reopen
-        register-upload register-reading register-columns register-take register-withdraw
+        case_close case_reopen register-upload register-reading register-columns register-take
+        register-withdraw
+        charges-new charge-run-country charge-run-again charge-line-answer resolution-withdraw
+        screening-again screening-cases
     """,
-    APPROVE: "request_exception_decide packet_decide certificate_decide",
+    APPROVE: "request_exception_decide packet_decide certificate_decide resolution-confirm",
     LODGE: """
         packet_send tracking_check tracking_contact tracking_waiting tracking_control_number
         tracking_attempt tracking_outcome certificate_correction
@@ -55,7 +59,9 @@ ADDRESSES_BY_RIGHT = {
     RELEASE: "certificate_release",
     ADMINISTER: """
         members invite member end_membership withdraw_invitation give_mandate mandate
-        revoke_mandate new_client client recall settings
+        revoke_mandate new_client client recall settings keys key_new key_revoke webhooks
+        webhook webhook_new webhook_change webhook_secret webhook_test webhook_switch
+        webhook_remove webhook_message webhook_again
     """,
 }
 NEEDS = {name: right for right, names in ADDRESSES_BY_RIGHT.items() for name in names.split()}

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from tests.desk.cast import BEGAN, NOW, Cast, empty_case, make_cast, posting_to_france
 from tests.desk.proof import walk as proof
 from tests.desk.request import walk
+from tests.exposure_web.samples import numbers_of as exposure_numbers
+from tests.population.samples import numbers_of as screening_numbers
 from tests.registers.samples import handed_in
 from totalis.casework.selectors import records
 from totalis.casework.services.alternate import record_attempt
@@ -41,9 +43,14 @@ from totalis.webbase.accounts.models import (
     User,
 )
 from totalis.webbase.accounts.rights import Role
+from totalis.webbase.tokens.scopes import Scope
+from totalis.webbase.tokens.services import make_key
+from totalis.webbase.webhooks.kinds import kinds
+from totalis.webbase.webhooks.services import add_endpoint, send_test
 
 if TYPE_CHECKING:
     from totalis.casework.models import Case
+    from totalis.webbase.accounts.actor import Actor
 
 HOUSES = {
     "borealis": ("ada", "ben", "cora", "eve"),
@@ -212,6 +219,8 @@ def _furnished(cast: Cast, slug: str) -> Numbers:
         **_of_the_file(cast, prepares, case),
         **_of_the_house(cast, slug, administers),
         **_of_payroll(cast, prepares, pays, case),
+        **exposure_numbers(actor),
+        **screening_numbers(actor),
         "case": case.reference,
         "bare": bare.reference,
         "worker": case.worker_id,
@@ -321,9 +330,20 @@ def _of_the_house(cast: Cast, slug: str, administers: str) -> dict[str, int]:
     own = Membership.objects.filter(organisation=house, mandate=None).earliest("pk")
     mandate = Mandate.objects.get(adviser=cast.fathom, client=house)
     sent = Membership.objects.get(mandate=mandate, user=cast.finn)
-    return {
+    return _of_its_programs(cast.act(administers)) | {
         "invitation": invitation.pk,
         "membership": own.pk,
         "mandate": mandate.pk,
         "sent": sent.pk,
     }
+
+
+def _of_its_programs(actor: Actor) -> dict[str, int]:
+    """A key, and an endpoint that was sent a test."""
+    last_day = NOW.date() + timedelta(days=30)
+    key = make_key(actor=actor, name="Run", scopes=frozenset(Scope), last_day=last_day, at=NOW).key
+    endpoint = add_endpoint(
+        actor=actor, url="https://payroll.example.org/", chosen=[kinds()[0].key], at=NOW
+    ).endpoint
+    send_test(actor=actor, endpoint=endpoint, at=NOW)
+    return {"machine": key.pk, "endpoint": endpoint.pk, "sending": endpoint.deliveries.get().pk}
