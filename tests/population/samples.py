@@ -30,3 +30,9 @@ def screened(actor: Actor, text: str = ROWS, name: str = "staff.csv") -> Screeni
     """A register of engagements, screened."""
     register = taken(actor, "engagements", HEADER + text, name, NOW)
     return ScreeningRun.objects.get(register=register)
+
+
+def numbers_of(actor: Actor) -> dict[str, int]:
+    """A screening and one of its rows, for the tests that walk every address."""
+    run = screened(actor, POSTED)
+    return {"screening": run.pk, "screened": run.screened.get().pk}
