@@ -49,6 +49,10 @@ _EFFECTS = {
 _WORDS = {Reached.YES: Word.EXEMPT, Reached.NO: Word.WITHHOLD}
 
 
+REMEMBERED = 20_000
+"""Charges on days; a payroll asks for the same few again and again."""
+
+
 class Reach:
     """The catalogues of charges, each read once."""
 
@@ -56,16 +60,20 @@ class Reach:
         self._law = law
         self._indexes: dict[str, Index | None] = {}
         self._all: dict[tuple[str, date], Charges | None] = {}
+        self._one: dict[tuple[str, str, date], OfCharge] = {}
 
     def of_all(self, country: str, day: date) -> Charges | None:
         """Every charge that a country had on a day, sorted by what a certificate does to it; None without a catalogue."""
         key = country, day
-        if key not in self._all:
-            index = self._index(country)
-            self._all[key] = (
-                None if index is None else _sorted(country, index, _on_day(index, day), day)
-            )
-        return self._all[key]
+        known = self._all.get(key)
+        if known is not None:
+            return known
+        index = self._index(country)
+        found = None if index is None else _sorted(country, index, _on_day(index, day), day)
+        if len(self._all) >= REMEMBERED:
+            self._all.clear()
+        self._all[key] = found
+        return found
 
     def of_one(self, charge: str, country: str, day: date) -> OfCharge:
         """A charge by its key, a category or a label as it is printed.
@@ -75,6 +83,16 @@ class Reach:
             country: Where the worker is exempt.
             day: The day asked for.
         """
+        key = charge, country, day
+        found = self._one.get(key)
+        if found is None:
+            found = self._of_one(charge, country, day)
+            if len(self._one) >= REMEMBERED:
+                self._one.clear()
+            self._one[key] = found
+        return found
+
+    def _of_one(self, charge: str, country: str, day: date) -> OfCharge:
         index = self._index(country)
         if index is None:
             return OfCharge(Word.HOLD, f"There is no catalogue of the charges of {country}.", None)
