@@ -145,9 +145,5 @@ def table_of(seed: int, rows: int) -> list[Row]:
     return [{name: found[name] for name in names} for found in (row(chance) for _ in range(rows))]
 
 
-def tables(rows: int) -> st.SearchStrategy[list[Row]]:
-    """Tables of so many rows."""
-    return st.builds(table_of, st.integers(0, 2**32), st.just(rows))
-
-
+SEEDS = st.integers(0, 2**32)
 AS_OF = st.sampled_from([date(2026, 1, 1), date(2026, 1, 1), date(1990, 6, 1), date(1979, 1, 1)])
