@@ -72,7 +72,9 @@ def _parted(lines: pl.LazyFrame, folder: Path, passes: int) -> list[pl.LazyFrame
     worker = pl.col("worker_id").cast(pl.String).str.strip_chars().fill_null("")
     places = folder / "parts"
     lines.with_columns((worker.hash(seed=7) % passes).alias(_PART)).sink_parquet(
-        pl.PartitionBy(places, key=_PART, include_key=False), mkdir=True
+        pl.PartitionBy(places, key=_PART, include_key=False),
+        statistics=False,
+        mkdir=True,
     )
     return [
         pl.scan_parquet(place / "*.parquet", hive_partitioning=False)
