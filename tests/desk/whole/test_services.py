@@ -46,8 +46,10 @@ pytestmark = pytest.mark.django_db
 SERVICES_BY_RIGHT = {
     Right.VIEW: """
         cases.note_download evidence.note_seen
-        exports.export_proof exports.drawn_proof exports.keep_proof
-        exports.note_taken packets.note_taken
+    """,
+    Right.READ_NUMBERS: """
+        exports.export_proof exports.drawn_proof exports.keep_proof exports.note_taken
+        packets.note_taken
     """,
     Right.PREPARE: """
         cases.open_case cases.change_case cases.change_owner cases.add_party cases.remove_party
