@@ -62,7 +62,7 @@ def test_from_handing_in_to_taken(as_user):
     response = ada.post(response.url, MAPPING)
     assert response.url == f"{HERE}{row.pk}/"
     page = text(ada.get(response.url))
-    for words in ("Take 3 rows", "31/02/2024", "a day that exists", "Download all as CSV"):
+    for words in ("Take 3 rows", "31/02/2024", "A day that exists", "Download all as CSV"):
         assert words in page
     response = ada.post(f"{HERE}{row.pk}/take/")
     row.refresh_from_db()

@@ -225,3 +225,15 @@ def test_what_cannot_be_scanned_is_refused(tmp_path, data):
     other.write_bytes(data)
     with pytest.raises(InputError), collecting("a.parquet"):
         scan(other, Reading("parquet")).collect()
+
+
+@pytest.mark.parametrize(
+    "names", [("*", "a"), ("^a.*$", "ab"), ("a", "A b", "^.*$"), ("literal", "len")]
+)
+def test_names_that_polars_takes_for_patterns(tmp_path, names):
+    row = {name: f"={place}" for place, name in enumerate(names)}
+    for path in (tmp_path / "a.csv", tmp_path / "a.parquet"):
+        write_table([row], path)
+        found = read_table(path, name=path.name)
+        assert [one for _, one in found.rows()] == [row]
+        assert scan(path, found.reading).collect().to_dicts() == [row]

@@ -25,7 +25,13 @@ from totalis.tables.writing import write_table
 WESTERN = st.characters(codec="cp1252", exclude_categories=["Cc"])
 ANY = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])
 NAMES = st.lists(
-    st.text(st.characters(codec="ascii", categories=["Ll", "Lu", "Nd"]), min_size=1, max_size=8),
+    st.text(
+        st.one_of(
+            st.characters(codec="ascii", categories=["Ll", "Lu", "Nd"]), st.sampled_from("*^$.")
+        ),
+        min_size=1,
+        max_size=8,
+    ),
     min_size=2,
     max_size=5,
     unique_by=str.casefold,

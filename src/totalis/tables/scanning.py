@@ -57,8 +57,8 @@ def scan(path: Path, reading: Reading, *, name: str = "") -> pl.LazyFrame:
             infer_schema=False,
         )
         found = lazy.collect_schema().names()
-        named = {" ".join(one.split()): pl.col(one) for one in found if one.strip()}
-        lazy = lazy.select(named[one].alias(one) for one in header)
+        places = {" ".join(one.split()): place for place, one in enumerate(found)}
+        lazy = lazy.select(pl.nth(places[one]).alias(one) for one in header)
         lazy = lazy.select(cells_of(header, guarded=reading.guarded))
     return lazy.filter(~pl.all_horizontal(pl.all().is_null()))
 
@@ -68,8 +68,8 @@ def texts_of(frame: pl.LazyFrame) -> pl.LazyFrame:
     import polars as pl  # noqa: PLC0415 - as above
 
     columns = []
-    for name, kind in frame.collect_schema().items():
-        cell = pl.col(name)
+    for place, (name, kind) in enumerate(frame.collect_schema().items()):
+        cell = pl.nth(place)
         if isinstance(kind, pl.List):
             joined = cell.cast(pl.List(pl.String)).list.join("|")
             cell = pl.when(cell.list.len() == 0).then(pl.lit("[]")).otherwise(joined)

@@ -184,8 +184,8 @@ def cells_of(names: Iterable[str], *, guarded: bool) -> list[pl.Expr]:
     import polars as pl  # noqa: PLC0415 - as above
 
     cells = []
-    for name in names:
-        cell = pl.col(name)
+    for place, name in enumerate(names):
+        cell = pl.nth(place)  # by its place: polars takes a column's name such as * for a pattern
         bare = pl.when(cell.str.contains(GUARDED)).then(cell.str.slice(1)).otherwise(cell)
         cells.append(pl.when(cell != "").then(bare if guarded else cell).alias(name))
     return cells

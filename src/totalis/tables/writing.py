@@ -68,15 +68,16 @@ def guarded(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with an apostrophe before every text that a spreadsheet would run."""
     import polars as pl  # noqa: PLC0415 - as above
 
-    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
-    runs = [
-        pl.when(pl.col(name).str.contains(DANGEROUS) & ~pl.col(name).str.contains(NUMBER))
-        .then(pl.lit("'") + pl.col(name))
-        .otherwise(pl.col(name))
-        .alias(name)
-        for name in texts
-    ]
-    return frame.with_columns(runs) if runs else frame
+    cells = []
+    for place, kind in enumerate(frame.schema.values()):
+        cell = pl.nth(place)  # by its place: polars takes a column's name such as * for a pattern
+        if kind == pl.String:
+            runs = cell.str.contains(DANGEROUS) & ~cell.str.contains(NUMBER)
+            cell = (
+                pl.when(runs).then(pl.lit("'") + cell).otherwise(cell).alias(frame.columns[place])
+            )
+        cells.append(cell)
+    return frame.select(cells)
 
 
 def guarded_cell(cell: str) -> str:
