@@ -197,8 +197,11 @@ def main() -> int:
         folder = options.folder or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o755)  # the database server runs as another user
-        text = "\n".join(run(folder, options.certificates, options.lines))
-    print(text)
+        lines = []
+        for line in run(folder, options.certificates, options.lines):
+            print(line, flush=True)
+            lines.append(line)
+    text = "\n".join(lines)
     if options.write:
         before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
         after = rest.partition(END)[2]
