@@ -71,10 +71,18 @@ class Desk:
         """Somebody in an organisation, now."""
         return self.cast.actor(name, slug, self.now)
 
-    def worker(self, actor: Actor, given: str, family: str, **more: Any) -> Worker:  # noqa: ANN401 - fields of WorkerRecord
+    def worker(
+        self,
+        actor: Actor,
+        given: str,
+        family: str,
+        *,
+        staff_number: str = "",
+        **more: Any,  # noqa: ANN401 - fields of WorkerRecord
+    ) -> Worker:
         """Register a worker."""
         record = WorkerRecord(id="", given_names=given, family_names=family, **more)
-        return create_worker(actor=actor, given=record, at=self.now)
+        return create_worker(actor=actor, given=record, at=self.now, staff_number=staff_number)
 
     def employer(self, actor: Actor, name: str, country: str, **more: Any) -> Employer:  # noqa: ANN401 - fields of EmployerRecord
         """Register an employer; the same one of an organisation only once."""

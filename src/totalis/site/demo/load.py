@@ -11,6 +11,7 @@ from totalis.casework.models import Case
 from totalis.casework.services.standing import refresh
 from totalis.site.demo.cast import make_cast
 from totalis.site.demo.desk import Desk
+from totalis.site.demo.stories.earnings import earnings
 from totalis.site.demo.stories.elsewhere import germany, japan
 from totalis.site.demo.stories.france import france
 from totalis.site.demo.stories.late import late
@@ -35,6 +36,8 @@ STORIES = (
     spain,
     australia,
 )
+BESIDE = (earnings,)
+"""Stories that open no case of their own."""
 
 
 def load(now: datetime) -> int:
@@ -44,7 +47,7 @@ def load(now: datetime) -> int:
     """
     with transaction.atomic():
         desk = Desk(make_cast(now), now.date(), now)
-        _play(desk, [story(desk) for story in STORIES])
+        _play(desk, [story(desk) for story in (*STORIES, *BESIDE)])
         for case in Case.objects.select_related("worker", "owner", "organisation"):
             refresh(case=case, at=now)
     return Case.objects.count()

@@ -42,6 +42,8 @@ WRITTEN_IN_LETTERS = (
 )
 """The facts that an assignment letter proves."""
 TOLD = "Read in the assignment letter"
+NORA = "B-2041"
+"""The number by which payroll knows Nora Feldmann."""
 
 
 def home(desk: Desk, actor: Actor) -> Employer:

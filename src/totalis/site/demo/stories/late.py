@@ -15,6 +15,7 @@ from totalis.site.demo.desk import abroad, at_home, sheet_of
 from totalis.site.demo.stories.borealis import (
     ASKED,
     CITIZEN,
+    NORA,
     POSTED,
     SSA,
     TOLD,
@@ -43,6 +44,7 @@ def late(desk: Desk) -> Story:
         ada,
         "Nora",
         "Feldmann",
+        staff_number=NORA,
         birth_date=date(1991, 2, 27),
         birth_place="Chicago",
         birth_country="US",
