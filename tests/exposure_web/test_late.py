@@ -56,8 +56,23 @@ def test_french_contributions_come_back_and_american_ones_stay(cast):
     assert late.payroll == "France"
     assert late.periods == [(date(2026, 1, 1), date(2026, 1, 31))]
     assert [one.amount for one in late.corrections] == ["276.35 EUR"]
+    # The time runs from the payment, which the register does not say: nothing is assumed.
+    assert [word for word, _tag, _amount in late.sums] == ["until when is not known"]
     assert [one.label for one in late.unclear] == ["Contribution maison au titre du plan"]
     assert dict(late.not_reached) == {"US covers the work: this contribution is due.": 3}
+
+
+def test_a_day_of_payment_makes_the_last_day_known(cast):
+    ada = cast.act("ada")
+    run = contributions_run(ada)
+    run.contribution_lines.filter(country="FR").update(paid_on=date(2026, 2, 15))
+    row = late_certificate(ada)
+    late = settled(row, paid_lines(ada, row.case), NOW.date())
+    # CSS L243-6: three years from the payment.
+    assert [one.last_day for one in late.corrections] == [date(2029, 2, 15)]
+    assert [word for word, _tag, _amount in late.sums] == ["can be asked for"]
+    after = settled(row, paid_lines(ada, row.case), date(2029, 2, 16))
+    assert [word for word, _tag, _amount in after.sums] == ["out of time"]
 
 
 def test_the_page(as_user, cast):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from html import unescape
 
 import pytest
@@ -11,6 +12,7 @@ from django.db import transaction
 
 from tests.desk.cast import NOW
 from tests.exposure_web.samples import (
+    HOUSE,
     SLIP,
     UNKNOWN,
     classified_run,
@@ -24,6 +26,8 @@ from tests.exposure_web.samples import (
 from totalis.exposure.models import ChargeResolution, ChargeRun, Overlap
 from totalis.exposure.services import beginning
 from totalis.exposure.services.classifying import classify_run
+from totalis.exposure.services.resolutions import resolve
+from totalis.exposure.services.runs import type_lines
 
 pytestmark = pytest.mark.django_db
 DESK = "/desk/borealis/exposure/"
@@ -117,9 +121,7 @@ def test_nothing_is_chosen_beforehand_and_a_form_acts_once(as_user, cast):
     page = client.get(address)
     body = page.content.decode()
     assert " checked" not in re.sub(r"checked \d", "", body)
-    assert "selected" not in re.search(r'<select name="charge".*?</select>', body, re.DOTALL).group(
-        0
-    ).replace('<option value="" selected>', "")
+    assert found(r'<select name="charge".*?<option value="([^"]*)" selected>', body) == ""
     given = {
         "category": "not_covered",
         "why": "Collective agreement, annex 2",
@@ -186,6 +188,32 @@ def test_same_earnings_are_shown_with_their_lines(as_user, cast):
     assert "The same earnings may be charged twice" in one
     # Currencies are never added: 612.00 and 276.35 have no sum on the page.
     assert "888.35" not in one
+
+
+def test_an_answer_counts_for_contributions_too(as_user, cast):
+    ada = cast.act("ada")
+    lines = [{"label": HOUSE, "payer": "employee", "amount": Decimal(40), "currency": "EUR"}]
+    typed = type_lines(actor=ada, title="Slip", agreement="FR", lines=lines, at=NOW)
+    resolve(
+        actor=ada,
+        run=typed,
+        line=typed.charge_lines.get(),
+        category="not_covered",
+        why="Annex 2",
+        at=NOW,
+    )
+    run = contributions_run(ada)
+    twice = run.overlaps.get(finding="same_earnings")
+    assert not twice.foreign_unclear
+    line = run.contribution_lines.get(label=HOUSE)
+    assert line.category == "not_covered"
+    assert {
+        name: value for name, value in run.apart[0].items() if name != "amount"
+    } == {"country": "FR", "currency": "EUR", "category": "not_covered", "lines": 1}
+    other = contributions_run(cast.act("hana"))
+    assert other.contribution_lines.get(label=HOUSE).category == "unclear"
+    page = text_of(as_user("dev").get(f"{DESK}same-earnings/{run.pk}/streams/{twice.pk}/"))
+    assert HOUSE not in page, "what is set apart stands behind no finding"
 
 
 def test_the_calculator_says_what_it_does_not_know(as_user, cast):

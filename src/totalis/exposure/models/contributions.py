@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from totalis.exposure.models.resolutions import ChargeResolution
 from totalis.webbase.accounts.models import Owned
 from totalis.webbase.registers.models import Register
 
@@ -55,6 +56,10 @@ class ContributionLine(Owned):
     currency = models.CharField(max_length=3)
     payer = models.CharField(max_length=40, blank=True)
     category = models.CharField(max_length=20, blank=True)
+    resolution = models.ForeignKey(
+        ChargeResolution, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """Whose answer the category is, as it stood when the register was tested; None: that of the catalogue or the sender."""
     paid_on = models.DateField(null=True)
     document = models.CharField(max_length=120, blank=True)
 

@@ -192,7 +192,8 @@ def lines_behind(run: ContributionRun, rows: Iterable[Overlap]) -> list[Behind]:
         for text in f"{row.us_lines}|{row.foreign_lines}".split("|")
         if text.rpartition(":")[2].isdecimal()
     }
-    lines = run.contribution_lines.filter(number__in=numbers).order_by("number")
+    lines = run.contribution_lines.filter(number__in=numbers).order_by("number", "pk")
+    lines = lines.select_related("resolution")
     return [
         Behind(line, said(line.amount, line.currency), said(line.base, line.currency))
         for line in lines

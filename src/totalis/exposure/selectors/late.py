@@ -148,6 +148,7 @@ def _paid(line: ContributionLine) -> Paid:
         payer=line.payer,
         amount=amount_of(line.amount),
         currency=line.currency,
+        paid_on=line.paid_on,
         category=line.category or "unclear",
         reference=f"{line.document or 'line'} {line.number}",
     )

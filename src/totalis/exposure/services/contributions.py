@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from totalis.exposure.models import ContributionLine, ContributionRun, Overlap
 from totalis.exposure.selectors.money import units_of
+from totalis.exposure.services.answered import with_answers
 from totalis.exposure.services.words import text_of
 from totalis.webbase.accounts.actor import require
 from totalis.webbase.accounts.rights import Right
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from totalis.exposure.models import ChargeResolution
     from totalis.webbase.accounts.actor import Actor
     from totalis.webbase.registers.models import Register
 
@@ -40,6 +42,9 @@ def take_contributions(*, actor: Actor, register: Register, at: datetime) -> Con
     require(actor, Right.PREPARE)
     rows = mapped(register)
     frame = classified(frame_of(rows, register.mapping))
+    given: dict[int, ChargeResolution] = {}
+    if "category" not in register.mapping:
+        frame, given = with_answers(actor.organisation, frame)
     found = with_refused(exposure(frame), rows)
     run = ContributionRun.objects.create(
         organisation=actor.organisation,
@@ -56,7 +61,10 @@ def take_contributions(*, actor: Actor, register: Register, at: datetime) -> Con
     refused = set(found.rejected["line"].to_list())
     paid = {row.line: row.values.get("paid_on") for row in rows.rows}
     good = (row for row in frame.iter_rows(named=True) if row["line"] not in refused)
-    _bulk(ContributionLine, (_line(run, row, paid[row["line"]]) for row in good))
+    _bulk(
+        ContributionLine,
+        (_line(run, row, paid[row["line"]], given.get(row["line"])) for row in good),
+    )
     _bulk(Overlap, (_overlap(run, row) for row in found.rows.iter_rows(named=True)))
     counted = found.rows.group_by("finding").len().sort("finding")
     record(
@@ -69,6 +77,7 @@ def take_contributions(*, actor: Actor, register: Register, at: datetime) -> Con
             "register": register.pk,
             "lines": run.counts,
             "findings": dict(counted.iter_rows()),
+            "answered": len(given),
         },
     )
     return run
@@ -96,7 +105,9 @@ def _bulk(model: type[Any], rows: Iterable[Any]) -> None:
         model.objects.bulk_create(some)
 
 
-def _line(run: ContributionRun, row: Mapping[str, Any], paid_on: object) -> ContributionLine:
+def _line(
+    run: ContributionRun, row: Mapping[str, Any], paid_on: object, given: ChargeResolution | None
+) -> ContributionLine:
     """A line of the classified table, in which texts are as they were typed; a split line is a row for each part."""
     number = int(row["line"])
     words = {
@@ -122,6 +133,7 @@ def _line(run: ContributionRun, row: Mapping[str, Any], paid_on: object) -> Cont
         base=units_of(Decimal(base), f"line {number}, base") if base else None,
         currency=str(row["currency"]).upper(),
         paid_on=paid_on if isinstance(paid_on, date) else None,
+        resolution=given,
         **words,
     )
 

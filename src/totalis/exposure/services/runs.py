@@ -21,7 +21,7 @@ from totalis.webbase.registers.selectors import mapped
 from totalis.webbase.secrets.masking import without_numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from totalis.webbase.accounts.actor import Actor
@@ -56,7 +56,7 @@ def type_lines(
     actor: Actor,
     title: str,
     agreement: str,
-    lines: list[Mapping[str, object]],
+    lines: Sequence[Mapping[str, object]],
     at: datetime,
 ) -> ChargeRun:
     """Keep lines that somebody typed, and classify them at once.
