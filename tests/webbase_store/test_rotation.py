@@ -30,9 +30,10 @@ def kept(settings, actor):
         given_names="Ada",
         family_names="Example",
         ssn="078051120",
-        foreign_numbers={"FR": "1850599999999"},
         created_at=AT,
     )
+    worker.foreign_numbers = {"FR": "1850599999999"}
+    worker.save()
     blob = keep_made(actor=actor, data=b"%PDF-1.7 x", media_type="application/pdf", at=AT)
     return worker, blob
 
