@@ -214,8 +214,8 @@ def test_nobody_confirms_her_own_answer(cast):
         confirm(actor=gia, resolution=given.resolution, at=NOW)
 
 
-def test_another_catalogue_is_another_classification_beside_the_first(cast, monkeypatch):
-    ada = cast.act("ada")
+def test_another_catalogue_is_another_classification_beside_the_first(cast, monkeypatch, as_user):
+    ada, client = cast.act("ada"), as_user("ada")
     run = typed_run(ada)
     first = work_of(run)
     with pytest.raises(InputError):
@@ -223,10 +223,16 @@ def test_another_catalogue_is_another_classification_beside_the_first(cast, monk
     law = Charges().catalogue("FR")
     known = {"vieillesse_plafonnee"}
     other = _with_unclear(law, known)
-    for place in ("totalis.exposure.selectors.catalogues", "totalis.exposure.services.runs"):
-        monkeypatch.setattr(f"{place}.charges", lambda: other)
-    again = classify_again(actor=ada, run=run, at=NOW)
-    again.refresh_from_db()
+    for place in ("selectors.catalogues", "selectors.runs", "services.runs"):
+        monkeypatch.setattr(f"totalis.exposure.{place}.charges", lambda: other)
+    address = f"/desk/borealis/exposure/charges/{run.pk}/"
+    assert "The catalogue has changed" in client.get(address).content.decode()
+    answer = client.post(f"{address}again/")
+    assert answer.headers["Location"] == f"{address}changes/"
+    page = client.get(f"{address}changes/").content.decode()
+    assert "1 line stands otherwise than before" in page
+    assert "covered: Label" in page or "covered: label" in page
+    again = ChargeRun.objects.get(pk=run.pk)
     assert again.current != first
     assert work_of(again).catalogue != first.catalogue
     line = run.charge_lines.exclude(label=UNKNOWN).get()

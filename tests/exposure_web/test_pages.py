@@ -207,9 +207,12 @@ def test_an_answer_counts_for_contributions_too(as_user, cast):
     assert not twice.foreign_unclear
     line = run.contribution_lines.get(label=HOUSE)
     assert line.category == "not_covered"
-    assert {
-        name: value for name, value in run.apart[0].items() if name != "amount"
-    } == {"country": "FR", "currency": "EUR", "category": "not_covered", "lines": 1}
+    assert {name: value for name, value in run.apart[0].items() if name != "amount"} == {
+        "country": "FR",
+        "currency": "EUR",
+        "category": "not_covered",
+        "lines": 1,
+    }
     other = contributions_run(cast.act("hana"))
     assert other.contribution_lines.get(label=HOUSE).category == "unclear"
     page = text_of(as_user("dev").get(f"{DESK}same-earnings/{run.pk}/streams/{twice.pk}/"))
