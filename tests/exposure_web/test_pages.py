@@ -8,7 +8,8 @@ from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from tests.desk.cast import NOW
 from tests.exposure_web.samples import (
@@ -274,3 +275,43 @@ def test_a_large_register_is_classified_by_the_worker(as_user, cast, monkeypatch
     assert classify_run(number=enqueued[0], at=NOW) == run.lines
     answers = work_of(ChargeRun.objects.get(pk=run.pk)).answers
     assert answers.values("line").distinct().count() == run.lines
+
+
+def test_pages_take_no_more_queries_where_there_is_more(as_user, cast):
+    ada, client = cast.act("ada"), as_user("dev")
+    runs = classified_run(ada), contributions_run(ada)
+    pages = (
+        "",
+        "answers/",
+        "same-earnings/",
+        f"charges/{runs[0].pk}/",
+        f"same-earnings/{runs[1].pk}/",
+    )
+
+    def counted():
+        found = []
+        for page in pages:
+            with CaptureQueriesContext(connection) as seen:
+                assert client.get(f"{DESK}{page}").status_code == 200
+            found.append(len(seen))
+        return found
+
+    counted()  # the catalogue is read
+    before = counted()
+    resolve(
+        actor=ada,
+        run=runs[0],
+        line=unknown_line(runs[0]),
+        category="relief",
+        why="Letter",
+        at=NOW,
+    )
+    for _ in range(3):
+        contributions_run(ada)
+        typed_run(ada)
+    for overlap in list(runs[1].overlaps.all()):
+        for number in range(5):
+            overlap.pk, overlap.staff_number = None, f"X-{number}"
+            overlap.save()
+    assert counted() == before
+    assert max(before) <= 16

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Min
@@ -12,7 +13,7 @@ from totalis.exposure.selectors.money import said
 from totalis.facts.countries import name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from django.db.models import QuerySet
@@ -120,10 +121,14 @@ def overlap_of(actor: Actor, run: ContributionRun, number: int) -> Overlap:
     return row
 
 
-def counts_of(run: ContributionRun) -> list[tuple[str, str, int]]:
-    """How many streams have which finding: key, words, number."""
-    found = [row[0] for row in run.overlaps.order_by().values_list(*STREAM).distinct()]
-    return [(key, words, found.count(key)) for key, words in FINDINGS.items()]
+def counts_of(runs: Sequence[ContributionRun]) -> dict[int, list[tuple[str, str, int]]]:
+    """How many streams have which finding in each run, by its number: key, words, number."""
+    rows = Overlap.objects.filter(run__in=runs).order_by().values_list("run_id", *STREAM)
+    found = Counter((row[0], row[1]) for row in rows.distinct())
+    return {
+        run.pk: [(key, words, found[run.pk, key]) for key, words in FINDINGS.items()]
+        for run in runs
+    }
 
 
 def stream_page(run: ContributionRun, finding: str, number: int) -> Page:
@@ -142,13 +147,26 @@ def stream_page(run: ContributionRun, finding: str, number: int) -> Page:
     last = max(1, -(-len(firsts) // A_PAGE))
     at = min(max(number, 1), last)
     shown = firsts[(at - 1) * A_PAGE : at * A_PAGE]
-    found = run.overlaps.in_bulk(shown)
-    return Page([stream_of(run, found[row]) for row in shown], len(firsts), at, last)
+    streams = _streams(run, shown)
+    return Page([streams[row] for row in shown], len(firsts), at, last)
 
 
-def stream_of(run: ContributionRun, row: Overlap) -> Stream:
-    """The whole stream that a row belongs to."""
-    own = rows_of(run, row)
+def _streams(run: ContributionRun, firsts: Sequence[int]) -> dict[int, Stream]:
+    """The streams that begin with these rows, read together."""
+    begin = list(run.overlaps.filter(pk__in=firsts))
+    numbers = {row.staff_number for row in begin}
+    rows: dict[tuple[object, ...], list[Overlap]] = {}
+    for row in run.overlaps.filter(staff_number__in=numbers).order_by("period_start", "pk"):
+        rows.setdefault(_stream_key(row), []).append(row)
+    return {row.pk: stream_of(row, rows[_stream_key(row)]) for row in begin}
+
+
+def _stream_key(row: Overlap) -> tuple[object, ...]:
+    return tuple(getattr(row, name) for name in STREAM)
+
+
+def stream_of(row: Overlap, own: Sequence[Overlap]) -> Stream:
+    """A stream, from one of its rows and all of them."""
     return Stream(
         finding=row.finding,
         first_row=row.pk,

@@ -22,17 +22,16 @@ if TYPE_CHECKING:
     from totalis.webbase.accounts.actor import Actor
 
 SHOWN_REJECTED = 100
+SHOWN = 50
 
 
 @require_safe
 @needs(Right.VIEW)
 def runs(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The registers of contributions that were tested."""
-    context = {
-        "actor": actor,
-        "tab": "same",
-        "runs": [(row, found.counts_of(row)) for row in found.runs_of(actor)[:50]],
-    }
+    rows = list(found.runs_of(actor)[:SHOWN])
+    counts = found.counts_of(rows)
+    context = {"actor": actor, "tab": "same", "runs": [(row, counts[row.pk]) for row in rows]}
     return render(request, "exposure/same/list.html", context)
 
 
@@ -43,11 +42,12 @@ def run(request: HttpRequest, actor: Actor, *, contribution_run: int) -> HttpRes
     row = found.run_of(actor, contribution_run)
     form = StreamFilterForm(request.GET)
     finding, number = form.chosen()
+    counts = found.counts_of([row])[row.pk]
     context = {
         "actor": actor,
         "tab": "same",
         "run": row,
-        "counts": [(key, words, n, found.SAYS[key]) for key, words, n in found.counts_of(row)],
+        "counts": [(key, words, n, found.SAYS[key]) for key, words, n in counts],
         "form": form,
         "finding": finding,
         "page": found.stream_page(row, finding, number),
@@ -71,7 +71,7 @@ def stream(
         "actor": actor,
         "tab": "same",
         "run": row,
-        "stream": found.stream_of(row, one),
+        "stream": found.stream_of(one, rows),
         "says": found.SAYS[one.finding],
         "whys": list(dict.fromkeys(piece.why for piece in rows)),
         "pieces": found.pieces_of(rows),
