@@ -134,7 +134,6 @@ def test_a_line_that_cannot_be_read_is_named_and_the_others_are_answered(tmp_pat
     [
         ("name of it,amount\nCRDS,1\n", "FR", "label"),
         (SLIP, "ZZ", "agreement"),
-        (SLIP, "US", "agreement"),
     ],
 )
 def test_wrong_input_is_two_and_writes_nothing(tmp_path, capsys, text, agreement, named):

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from totalis.earnings.charges import ChargeLine, classify
 from totalis.lawbook.charges.book import Charges
 from totalis.lawbook.charges.index import Index
 from totalis.lawbook.charges.labels import label_key
@@ -102,8 +103,28 @@ by_line = pytest.mark.parametrize("row", ROWS, ids=[f"{r['country']}-{r['id']}" 
 
 
 def test_every_country_of_the_reference_has_a_catalogue():
-    assert set(CHARGES.countries) == {*COUNTRIES, *SCOPE_ONLY, "FR"}
+    assert set(CHARGES.countries) == {*COUNTRIES, *SCOPE_ONLY, "FR", "US"}
     assert len(COUNTRIES) + len(SCOPE_ONLY) == 30  # 29 countries, and Québec beside Canada
+
+
+@pytest.mark.parametrize(
+    ("label", "payer", "category", "effect"),
+    [
+        # POMS RS 02001.155, 02001.105: FICA and SECA with the Medicare portion, both shares.
+        ("Social Security", "employee", "covered", "exempt"),
+        ("FICA HI", "employer", "covered", "exempt"),
+        ("SE tax", "self_employed", "covered", "exempt"),
+        ("Additional Medicare", "employee", "covered", "exempt"),
+        ("FUTA", "employer", "not_covered", "unknown"),
+        ("SDI", "employee", "not_covered", "unknown"),
+        ("Federal withholding", "employee", "not_covered", "still_due_possible"),
+        ("Payroll taxes", "employee", "unclear", "unknown"),
+    ],
+)
+def test_what_a_foreign_certificate_reaches_in_the_united_states(label, payer, category, effect):
+    line = ChargeLine(label=label, payer=payer, period_start=date(2026, 1, 1))
+    (found,) = classify([line], agreement="US")
+    assert (found.category, found.certificate_effect) == (category, effect)
 
 
 @pytest.mark.parametrize("country", COUNTRIES)

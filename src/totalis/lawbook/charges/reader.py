@@ -35,8 +35,8 @@ def read_catalogue(data: bytes | str, name: str) -> Catalogue:
     if found != SCHEMA:
         reader.problem("schema", str(found), SCHEMA, f"Write `schema: {SCHEMA}`.")
     country = str(top.get("country", ""))
-    if PARTS.get(country, country) not in COUNTRIES or country == "US":
-        reader.problem("country", country or "nothing", "a country code", "Name the partner.")
+    if PARTS.get(country, country) not in COUNTRIES:
+        reader.problem("country", country or "nothing", "a country code", "Name whose charges.")
     raw = data.encode() if isinstance(data, str) else data
     catalogue = reader.read(Catalogue, top, "", digest=digest_bytes(raw))
     if catalogue is not None:
