@@ -31,7 +31,10 @@ def test_the_payslips_are_told_apart():
         ("Prévoyance complémentaire Horizon", "employer"),
     }
     given = ChargeResolution.objects.get()
-    assert (given.made_as, given.confirmed_as) == ("Finn Halloran (Finch & Lee Advisers)", "Ben Okafor")
+    assert (given.made_as, given.confirmed_as) == (
+        "Finn Halloran (Finch & Lee Advisers)",
+        "Ben Okafor",
+    )
     assert given.answers.count() == 3
 
 

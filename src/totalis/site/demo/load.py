@@ -18,6 +18,7 @@ from totalis.site.demo.stories.late import late
 from totalis.site.demo.stories.on_their_way import australia, spain
 from totalis.site.demo.stories.open_questions import brazil, india, italy
 from totalis.site.demo.stories.over_the_limit import united_kingdom
+from totalis.site.demo.stories.workforce import workforce
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,7 +37,7 @@ STORIES = (
     spain,
     australia,
 )
-BESIDE = (earnings,)
+BESIDE = (earnings, workforce)
 """Stories that open no case of their own."""
 
 

@@ -42,6 +42,8 @@ WRITTEN_IN_LETTERS = (
 )
 """The facts that an assignment letter proves."""
 TOLD = "Read in the assignment letter"
+MAYA = "B-1187"
+"""The number by which payroll knows Maya Rivera."""
 NORA = "B-2041"
 """The number by which payroll knows Nora Feldmann."""
 

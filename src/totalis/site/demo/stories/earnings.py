@@ -48,7 +48,7 @@ def earnings(desk: Desk) -> Story:
     """Payslips of the French subsidiary are told apart; the Swiss months show what was charged twice."""
     yield desk.ago(30, 10)
     finn = desk.who("finn", BOREALIS)
-    register = _taken(desk, finn, "charges", _payslips(), "bulletins-2025-q4.csv")
+    register = taken(desk, finn, "charges", _payslips(), "bulletins-2025-q4.csv")
     run = ChargeRun.objects.get(register=register)
     say_agreement(actor=finn, run=run, agreement="FR", at=desk.now)
     yield desk.ago(29, 11)
@@ -66,10 +66,10 @@ def earnings(desk: Desk) -> Story:
     confirm(actor=desk.who("ben", BOREALIS), resolution=given.resolution, at=desk.now)
     yield desk.ago(10, 15)
     ada = desk.who("ada", BOREALIS)
-    _taken(desk, ada, "contributions", _contributions(desk), "contributions-feldmann.csv")
+    taken(desk, ada, "contributions", _contributions(desk), "contributions-feldmann.csv")
 
 
-def _taken(desk: Desk, actor: Actor, kind: str, text: str, name: str) -> Register:
+def taken(desk: Desk, actor: Actor, kind: str, text: str, name: str) -> Register:
     """A register handed in, confirmed and taken, step by step as a person does it."""
     row = hand_in(actor=actor, kind=kind, data=text.encode(), file_name=name, at=desk.now)
     answers = {"decimal": "point", "dates": "iso"}
@@ -81,7 +81,7 @@ def _taken(desk: Desk, actor: Actor, kind: str, text: str, name: str) -> Registe
 
 
 def _payslips() -> str:
-    return _csv(
+    return csv_of(
         "libellé,part,assiette,taux,montant,devise,date de début,date de fin,matricule",
         _payslip_lines(),
     )
@@ -123,13 +123,14 @@ def _contributions(desk: Desk) -> str:
     head = (
         "worker id,stream,country,label,payer,base,amount,currency,period start,period end,paid on"
     )
-    return _csv(head, lines)
+    return csv_of(head, lines)
 
 
 def _part(base: str, rate: str) -> Decimal:
     return (Decimal(base) * Decimal(rate) / HUNDRED).quantize(Decimal("0.01"))
 
 
-def _csv(head: str, lines: Iterator[tuple[object, ...]] | list[tuple[object, ...]]) -> str:
+def csv_of(head: str, lines: Iterator[tuple[object, ...]] | list[tuple[object, ...]]) -> str:
+    """A file as people send it."""
     rows = (",".join(str(cell) for cell in line) for line in lines)
     return "\n".join([head, *rows]) + "\n"

@@ -17,6 +17,7 @@ from totalis.site.demo.desk import abroad, at_home, sheet_of
 from totalis.site.demo.stories.borealis import (
     ASKED,
     CITIZEN,
+    MAYA,
     POSTED,
     SSA,
     TOLD,
@@ -54,6 +55,7 @@ def france(desk: Desk) -> Story:
         citizenships=("US",),
         address=at_home("77 Birch Avenue", "Minneapolis", "MN", "55409"),
         email="maya.rivera@borealis.example",
+        staff_number=MAYA,
     )
     sheet = sheet_of(
         {**CITIZEN, "private_health_insurance": True, "accompanying_family": True},
