@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import totalis.lawbook
-from totalis.earnings.parameters_reading import read_law
+from totalis.lawbook.parameters_reading import read_law
 from totalis.kernel.errors import NotFoundError, Problem
 from totalis.lawbook.model import Model, Remark, Source
 

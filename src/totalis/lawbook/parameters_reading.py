@@ -1,6 +1,7 @@
-"""The strict reader of `lawbook/parameters`: no unknown key, no dangling source, every problem with its line.
+"""The strict reader of `lawbook/parameters` and `lawbook/benefits`: no unknown key, no dangling source, every problem with its line.
 
 Interface: `read_law(data, name, model, schema, checks)`; the model has `sources: dict[str, Source]`.
+Series by year, `{1978: 250}` or `{1979: [180, 1085]}`, have the type `ByYear`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from totalis.kernel.reading import Document
 
 Law = TypeVar("Law", bound=msgspec.Struct)
+ByYear = dict[int, tuple[Decimal, ...]]
+"""One or more numbers a year."""
 _CITED = "source"
 
 
@@ -38,6 +41,7 @@ def read_law(
     document = _document(data, name)
     reader = StructureReader(document, {})
     reader.hooks[Decimal] = lambda value, path: _decimal(reader, value, path)
+    reader.hooks[ByYear] = lambda value, path: _by_year(reader, value, path)
     top = document.value if isinstance(document.value, dict) else {}
     if top.get("schema") != schema:
         reader.problem("schema", show(top.get("schema")), schema, f"Write `schema: {schema}`.")
@@ -63,6 +67,21 @@ def _decimal(reader: StructureReader, value: object, path: str) -> Decimal:
         return Decimal(value)
     reader.problem(path, show(value), "a decimal number", "Write it without quotes, as 6.2.")
     return Decimal(0)
+
+
+def _by_year(reader: StructureReader, value: object, path: str) -> ByYear:
+    found: ByYear = {}
+    if not isinstance(value, dict):
+        reader.problem(path, show(value), "a number a year", "Write `{1978: 250}`.")
+        return found
+    for year, numbers in value.items():
+        below = f"{path}.{year}"
+        if not str(year).isdigit():
+            reader.problem(below, show(year), "a year", "Write it with four digits.")
+            continue
+        many = numbers if isinstance(numbers, list) else [numbers]
+        found[int(year)] = tuple(_decimal(reader, number, below) for number in many)
+    return found
 
 
 def _dangling(reader: StructureReader, value: Any, path: str, known: set[str]) -> None:  # noqa: ANN401 (what a file holds)

@@ -1,0 +1,1 @@
+"""Combined credits and the totalized benefit of the United States: pure, exact, every step with its citation."""
