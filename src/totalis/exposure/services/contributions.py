@@ -14,6 +14,7 @@ from totalis.exposure.services.words import text_of
 from totalis.webbase.accounts.actor import require
 from totalis.webbase.accounts.rights import Right
 from totalis.webbase.audit.services import record
+from totalis.webbase.registers.models import Register
 from totalis.webbase.registers.selectors import mapped
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from totalis.exposure.models import ChargeResolution
     from totalis.webbase.accounts.actor import Actor
-    from totalis.webbase.registers.models import Register
 
 BATCH = 2000
 SHOWN = 1000
@@ -33,6 +33,7 @@ def take_contributions(*, actor: Actor, register: Register, at: datetime) -> Con
 
     Raises:
         PermissionDenied: the person may not prepare.
+        Register.DoesNotExist: it is another organisation's.
         InputError: a column is missing, or an amount has more decimals than any currency.
     """
     from totalis.earnings.exposure import exposure  # noqa: PLC0415 - polars is loaded where tables are tested
@@ -40,6 +41,7 @@ def take_contributions(*, actor: Actor, register: Register, at: datetime) -> Con
     from totalis.earnings.exposure_register import frame_of, with_refused  # noqa: PLC0415 - the same
 
     require(actor, Right.PREPARE)
+    Register.objects.of(actor.organisation).get(pk=register.pk)
     rows = mapped(register)
     frame = classified(frame_of(rows, register.mapping))
     given: dict[int, ChargeResolution] = {}

@@ -17,6 +17,7 @@ from totalis.exposure.services.words import text_of
 from totalis.webbase.accounts.actor import require
 from totalis.webbase.accounts.rights import Right
 from totalis.webbase.audit.services import record
+from totalis.webbase.registers.models import Register
 from totalis.webbase.registers.selectors import mapped
 from totalis.webbase.secrets.masking import without_numbers
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from totalis.webbase.accounts.actor import Actor
-    from totalis.webbase.registers.models import Register
 
 BATCH = 2000
 MOST_TYPED = 40
@@ -36,9 +36,11 @@ def take_charges(*, actor: Actor, register: Register, at: datetime) -> ChargeRun
 
     Raises:
         PermissionDenied: the person may not prepare.
+        Register.DoesNotExist: it is another organisation's.
         InputError: an amount has more decimals than any currency.
     """
     require(actor, Right.PREPARE)
+    Register.objects.of(actor.organisation).get(pk=register.pk)
     run = ChargeRun.objects.create(
         organisation=actor.organisation,
         title=register.file_name[:200],
