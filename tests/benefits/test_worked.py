@@ -37,7 +37,7 @@ def test_totalized_amount(vector: dict[str, Any]):
     found = amount(record, FIGURES)
     assert found is not None
     best, expected = found.best, vector["expected"]
-    got = {
+    got: dict[str, Decimal | int] = {
         "rep": scaled(best.position.value, 7),
         "qcs": best.position.quarters,
         "computation_years": found.years.counted,
@@ -241,7 +241,7 @@ def test_a_later_quarter_of_the_year_is_assigned_to_the_quarter_that_helps():
         "us_earnings": years | {"1989": "1500"},
     }
     assert estimate(read_record(record)).us_quarters == 39
-    later = record | {"us_earnings": record["us_earnings"] | {"2010": "1500"}}  # type: ignore[operator]
+    later = record | {"us_earnings": record["us_earnings"] | {"2010": "1500"}}
     answer = estimate(read_record(later))
     assert (answer.us_quarters, answer.benefit) == (40, "regular")
 
@@ -255,7 +255,7 @@ def test_windfall_scenarios_of_the_manual():
         "pensions": [{"country": "DE", "monthly": "300", "first_month": "1992-02"}],
     }
     german = read_record(record | {"birth_date": "1928-02-01", "claim_month": "1993-02"})
-    pensions = [*record["pensions"], {"country": "CL", "monthly": "50", "first_month": "1993-02"}]  # type: ignore[misc]
+    pensions = [*record["pensions"], {"country": "CL", "monthly": "50", "first_month": "1993-02"}]
     chilean = msgspec.structs.replace(
         read_record(
             record | {"birth_date": "1928-02-01", "claim_month": "1993-02", "pensions": pensions}

@@ -6,13 +6,15 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from totalis.benefits.days import quarter_text
 from totalis.benefits.reading import read_record
-from totalis.benefits.record import Record
+
+if TYPE_CHECKING:
+    from totalis.benefits.record import Record
 
 FILE = Path(__file__).with_name("vectors.yaml")
 KINDS = {"old_age": "old_age", "disability": "disability", "survivor": "survivors"}
@@ -67,7 +69,7 @@ def periods_of(vector: dict[str, Any]) -> dict[str, Any]:
     return {
         "birth_date": "1930-01-15",
         "claim_month": "1995-02",
-        "us_earnings": {year: "3600" for year in years},
+        "us_earnings": dict.fromkeys(years, "3600"),
         "us_quarters_placed": placed,
         "foreign_coverage": [
             {"country": country, "start": start, "end": end, "units": units}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from totalis.benefits.answer import estimate_schema
 from totalis.evaluate.schema import determination_schema
 from totalis.facts.schema import fact_sheet_schema
 
@@ -13,4 +14,5 @@ if TYPE_CHECKING:
 SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "facts-1": fact_sheet_schema,
     "determination-1": determination_schema,
+    "benefits-1": estimate_schema,
 }

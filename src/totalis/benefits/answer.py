@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from inspect import cleandoc
+from typing import Any
 
 import msgspec
 
@@ -143,3 +145,20 @@ class Estimate(Part, frozen=True, kw_only=True):
     figures_projected: tuple[str, ...]
     figures_of_one_source: tuple[str, ...]
     statement: str
+
+
+def estimate_schema() -> dict[str, Any]:
+    """The JSON Schema of `totalis/benefits/1` (draft 2020-12), made from these structures."""
+    (_, parts) = msgspec.json.schema_components([Estimate], ref_template="#/$defs/{name}")
+    for part in parts.values():
+        del part["title"]
+        part["description"] = cleandoc(part["description"])
+    top = parts.pop("Estimate")
+    top["properties"]["schema"] = {"const": SCHEMA}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA,
+        "title": "Estimate of combined credits and the totalized benefit",
+        **top,
+        "$defs": parts,
+    }

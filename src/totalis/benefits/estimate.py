@@ -89,17 +89,29 @@ def _paid(
         is_regular = False
     pia = regular if is_regular else share
     factor = retirement_factor(record, figures)
+    limited = regular if judged.benefit == BOTH else pia
     return Paid(
         pia=pia,
         share=share,
         regular=regular,
         factor=factor,
         monthly=paid(pia, factor.value, record.benefit),
-        maximum=family_maximum(record, figures, pia, found.steps),
+        maximum=family_maximum(record, figures, limited, found.steps),
         conversion=turned,
         converted=is_regular,
         windfall=wep,
+        lump=_lump(record, judged, share, regular),
     )
+
+
+def _lump(record: Record, judged: Verdict, share: int, regular: int) -> int | None:
+    """The lump-sum death payment, in cents; a totalized one needs a death under the agreement."""
+    if record.death is None or not judged.eligible:
+        return None
+    if judged.benefit != TOTALIZED:
+        return lump_sum(regular)
+    start = None if judged.chosen is None else judged.chosen.in_force
+    return None if start is None or record.death < start else lump_sum(share)
 
 
 def _conversion(record: Record) -> int | None:
@@ -166,7 +178,7 @@ def _shown(result: Result) -> Estimate:
         ),
         family_maximum=_money(None if due is None else due.maximum.amount),
         family=() if due is None or found is None else _family(result, due, found),
-        lump_sum=_lump_sum(result, due),
+        lump_sum=_money(None if due is None else due.lump),
         conversion=_converted(due),
         windfall=_windfall(due),
         us_quarters_by_year={str(year): count for year, count in sorted(record.quarters.items())},
@@ -220,15 +232,15 @@ def _family(result: Result, due: Paid, found: Amount) -> tuple[FamilyBenefit, ..
     else:
         widows = [one for one in record.family if one.relation is Relation.WIDOW]
         others = [one for one in record.family if one.relation is not Relation.WIDOW]
-        most = family_maximum(record, figures, due.regular, found.steps).amount
+        most = due.maximum.amount
+        own = family_maximum(record, figures, due.share, found.steps).amount
         total = [
-            (part, TOTALIZED)
-            for part in shares(
-                record, figures, pia=due.share, maximum=due.maximum.amount, members=widows
+            (part, kind)
+            for kind, pia, limit, members in (
+                (TOTALIZED, due.share, own, widows),
+                (REGULAR, due.regular, most, others),
             )
-        ] + [
-            (part, REGULAR)
-            for part in shares(record, figures, pia=due.regular, maximum=most, members=others)
+            for part in shares(record, figures, pia=pia, maximum=limit, members=members)
         ]
         within = combined_maximum([part.within for part, _ in total], most)
         rows = [
@@ -245,18 +257,6 @@ def _family(result: Result, due: Paid, found: Amount) -> tuple[FamilyBenefit, ..
         )
         for part, kind, cents, payable in rows
     )
-
-
-def _lump_sum(result: Result, due: Paid | None) -> Decimal | None:
-    record, chosen = result.record, result.verdict.chosen
-    if due is None or record.death is None:
-        return None
-    if result.verdict.benefit == TOTALIZED:
-        start = None if chosen is None else chosen.in_force
-        if start is None or record.death < start:
-            return None
-        return dollars(lump_sum(due.share))
-    return dollars(lump_sum(due.regular))
 
 
 def _converted(due: Paid | None) -> Conversion | None:

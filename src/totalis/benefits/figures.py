@@ -7,6 +7,7 @@ rates that were given, bases and bend points follow their statutory formulas, an
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 
 import msgspec
 
@@ -39,32 +40,26 @@ class Figures:
     """
 
     def __init__(self, projection: Projection | None = None) -> None:
-        law = figures_law()
         self.projection = projection
         self.projected: set[str] = set()
         self.weak: set[str] = set()
-        self._weak_from = {item.series: item.first for item in law.single_source}
-        self._values: dict[str, dict[int, tuple[int, ...]]] = {}
-        for name, series in law.series.items():
-            scale = _PER_MILLE if series.unit == "percent" else 1
-            cents = CENTS if series.unit == "dollars" else scale
-            self._values[name] = {
-                year: tuple(int(number * cents) for number in numbers)
-                for year, numbers in series.values.items()
-            }
-        self._last = {name: max(years) for name, years in self._values.items()}
+        tables = _tables()
+        # A projection adds years to tables of its own.
+        self._values = tables if projection is None else {name: {**tables[name]} for name in tables}
 
     def known_to(self, name: str) -> int:
         """The last year of a series that is published here."""
-        return self._last[name]
+        return max(_tables()[name])
 
     def wage(self, year: int) -> int:
         """The average wage index, in cents."""
-        return self._get("average_wage_index", year)[0]
+        found = _certain("average_wage_index").get(year)
+        return self._get("average_wage_index", year)[0] if found is None else found
 
     def base(self, year: int) -> int:
         """The most that counts in a year, in cents."""
-        return self._get("benefit_base", year)[0]
+        found = _certain("benefit_base").get(year)
+        return self._get("benefit_base", year)[0] if found is None else found
 
     def old_base(self, year: int) -> int:
         """The old-law base, in cents."""
@@ -72,7 +67,8 @@ class Figures:
 
     def quarter(self, year: int) -> int:
         """What gives a quarter of coverage, in cents."""
-        return self._get("quarter_of_coverage", year)[0]
+        found = _certain("quarter_of_coverage").get(year)
+        return self._get("quarter_of_coverage", year)[0] if found is None else found
 
     def bends(self, year: int) -> tuple[int, ...]:
         """Bend points of the primary insurance amount, in cents."""
@@ -99,17 +95,15 @@ class Figures:
         return self._values[name][max(steps)][0] if steps else 0
 
     def _get(self, name: str, year: int) -> tuple[int, ...]:
-        values = self._values[name]
-        if year in values:
-            if year >= self._weak_from.get(name, HORIZON):
-                self.weak.add(f"{name}.{year}")
-            if year > self._last[name]:
-                self.projected.add(f"{name}.{year}")
-            return values[year]
-        if self.projection is None or not self._last[name] < year <= HORIZON:
-            raise _missing(name, year, self._last[name])
-        values[year] = self._project(name, year, self.projection)
-        self.projected.add(f"{name}.{year}")
+        values, last = self._values[name], self.known_to(name)
+        if year not in values:
+            if self.projection is None or not last < year <= HORIZON:
+                raise _missing(name, year, last)
+            values[year] = self._project(name, year, self.projection)
+        if year > last:
+            self.projected.add(f"{name}.{year}")
+        elif year >= _weak_from(name):
+            self.weak.add(f"{name}.{year}")
         return values[year]
 
     def _project(self, name: str, year: int, supposed: Projection) -> tuple[int, ...]:
@@ -128,6 +122,33 @@ class Figures:
             start = _BASE if name == "benefit_base" else _OLD_BASE
             found = half_up(start * wage, self.wage(_BASE_YEAR) * 300) * 300
         return (max(found * CENTS, self._get(name, year - 1)[0]),)
+
+
+@cache
+def _tables() -> dict[str, dict[int, tuple[int, ...]]]:
+    """Every series as whole numbers: cents, thousandths, months."""
+    scales = {"percent": _PER_MILLE, "dollars": CENTS}
+    return {
+        name: {
+            year: tuple(int(number * scales.get(series.unit, 1)) for number in numbers)
+            for year, numbers in series.values.items()
+        }
+        for name, series in figures_law().series.items()
+    }
+
+
+@cache
+def _weak_from(name: str) -> int:
+    """The year from which a series rests on one source."""
+    firsts = (item.first for item in figures_law().single_source if item.series == name)
+    return next(firsts, HORIZON)
+
+
+@cache
+def _certain(name: str) -> dict[int, int]:
+    """The years of a series that need no mark: published, and in more than one source."""
+    years = _tables()[name]
+    return {year: row[0] for year, row in years.items() if year < _weak_from(name)}
 
 
 def _missing(name: str, year: int, last: int) -> InputError:

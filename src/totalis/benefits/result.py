@@ -31,6 +31,8 @@ class Paid(msgspec.Struct, frozen=True, kw_only=True):
     converted: bool
     """Whether the regular PIA is paid."""
     windfall: Windfall | None
+    lump: int | None
+    """The lump-sum death payment."""
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):

@@ -128,8 +128,8 @@ def _payment(result: Result) -> Iterator[Step]:
     yield _step("family_maximum", dollars(pay.maximum.amount))
     if record.family:
         yield _step("family_benefits", f"{len(record.family)} beside the worker")
-    if record.death is not None:
-        yield _step("lump_sum", "see lump_sum")
+    if pay.lump is not None:
+        yield _step("lump_sum", dollars(pay.lump))
 
 
 def _factor(pay: Paid) -> str:

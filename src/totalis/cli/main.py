@@ -48,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
     _determine(commands)
     _law(commands)
     _tables(commands)
+    _benefits(commands)
     _gate(commands)
     _verify(commands)
     _web(commands)
@@ -174,6 +175,22 @@ def _tables(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         )
         command.add_argument("--json", action="store_true", help="write JSON")
         command.set_defaults(run=f"totalis.cli.{module}:run")
+
+
+def _benefits(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser(
+        "benefits",
+        help="combined credits and the totalized US benefit, every step",
+        description=(
+            "Estimates from a record (JSON or YAML): US earnings, periods abroad, the claim. Every step has its value, "
+            "formula and citation; what no text settles is named. An estimate, never a decision."
+        ),
+        epilog="examples:\n  totalis benefits record.json\n  totalis benefits - --json < record.json",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument("record", metavar="RECORD", help="the record, or - for standard input")
+    command.add_argument("--json", action="store_true", help="write JSON")
+    command.set_defaults(run="totalis.cli.benefits:run")
 
 
 def _gate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -1,0 +1,96 @@
+"""`totalis benefits`: combined credits and the totalized benefit of a record, every step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from totalis.cli.reading import read_day, read_input
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from decimal import Decimal
+
+    from totalis.benefits.answer import Estimate
+
+_WIDTH = 27
+_UPPER = {"pia": "PIA", "aime": "AIME (average)", "us": "US"}
+
+
+def run(options: Namespace) -> int:
+    """Estimate one record; exit 0 whatever comes out."""
+    from totalis.benefits.estimate import estimate
+    from totalis.benefits.reading import read_record
+
+    data, name = read_input(options.record)
+    record = read_record(data, name, as_of=read_day(None))
+    answer = estimate(record)
+    if options.json:
+        print(msgspec.json.format(msgspec.json.encode(answer), indent=2).decode())
+    else:
+        print("\n".join(text(answer)))
+    return 0
+
+
+def text(answer: Estimate) -> list[str]:
+    """The estimate for people: the answer, the steps, what was assumed."""
+    lines = [_headline(answer), answer.why, ""]
+    lines += [_row(name, value) for name, value in _facts(answer) if value]
+    for member in answer.family:
+        words = f"${member.payable:,} ({member.benefit}; ${member.full:,} before the maximum)"
+        lines.append(_row(member.relation.replace("_", " "), words))
+    lines += ["", "Steps"]
+    for step in answer.steps:
+        words = " ".join(_UPPER.get(word, word) for word in step.name.split("_"))
+        lines.append(_row(words, step.value))
+        lines.append(f"{'':<{_WIDTH + 4}}{step.says} [{step.citation}; {step.mark}]")
+    if answer.assumptions:
+        lines += ["", "Assumed"]
+    for item in answer.assumptions:
+        other = f" Here {item.value}; otherwise {item.other_value}." if item.other_value else ""
+        lines.append(f"  {item.says}{other} [{item.citation}; {item.mark}]")
+    return [*lines, "", answer.statement]
+
+
+def _row(name: str, value: object) -> str:
+    return f"  {name + ':':<{_WIDTH}}  {value}"
+
+
+def _headline(answer: Estimate) -> str:
+    words = {
+        "totalized": "A totalized benefit",
+        "regular": "A regular benefit",
+        "both": "Regular and totalized benefits",
+        "none": "No benefit",
+    }[answer.benefit]
+    if answer.monthly_benefit is None:
+        return f"{words}, for {answer.benefit_month}."
+    return f"{words}: about ${answer.monthly_benefit:,} a month, for {answer.benefit_month}."
+
+
+def _facts(answer: Estimate) -> list[tuple[str, str]]:
+    recent = answer.recent_required
+    needed = f"{answer.combined_quarters} of {answer.required_quarters} needed"
+    return [
+        ("US quarters", str(answer.us_quarters)),
+        ("together", f"{needed}, with {answer.country}" if answer.country else needed),
+        ("recent", "" if recent is None else f"{answer.recent_quarters} of {recent} needed"),
+        ("theoretical PIA", _dollars(answer.theoretical_pia)),
+        ("fraction", answer.pro_rata_fraction or ""),
+        ("pro rata PIA", _dollars(answer.pro_rata_pia)),
+        ("PIA on US record alone", _dollars(answer.regular_pia)),
+        ("family maximum", _dollars(answer.family_maximum)),
+        ("lump sum", _dollars(answer.lump_sum)),
+        ("from", _conversion(answer)),
+    ]
+
+
+def _conversion(answer: Estimate) -> str:
+    if answer.conversion is None:
+        return ""
+    return f"{answer.conversion.from_quarter} insured on US quarters alone; pays the {answer.conversion.pays} benefit"
+
+
+def _dollars(amount: Decimal | None) -> str:
+    return "" if amount is None else f"${amount:,}"
