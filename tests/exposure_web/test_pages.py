@@ -137,6 +137,18 @@ def test_nothing_is_chosen_beforehand_and_a_form_acts_once(as_user, cast):
     assert "not confirmed by a second person" in shown
 
 
+def test_covered_charges_mixed_with_csg_call_for_a_professional(as_user, cast):
+    for label, payer, says in (
+        ("Cotisations sociales (micro-entrepreneur)", "self_employed", True),
+        (UNKNOWN, "employee", False),
+    ):
+        lines = [{"label": label, "payer": payer, "amount": Decimal(410), "currency": "EUR"}]
+        run = type_lines(actor=cast.act("ada"), title="S", agreement="FR", lines=lines, at=NOW)
+        line = run.charge_lines.get()
+        page = text_of(as_user("dev").get(f"{DESK}charges/{run.pk}/lines/{line.pk}/"))
+        assert ("Covered charges are mixed with CSG or CRDS" in page) is says
+
+
 def test_an_answer_is_confirmed_withdrawn_and_still_shown(as_user, cast):
     numbers = numbers_of(cast.act("ada"))
     one = f"{DESK}answers/{numbers['resolution']}/"

@@ -14,16 +14,18 @@ from totalis.exposure.models import ChargeAnswer, ChargeLine
 from totalis.exposure.selectors.catalogues import catalogue_of
 from totalis.exposure.selectors.money import plain, said
 from totalis.exposure.selectors.words import CREDITS, EFFECTS, category
+from totalis.lawbook.charges.model import Bundle, Category
 from totalis.tables.writing import DANGEROUS, NUMBER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from django.db.models import QuerySet
 
     from totalis.exposure.models import ChargeReason, ChargeRun, Classification
     from totalis.exposure.selectors.words import Word
+    from totalis.lawbook.charges.model import Charge
     from totalis.lawbook.model import Source
     from totalis.webbase.accounts.actor import Actor
 
@@ -140,6 +142,20 @@ def answers_of(line: ChargeLine, work: Classification | None) -> list[Answered]:
         return []
     rows = _with_all(line.answers.filter(classification=work)).order_by("place")
     return [answered(row, work) for row in rows]
+
+
+def is_mixed(reason: ChargeReason, work: Classification) -> bool:
+    """Whether a line holds covered charges together with CSG or CRDS, by its entry in the catalogue (G3)."""
+    held = _held(reason.charge, catalogue_of(work.run.agreement).entries)
+    return Category.COVERED in held and bool(held & {Category.CSG, Category.CRDS})
+
+
+def _held(name: str, entries: Mapping[str, Charge | Bundle]) -> set[Category]:
+    """The categories of an entry's charges; a bundle may hold bundles."""
+    entry = entries.get(name)
+    if isinstance(entry, Bundle):
+        return {category for part in entry.parts for category in _held(part, entries)}
+    return {entry.category} if entry is not None else set()
 
 
 def former_of(line: ChargeLine, work: Classification | None) -> list[ChargeAnswer]:

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from totalis.exposure.forms.charges import ResolveForm
 from totalis.exposure.selectors.catalogues import country_name
-from totalis.exposure.selectors.lines import answers_of, former_of, line_of, same_lines
+from totalis.exposure.selectors.lines import answers_of, former_of, is_mixed, line_of, same_lines
 from totalis.exposure.selectors.money import said
 from totalis.exposure.selectors.people import cases_by_number
 from totalis.exposure.selectors.runs import run_of
 from totalis.exposure.services.resolutions import Document, resolve
 from totalis.kernel.errors import InputError
+from totalis.procedure.escalation import escalation_book
 from totalis.webbase import clock
 from totalis.webbase.accounts.access import needs
 from totalis.webbase.accounts.rights import Right
@@ -80,6 +81,9 @@ def _line(
     parts = answers_of(row, run.current)
     first = parts[0] if parts else None
     unclear = first is not None and not first.answer.part and first.word.key == "unclear"
+    mixed = None
+    if unclear and first and run.current and is_mixed(first.answer.by_catalogue, run.current):
+        mixed = escalation_book().conditions["mixed_charges"]
     return {
         "actor": actor,
         "tab": "charges",
@@ -95,4 +99,5 @@ def _line(
         "cases": cases_by_number(actor, row.staff_number),
         "form": form if unclear and actor.may(Right.PREPARE) else None,
         "is_unclear": unclear,
+        "mixed": mixed,
     }
