@@ -13,6 +13,7 @@ import narwhals as nw
 import polars as pl
 
 from totalis.evaluate.population.columns import END, INTERNAL, START
+from totalis.evaluate.population.looking import looked_up
 from totalis.kernel.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ class Engine(Protocol):
     def joined(self, left: Frame, table: pl.DataFrame, on: Sequence[str]) -> Frame:
         """The columns of a table beside those that share its keys; unknown matches unknown."""
 
-    def mapped(self, frame: Frame, name: str, table: pl.DataFrame) -> Frame:
-        """The values of a column of text replaced: the first column of the table by its second."""
+    def mapped(self, frame: Frame, name: str, values: Sequence[Any], texts: Sequence[str]) -> Frame:
+        """Every value of a column, as `batches` gave it, replaced by a text."""
 
     def batches(self, frame: Frame) -> Iterator[list[tuple[Any, ...]]]:
         """The rows of a small result, some at a time."""
@@ -119,37 +120,26 @@ class Polars:
         return nw.from_native(self.native.with_columns(changes))
 
     def joined(self, left: Frame, table: pl.DataFrame, on: Sequence[str]) -> Frame:
-        """Where the table is small, portion by portion: a join that keeps the order costs twice as much."""
+        """Where the table is small, portion by portion: a join that keeps the order costs more."""
         rows: pl.LazyFrame = left.to_native()
         keys = list(on)
-        if table.height > FEW:
+        found = looked_up(keys, table) if table.height <= FEW else None
+        if found is None:
             both = rows.join(
                 table.lazy(), on=keys, how="left", nulls_equal=True, maintain_order="left"
             )
             return nw.from_native(both)
-        new = [name for name in table.columns if name not in keys]
-
-        def look_up(portion: pl.Series) -> pl.Series:
-            found = portion.struct.unnest().join(
-                table, on=keys, how="left", nulls_equal=True, maintain_order="left"
-            )
-            return found.select(pl.struct(new)).to_series()
-
-        shape = pl.Struct({name: table.schema[name] for name in new})
-        found = pl.struct(keys).map_batches(look_up, return_dtype=shape, is_elementwise=True)
         return nw.from_native(rows.with_columns(found.alias(_FOUND)).unnest(_FOUND))
 
-    def mapped(self, frame: Frame, name: str, table: pl.DataFrame) -> Frame:
+    def mapped(self, frame: Frame, name: str, values: Sequence[Any], texts: Sequence[str]) -> Frame:
         """Value by value, so that no other column is moved; portion by portion, so that it streams."""
-        old, new = table.get_columns()
-        text = pl.col(name).cast(pl.String).fill_null("")
-        found = text.map_batches(
-            lambda portion: portion.replace_strict(old, new, return_dtype=pl.String),
-            return_dtype=pl.String,
-            is_elementwise=True,
-        )
         rows: pl.LazyFrame = frame.to_native()
-        return nw.from_native(rows.with_columns(found))
+        dtype = rows.select(name).collect_schema()[name]
+        table = pl.DataFrame({name: values, _FOUND: texts}, schema={name: dtype, _FOUND: pl.String})
+        found = looked_up([name], table)
+        if found is None:
+            return self.joined(frame, table, [name]).drop(name).rename({_FOUND: name})
+        return nw.from_native(rows.with_columns(found.struct.field(_FOUND).alias(name)))
 
     def batches(self, frame: Frame) -> Iterator[list[tuple[Any, ...]]]:
         """Collected by streaming, handed out in slices."""
@@ -189,11 +179,11 @@ class Sql(ABC):
         """Keys hold no null but unknown days, which match nothing and need nothing."""
         return left.join(self.beside(table), on=list(on), how="left")
 
-    def mapped(self, frame: Frame, name: str, table: pl.DataFrame) -> Frame:
+    def mapped(self, frame: Frame, name: str, values: Sequence[Any], texts: Sequence[str]) -> Frame:
         """By a join."""
-        old, new = table.columns
-        both = self.joined(frame, table.rename({old: name}), [name])
-        return both.drop(name).rename({new: name})
+        table = pl.DataFrame({name: values, _FOUND: texts}, schema=[name, _FOUND], orient="col")
+        both = self.joined(frame, table.cast(pl.String), [name])
+        return both.drop(name).rename({_FOUND: name})
 
 
 class DuckDB(Sql):

@@ -46,6 +46,8 @@ class Plan:
         self.law = law
         self.progress = progress
         self.patterns = 0
+        self.alike: dict[str, str] = {}
+        """Columns of which rules see one value in every row."""
 
     def carried_out(self) -> Frame:
         """The answers beside the columns that are no facts."""
@@ -64,7 +66,7 @@ class Plan:
             unknown=(days[START].unknown, days[END].unknown),
             kinds=self.kinds,
         )
-        keys = [name for name in self.header.facts if name not in _DAYS]
+        keys = [name for name in self.header.facts if name not in (*_DAYS, *self.alike)]
         keys += _WHOLE.values() if whole else ()
         shape_table = self._shapes(table, keys, shapes)
         own = [name for name in _DAYS if name in self.header.facts]
@@ -100,11 +102,12 @@ class Plan:
             reduction = reduction_of(name, self.law, self.kinds[name])
             if reduction is None:
                 continue
-            texts = list(dict.fromkeys(text_of(value) for value in self._values(table, name)))
-            short = [reduction(text) for text in texts]
-            pairs = pl.DataFrame({f"{INTERNAL}long": texts, f"{INTERNAL}short": short})
-            if texts != short:
-                table = self.engine.mapped(table, name, pairs.cast(pl.String))
+            values = self._values(table, name)
+            short = [reduction(text_of(value)) for value in values]
+            if len(set(short)) == 1:
+                self.alike[name] = short[0]
+            elif any(text_of(value) != text for value, text in zip(values, short, strict=True)):
+                table = self.engine.mapped(table, name, values, short)
         return table
 
     def _whole_days(self) -> list[nw.Expr]:
@@ -130,12 +133,12 @@ class Plan:
         schema = distinct.collect_schema()
         types = {name: _TYPES[str(schema[name])] for name in keys}
         rows = Rows({**types, **SHAPE_COLUMNS})
-        names = {alias: name for name, alias in _WHOLE.items()}
+        own = {alias: name for name, alias in _WHOLE.items()}
+        names = [own.get(key, key) for key in keys]
         for part in self.engine.batches(distinct):
             for row in part:
-                cells = {
-                    names.get(key, key): text_of(cell) for key, cell in zip(keys, row, strict=True)
-                }
+                cells = {name: text_of(cell) for name, cell in zip(names, row, strict=True)}
+                cells |= self.alike
                 rows.add((*row, *self._shape(shapes, cells)))
             self.progress("patterns", self.patterns, self.patterns)
         return rows.frame()
@@ -147,9 +150,9 @@ class Plan:
         return self.patterns - 1, found.calendar, found.whole, found.endless
 
     def _one_shape(self, shapes: Shapes) -> pl.DataFrame:
-        """A table that holds days only: nothing else is known of any row."""
+        """A table whose rows differ in nothing but their days."""
         rows = Rows(SHAPE_COLUMNS)
-        rows.add(self._shape(shapes, {}))
+        rows.add(self._shape(shapes, self.alike))
         return rows.frame()
 
     def _with_shapes(self, table: Frame, shape_table: pl.DataFrame, keys: list[str]) -> Frame:
