@@ -20,6 +20,7 @@ HAND_WRITTEN = (
     DOCS / "api.md",
     DOCS / "determination.md",
     DOCS / "verify.md",
+    DOCS / "benefits.md",
     DOCS / "charges.md",
     DOCS / "exposure.md",
     DOCS / "gate.md",

@@ -17,6 +17,7 @@ from scripts.docs.examples import blocks, run
 from scripts.write_docs import DOCS, HAND_WRITTEN, ROOT
 from tests.documents.cases import bag_of, whole_case
 from tests.vectors import loading
+from totalis.benefits.reading import read_record as read_benefit_record
 from totalis.cli.main import parser
 from totalis.evaluate import determine
 from totalis.facts.reader import read_sheet
@@ -32,7 +33,7 @@ YAML = [
     pytest.param(block.text, id=f"{page.relative_to(ROOT)}:{number}")
     for page in PAGES
     for number, block in enumerate(blocks(page.read_text(encoding="utf-8")))
-    if block.language == "yaml" and "# wrong.yaml" not in block.text
+    if block.language == "yaml" and block.file_name not in ("wrong.yaml", "impossible.yaml")
 ]
 EXPORT = bag_of(whole_case())
 SERVES = ("totalis demo", "totalis serve")
@@ -53,6 +54,10 @@ TABLES = {
         "E-1001,salary,FR,Vieillesse plafonnée,2026-07-01,2026-07-31,4005,276.35,EUR,employee\n"
         "E-1001,salary,US,Social Security,2026-07-01,2026-07-31,4600,285.20,USD,employee\n"
     ),
+    "record.json": (
+        '{"birth_date": "1960-05-02", "claim_month": "2026-03", "us_earnings": {"2010": "6000", "2011": "6000"}, '
+        '"foreign_coverage": [{"country": "FR", "start": "1985-01-01", "end": "2000-12-31"}]}'
+    ),
     "payroll.csv": "worker,stream,day\nE-1001,salary-us,2026-03-31\n",
 }
 HELP = dict.fromkeys(
@@ -65,6 +70,8 @@ def test_yaml_is_read(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     value = read_text(text, "example").value
     if "vectors" in value:
         vectors_hold(text, tmp_path, monkeypatch)
+    elif "birth_date" in value:
+        read_benefit_record(text)
     elif value["schema"] == "totalis/facts/1":
         read_sheet(text, "example")
     else:

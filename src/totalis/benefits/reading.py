@@ -60,7 +60,7 @@ def read_record(
     )
     reader = _Reader(document)
     record = reader.record()
-    if record is not None and not reader.problems:
+    if record is not None:
         Checks(document, reader.problems).record(record, as_of)
     if reader.problems or record is None:
         raise InputError(reader.problems)
