@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -27,10 +28,10 @@ _MONTHS_OF = {"month": 1, "trimester": 3, "quarter": 3, "year": 12}
 
 
 class Chunk(msgspec.Struct, frozen=True):
-    """What is converted at once: the quarters that it may fill, in order, and the units certified in them."""
+    """What is converted at once: the quarters that it may fill, in order, and how many its units are worth."""
 
     quarters: tuple[int, ...]
-    units: Fraction
+    count: int
 
 
 class Placed(msgspec.Struct, frozen=True):
@@ -56,8 +57,6 @@ class Reading(msgspec.Struct, frozen=True):
     """A rest of units is one more quarter."""
     touched: bool = True
     """Where nothing was certified, a month (week, year …) that coverage touches counts; else only a whole one."""
-    backward: bool = False
-    """Foreign quarters are placed from the last possible quarter: step 5 of POMS GN 01724.110."""
 
 
 def us_counts(record: Record, *, through: int) -> dict[int, int]:
@@ -131,27 +130,31 @@ def _by_year(periods: list[Period], rule: CreditRule, reading: Reading) -> list[
 
 def _of_span(parts: list[Period], rule: CreditRule, reading: Reading) -> Chunk:
     """One period, or what several have in one year."""
-    certified = sum((Fraction(part.units) for part in parts if part.units is not None), Fraction(0))
     bare = [(part.start, part.end) for part in parts if part.units is None]
-    units = certified + derived(bare, rule.unit, touched=reading.touched)
+    units, parts_of_unit = derived(bare, rule.unit, touched=reading.touched), 1
+    if len(bare) < len(parts):
+        certified = sum(Fraction(part.units) for part in parts if part.units is not None) + units
+        units, parts_of_unit = certified.as_integer_ratio()
+    top, bottom = _ratio(rule.per_quarter)
+    quotient = units * bottom, parts_of_unit * top
+    count = -(-quotient[0] // quotient[1]) if reading.remainder else quotient[0] // quotient[1]
     counted = any(part.units_by_year for part in parts) or not rule.dated
     if counted and (rule.by == "calendar_year" or parts[0].units_by_year):
         first = QUARTERS * parts[0].start.year
-        return Chunk(tuple(range(first, first + MOST)), units)
+        return Chunk(tuple(range(first, first + MOST)), count)
     reached = {
         quarter
         for part in parts
         for quarter in range(quarter_of(part.start), quarter_of(part.end) + 1)
     }
-    return Chunk(tuple(sorted(reached)), units)
+    return Chunk(tuple(sorted(reached)), count)
 
 
 def place(
     record: Record,
     found: tuple[Chunk, ...],
-    rule: CreditRule,
-    reading: Reading,
     *,
+    backward: bool = False,
     through: int,
     window: int | None = None,
 ) -> Placed:
@@ -160,8 +163,7 @@ def place(
     Args:
         record: The worker, with US quarters.
         found: What is converted.
-        rule: The country's rule.
-        reading: How open points are read.
+        backward: Foreign quarters are placed from the last possible one: POMS GN 01724.110, step 5.
         through: The last quarter that counts.
         window: The first quarter of the test that they are placed for; None where all count.
     """
@@ -169,16 +171,17 @@ def place(
     us = _us(record, spans, through=through, window=window)
     foreign: set[int] = set()
     for chunk in found:
-        units = chunk.units / Fraction(rule.per_quarter)
-        count = -(-units.numerator // units.denominator) if reading.remainder else int(units)
         row = [quarter for quarter in chunk.quarters if quarter <= through and quarter not in us]
-        foreign.update((row[::-1] if reading.backward else row)[:count])
+        foreign.update((row[::-1] if backward else row)[: chunk.count])
     return Placed(us, frozenset(foreign))
 
 
 def _us(record: Record, spans: set[int], *, through: int, window: int | None) -> frozenset[int]:
     taken = {quarter for quarter in record.placed if quarter <= through}
     for year, count in us_counts(record, through=through).items():
+        if count == MOST:
+            taken.update(range(QUARTERS * year, QUARTERS * year + MOST))
+            continue
         own = {quarter for quarter in taken if quarter // QUARTERS == year}
         free = [
             quarter
@@ -198,6 +201,11 @@ def unplaced(record: Record) -> tuple[int, ...]:
         for year, count in sorted(record.quarters.items())
         if year < PLACED_FROM and 0 < count < MOST and year not in own
     )
+
+
+@cache
+def _ratio(number: Decimal) -> tuple[int, int]:
+    return number.as_integer_ratio()
 
 
 def derived(spans: list[tuple[date, date]], unit: str, *, touched: bool) -> int:

@@ -57,16 +57,27 @@ def estimate(record: Record, *, in_force: Mapping[str, date] | None = None) -> E
     return _shown(computed(record, in_force=in_force))
 
 
-def computed(record: Record, *, in_force: Mapping[str, date] | None = None) -> Result:
-    """Everything that an estimate shows, as whole numbers."""
+def computed(
+    record: Record,
+    *,
+    in_force: Mapping[str, date] | None = None,
+    figures: Figures | None = None,
+) -> Result:
+    """Everything that an estimate shows, as whole numbers.
+
+    Args:
+        record: The worker and the claim.
+        in_force: When each country's agreement entered into force; the lawbook's days if left out.
+        figures: Figures to share between records; of this record alone if left out.
+    """
     days = _in_force(record) if in_force is None else in_force
-    figures = Figures(record.projection)
+    figures = Figures(record.projection) if figures is None else figures
     judged = verdict(record, crediting_law(), days)
     found = amount(record, figures)
     return Result(
         record=record,
         figures=figures,
-        in_force=dict(days),
+        in_force=days,
         verdict=judged,
         amount=found,
         paid=None if found is None else _paid(record, figures, days, judged, found),

@@ -12,7 +12,7 @@ from totalis.benefits.pia import ELAPSED_FROM
 from totalis.benefits.record import Kind
 
 if TYPE_CHECKING:
-    from totalis.benefits.law import CreditingLaw, CreditRule
+    from totalis.benefits.law import CreditingLaw
     from totalis.benefits.record import Record
 
 SIX = 6
@@ -21,6 +21,7 @@ RECENT, RECENT_OF = 20, 40
 CURRENT, CURRENT_OF = 6, 13
 YOUNG_OF = 12
 AGE_31 = 31
+_USUAL = Reading()
 
 
 class Recency(msgspec.Struct, frozen=True):
@@ -99,15 +100,15 @@ def standing(
     """
     last = record.cutoff if through is None else through
     rule = law.rule(country)
-    read = reading or Reading()
+    read = reading or _USUAL
     periods = [period for period in record.foreign if period.country == country]
     found = chunks(periods, rule, read, first_year=law.first_year)
-    placed = place(record, found, rule, read, through=last)
+    placed = place(record, found, through=last)
     test = recency(record)
     us = sum(us_counts(record, through=last).values())
     need = required(record)
-    alone = _recent(record, (), rule, read, test)
-    both = _recent(record, found, rule, read, test)
+    alone = _recent(record, (), test)
+    both = _recent(record, found, test)
     return Standing(
         country,
         Tested(us, alone, us >= need, test is None or alone >= test.needed),
@@ -117,19 +118,12 @@ def standing(
     )
 
 
-def _recent(
-    record: Record,
-    found: tuple[Chunk, ...],
-    rule: CreditRule,
-    reading: Reading,
-    test: Recency | None,
-) -> int:
+def _recent(record: Record, found: tuple[Chunk, ...], test: Recency | None) -> int:
     """The most quarters that a window can hold: foreign ones from the front, or from the back."""
     if test is None:
         return 0
     counts = []
     for backward in (False, True):
-        read = Reading(reading.remainder, reading.touched, backward)
-        placed = place(record, found, rule, read, through=test.last, window=test.first)
+        placed = place(record, found, backward=backward, through=test.last, window=test.first)
         counts.append(placed.count(test.first, test.last))
     return max(counts)

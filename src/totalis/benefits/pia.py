@@ -164,10 +164,11 @@ def ordinary(
     indexing = eligible - 2
     target = figures.wage(indexing)
     frozen = eligible if record.kind is Kind.DISABILITY else last
+    end = min(last, frozen)
     indexed = {
         year: half_up(cents * target, figures.wage(year)) if year < indexing else cents
         for year, cents in earnings.items()
-        if FIRST_INDEXED <= year <= min(last, frozen)
+        if FIRST_INDEXED <= year <= end
     }
     count = years_of(record).counted
     chosen = sorted(indexed, key=lambda year: (-indexed[year], year))[:count]

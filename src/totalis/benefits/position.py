@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 PLACES = 7
 UNIT = 10**PLACES
 ATTRIBUTED_FROM = 22
+_WHOLE = UNIT * MOST
 
 
 class Position(msgspec.Struct, frozen=True):
@@ -63,12 +64,13 @@ def theoretical(record: Record, figures: Figures, *, found: Position, known: int
     died = None if record.death is None else record.death.year
     if record.kind is Kind.SURVIVORS and died == stop:
         years.add(stop)
+    factor = found.value * MOST
     result = {}
     for year in sorted(years):
-        part = MOST
-        if record.death is not None and year == died:
-            part = quarter_of(record.death) % MOST + 1
         wage = figures.wage(min(year, known))
-        attributed = half_up(found.value * wage * part, UNIT * MOST)
+        attributed = half_up(factor * wage, _WHOLE)
+        if year == died and record.death is not None:
+            quarters = quarter_of(record.death) % MOST + 1
+            attributed = half_up(found.value * wage * quarters, _WHOLE)
         result[year] = min(attributed, figures.base(year))
     return result

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import msgspec
@@ -40,7 +41,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 
     record: Record
     figures: Figures
-    in_force: dict[str, date]
+    in_force: Mapping[str, date]
     verdict: Verdict
     amount: Amount | None
     paid: Paid | None

@@ -1,0 +1,1 @@
+"""Totalized benefits by the hundred thousand."""
