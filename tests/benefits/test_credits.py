@@ -244,3 +244,63 @@ def test_required_quarters_by_year_of_birth():
         assert required(record) == expected
     # Who is born on 1 January counts with the year before.
     assert required(read_record({"birth_date": "1929-01-01", "claim_month": "1991-09"})) == 39
+
+
+def test_a_widow_needs_a_fully_insured_worker():
+    record = {
+        "kind": "survivors",
+        "birth_date": "1970-07-02",
+        "death_date": "2019-03-10",
+        "claim_month": "2019-03",
+        "us_earnings": {"2016": 40000, "2017": 41000},
+        "family": [{"relation": "widow"}, {"relation": "child"}],
+    }
+    answer = estimate(read_record(record))
+    assert answer.benefit == "regular"
+    assert [member.relation for member in answer.family] == ["child"]
+
+
+CONVERTED = {
+    "birth_date": "1950-05-02",
+    "claim_month": "2012-06",
+    "benefit_month": "2016-03",
+    "us_earnings": {str(year): 30000 for year in range(2004, 2016)},
+    "foreign_coverage": abroad("FR", ("1985-01-01", "2000-12-31")),
+}
+
+
+def test_totalization_ends_when_us_quarters_suffice():
+    # 34 quarters at the claim in the second quarter of 2012; four a year bring 40 in the fourth quarter of 2013.
+    answer = estimate(read_record(CONVERTED))
+    assert answer.us_quarters == 34
+    assert answer.benefit == "totalized"
+    assert answer.conversion is not None
+    assert answer.conversion.from_quarter == "2013Q4"
+    assert answer.conversion.pays == "regular"
+    assert answer.conversion.regular_pia > answer.conversion.totalized_pia
+    assert estimate(read_record(CONVERTED | {"benefit_month": "2013-09"})).conversion is None
+
+
+def test_where_the_regular_benefit_is_lower_totalization_goes_on_frozen():
+    # The former windfall elimination made that happen.
+    pension = [{"country": "FR", "monthly": "2000", "first_month": "2012-06"}]
+    foreign = abroad("FR", ("1973-01-01", "2000-12-31"))
+    given = CONVERTED | {
+        "pensions": pension,
+        "us_earnings": {str(year): 12000 for year in range(2003, 2016)},
+        "claim_month": "2012-06",
+        "foreign_coverage": foreign,
+    }
+    answer = estimate(read_record(given))
+    assert answer.conversion is not None
+    assert answer.conversion.from_quarter == "2012Q4"
+    assert answer.conversion.pays == "totalized"
+    assert answer.conversion.regular_pia < answer.conversion.totalized_pia
+    # Nothing earned from 2012 on counts any more.
+    before = {year: one for year, one in given["us_earnings"].items() if int(year) < 2012}  # type: ignore[attr-defined]
+    frozen = estimate(read_record(given | {"us_earnings": before, "pensions": []}))
+    assert answer.pro_rata_pia == frozen.pro_rata_pia
+    # From January 2024 nothing is reduced, and the regular benefit is paid.
+    later = estimate(read_record(given | {"benefit_month": "2024-01"}))
+    assert later.conversion is not None
+    assert later.conversion.pays == "regular"

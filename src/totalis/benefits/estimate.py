@@ -8,6 +8,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from totalis.benefits.amount import amount
 from totalis.benefits.answer import (
     Conversion,
@@ -19,7 +21,7 @@ from totalis.benefits.answer import (
 )
 from totalis.benefits.assumed import assumptions
 from totalis.benefits.credits import us_counts
-from totalis.benefits.days import month_text, quarter_of_month, quarter_text
+from totalis.benefits.days import QUARTERS, month_text, quarter_of_month, quarter_text
 from totalis.benefits.family import combined_maximum, family_maximum, shares
 from totalis.benefits.figures import Figures
 from totalis.benefits.insured import required
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from totalis.benefits.amount import Amount
-    from totalis.benefits.record import Record
+    from totalis.benefits.record import Record, Relative
     from totalis.benefits.verdict import Verdict
 
 
@@ -74,13 +76,17 @@ def computed(
     figures = Figures(record.projection) if figures is None else figures
     judged = verdict(record, crediting_law(), days)
     found = amount(record, figures)
+    paid_on = None if found is None else _paid(record, figures, days, judged, found)
+    if paid_on is not None and paid_on.conversion is not None and not paid_on.converted:
+        found = amount(_frozen(record, paid_on.conversion), figures)
+        paid_on = None if found is None else _paid_frozen(record, figures, paid_on, found)
     return Result(
         record=record,
         figures=figures,
         in_force=days,
         verdict=judged,
         amount=found,
-        paid=None if found is None else _paid(record, figures, days, judged, found),
+        paid=paid_on,
     )
 
 
@@ -112,6 +118,28 @@ def _paid(
         converted=is_regular,
         windfall=wep,
         lump=_lump(record, judged, share, regular),
+    )
+
+
+def _frozen(record: Record, quarter: int) -> Record:
+    """The record without earnings of the year of a quarter and later: POMS GN 01701.305."""
+    year = quarter // QUARTERS
+    return msgspec.structs.replace(
+        record,
+        earnings={one: cents for one, cents in record.earnings.items() if one < year},
+        quarters={one: count for one, count in record.quarters.items() if one < year},
+    )
+
+
+def _paid_frozen(record: Record, figures: Figures, before: Paid, found: Amount) -> Paid:
+    """The totalized benefit that goes on where the regular one would be lower."""
+    share = found.best.capped if record.cap else found.best.pro_rata
+    return msgspec.structs.replace(
+        before,
+        pia=share,
+        share=share,
+        monthly=paid(share, before.factor.value, record.benefit),
+        maximum=family_maximum(record, figures, share, found.steps),
     )
 
 
@@ -234,24 +262,23 @@ def _countries(result: Result) -> list[CountryAnswer]:
 def _family(result: Result, due: Paid, found: Amount) -> tuple[FamilyBenefit, ...]:
     """Members on one PIA; where both kinds meet, each under its own maximum and all under the regular one."""
     record, figures = result.record, result.figures
+    members = _members(result)
     if result.verdict.benefit != BOTH:
         kind = REGULAR if due.converted else TOTALIZED
-        parts = shares(
-            record, figures, pia=due.pia, maximum=due.maximum.amount, members=record.family
-        )
+        parts = shares(record, figures, pia=due.pia, maximum=due.maximum.amount, members=members)
         rows = [(part, kind, part.within, part.payable) for part in parts]
     else:
-        widows = [one for one in record.family if one.relation is Relation.WIDOW]
-        others = [one for one in record.family if one.relation is not Relation.WIDOW]
+        widows = [one for one in members if one.relation is Relation.WIDOW]
+        others = [one for one in members if one.relation is not Relation.WIDOW]
         most = due.maximum.amount
         own = family_maximum(record, figures, due.share, found.steps).amount
         total = [
             (part, kind)
-            for kind, pia, limit, members in (
+            for kind, pia, limit, own_kind in (
                 (TOTALIZED, due.share, own, widows),
                 (REGULAR, due.regular, most, others),
             )
-            for part in shares(record, figures, pia=pia, maximum=limit, members=members)
+            for part in shares(record, figures, pia=pia, maximum=limit, members=own_kind)
         ]
         within = combined_maximum([part.within for part, _ in total], most)
         rows = [
@@ -268,6 +295,20 @@ def _family(result: Result, due: Paid, found: Amount) -> tuple[FamilyBenefit, ..
         )
         for part, kind, cents, payable in rows
     )
+
+
+def _members(result: Result) -> list[Relative]:
+    """Who is paid in the month: begun, and for a widow or widower only where the worker was fully insured."""
+    record, judged = result.record, result.verdict
+    fully = judged.alone.us.fully or (
+        judged.benefit in (TOTALIZED, BOTH) and judged.shown.combined.fully
+    )
+    return [
+        one
+        for one in record.family
+        if (one.claim is None or one.claim <= record.benefit)
+        and (fully or one.relation is not Relation.WIDOW)
+    ]
 
 
 def _converted(due: Paid | None) -> Conversion | None:
