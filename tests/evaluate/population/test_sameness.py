@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -23,7 +24,7 @@ def frame_of(table: list[Row]) -> pl.DataFrame:
     return frame.with_row_index(KEY).cast({KEY: pl.Int64})  # Spark has no unsigned numbers
 
 
-def expected(table: list[Row], as_of: date) -> list[tuple]:
+def expected(table: list[Row], as_of: date) -> list[tuple[Any, ...]]:
     return [
         (number, *(alone(row, as_of)[name] for name in ANSWERED))
         for number, row in enumerate(table)
@@ -39,7 +40,7 @@ def test_random_tables_are_worth_screening():
     assert {"assigned", "undetermined", "invalid", "no_agreement", "not_dual", "split"} <= often
 
 
-def in_order(rows) -> list[tuple]:
+def in_order(rows) -> list[tuple[Any, ...]]:
     return sorted((tuple(row) for row in rows), key=lambda row: row[0])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -60,7 +61,7 @@ TEXT = pl.DataFrame(
 )
 
 
-def comparable(rows: list[dict]) -> list[dict]:
+def comparable(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The answers; of errors only which columns they name, since the cells differ."""
     found = []
     for row in sorted(rows, key=lambda row: row["row"]):

@@ -107,7 +107,8 @@ def test_on_duckdb():
         connection = duckdb.connect()
         connection.register("small", frame.to_arrow())
         answered = screen(connection.sql("SELECT * FROM small"), as_of=day, law=LAW)
-        return answered.pl().to_dicts()
+        rows: list[dict[str, Any]] = answered.pl().to_dicts()
+        return rows
 
     compare(screened)
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 _NUMBER = f"{INTERNAL}number"
 _ROOMY = 1_000_000
-"""Places of a table that is addressed by the number itself, though most may be empty."""
+_FULL = 4
+"""How many places a table may have that is addressed by the number itself: so many, or times its rows."""
 _TRIES = 8
 
 
@@ -81,7 +82,7 @@ def _by_place(numbers: pl.Series, new: pl.DataFrame) -> Callable[[pl.Series], An
     if numbers.dtype != pl.Int64 or numbers.null_count():
         return None
     most = numbers.max()
-    if not isinstance(most, int) or most > max(_ROOMY, 4 * len(numbers)):
+    if not isinstance(most, int) or most > max(_ROOMY, _FULL * len(numbers)):
         return None
     nowhere = pl.Series([new.height], dtype=pl.UInt32)
     rows = pl.int_range(new.height, dtype=pl.UInt32, eager=True)
@@ -90,7 +91,7 @@ def _by_place(numbers: pl.Series, new: pl.DataFrame) -> Callable[[pl.Series], An
     found = pl.concat([new, nothing], rechunk=True).to_struct()
 
     def find(portion: pl.Series) -> pl.Series:
-        return found.gather(places.gather(portion.fill_null(most + 1)))
+        return found.gather(places.gather(portion.fill_null(most + 1).clip(upper_bound=most + 1)))
 
     return find
 

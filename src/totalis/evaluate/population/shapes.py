@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import polars as pl
-from msgspec.structs import replace
 
 from totalis.evaluate.brief import Brief, brief, brief_outside
 from totalis.evaluate.observe import observe
 from totalis.evaluate.population.cells import reason, says_endless, sheet_of
 from totalis.evaluate.population.columns import ANSWERS, INTERNAL, INVALID, column_of
 from totalis.evaluate.population.days import Calendar, Representative, representatives
+from totalis.evaluate.population.patterns import Patterns
 from totalis.kernel.errors import InputError
 from totalis.rules.program import Program
 
@@ -98,6 +98,7 @@ class Shapes:
         self.classes = self.base * self.base
         self.calendars: list[Calendar] = []
         self.answers = Rows(ANSWER_COLUMNS)
+        self.patterns = Patterns()
         self._numbers: dict[int, int] = {}
         self._representatives: list[list[Representative]] = []
 
@@ -118,9 +119,8 @@ class Shapes:
             self._alone(number, sheet, engagement, program)
             return Found(NO_CALENDAR, whole, endless)
         calendar = self._calendar_number(program)
-        for days in self._representatives[calendar - 1]:
-            dated = replace(engagement, start=days.start, end=days.end)
-            answer = brief(sheet, dated, program, observe(sheet, dated, program))
+        classes = self._representatives[calendar - 1]
+        for days, answer in self.patterns.answers(sheet, engagement, program, classes):
             counted = self._counted(self.calendars[calendar - 1], answer.counted_by)
             self._note(number * self.classes + days.number, answer, counted=counted)
         return Found(calendar, whole, endless)
