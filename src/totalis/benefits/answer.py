@@ -110,6 +110,10 @@ class Estimate(Part, frozen=True, kw_only=True):
     benefit_month: str
     law: str
     """Digest of the figures, the crediting and the rules that answered."""
+    law_checked_on: date
+    """When the source that was checked longest ago was checked."""
+    figures_known_to: dict[str, int]
+    """The last published year of each yearly series."""
     currency: str = "USD"
     us_quarters: int
     combined_quarters: int

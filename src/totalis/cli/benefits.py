@@ -50,7 +50,7 @@ def text(answer: Estimate) -> list[str]:
     for item in answer.assumptions:
         other = f" Here {item.value}; otherwise {item.other_value}." if item.other_value else ""
         lines.append(f"  {item.says}{other} [{item.citation}; {item.mark}]")
-    return [*lines, "", answer.statement]
+    return [*lines, "", f"Law checked on {answer.law_checked_on}. {answer.statement}"]
 
 
 def _row(name: str, value: object) -> str:
