@@ -94,5 +94,6 @@ def test_exempt_only_where_every_meaning_is_exempt_by_the_certificate(charge, da
 @pytest.mark.parametrize("key", [one.id for one in FRENCH.charges])
 def test_what_may_be_due_is_withheld(key):
     entry = FRENCH.entries[key]
+    assert isinstance(entry, Charge)
     if entry.certificate_effect is Effect.STILL_DUE_POSSIBLE and entry.meets(DAY, DAY):
         assert word(key) in ("withhold", "hold")

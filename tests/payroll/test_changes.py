@@ -51,6 +51,7 @@ def test_a_withdrawal_tells_of_the_days_that_fall(listening):
     told = [one for one in heard() if one["after"] == "withhold"]
     (one,) = [one for one in told if one["before"] == "exempt"]
     assert (one["worker"], one["stream"], one["case"]) == (NUMBER, STREAM, case.reference)
+    assert certificate.end is not None
     assert (one["first"], one["last"]) == (INSIDE.isoformat(), certificate.end.isoformat())
     assert "Error" in one["reason"]
     assert not [one for one in heard() if one["last"] and one["last"] < "2026-01-01"]
@@ -74,6 +75,7 @@ def test_only_the_days_of_the_link_are_told(listening):
 def test_linking_and_unlinking_are_told(listening):
     _case, certificate = payable(listening)
     (linked,) = [one for one in heard() if one["after"] == "exempt"]
+    assert certificate.end is not None
     assert (linked["before"], linked["last"]) == ("hold", certificate.end.isoformat())
     Message.objects.all().delete()
     link = StreamLink.objects.get()

@@ -80,6 +80,7 @@ def test_many_answers_page_by_page_and_as_csv(cast, as_user):
         for day in range(60)
     ]
     record = asked(actor=cast.act("cora"), questions=questions, at=NOW).record
+    assert record is not None
     address = f"{GATE}answers/{record.pk}/"
     first = as_user("dev").get(address).content.decode()
     assert first.count("<tr>") == 51
@@ -105,7 +106,7 @@ def test_an_altered_answer_is_not_shown(cast, as_user):
     payable(cast)
     answer(cast, INSIDE - timedelta(days=9000), at=NOW)
     record = GateRecord.objects.get()
-    record.answer["word"] = "exempt"
+    record.answer = {**record.answer, "word": "exempt"} if record.answer else None
     record.save()
     response = as_user("dev").get(f"{GATE}answers/{record.pk}/")
     assert response.status_code == HTTPStatus.CONFLICT

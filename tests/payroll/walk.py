@@ -50,7 +50,7 @@ def payable(cast: Cast, **more: Any) -> tuple[Case, Certificate]:
 
 def answer(cast: Cast, day: date = INSIDE, *, at: datetime = LATER, **more: Any) -> GateAnswer:
     """Cora asks."""
-    asked = {"worker": NUMBER, "stream": STREAM, "day": day, "charge": ""}
+    asked: dict[str, Any] = {"worker": NUMBER, "stream": STREAM, "day": day, "charge": ""}
     known_at = more.pop("known_at", None)
     question = Question(**(asked | more))
     return ask(actor=cast.act("cora"), question=question, at=at, known_at=known_at)

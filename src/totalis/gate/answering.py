@@ -51,21 +51,6 @@ def answered(question: Question, found: OnFile, *, reach: Reach, known_at: datet
         reach: Which charges a certificate reaches.
         known_at: The moment whose knowledge `found` is.
     """
-    answer = _of_the_stream(question, found, known_at)
-    if answer.word is not Word.EXEMPT:
-        return answer
-    if not question.charge:
-        charges = reach.of_all(answer.exempt_in, question.day)
-        return msgspec.structs.replace(answer, charges=charges)
-    one = reach.of_one(question.charge, answer.exempt_in, question.day)
-    if one.word is Word.EXEMPT:
-        return msgspec.structs.replace(answer, charges=one.charges)
-    return msgspec.structs.replace(
-        answer, word=one.word, reason=one.reason, charges=one.charges, valid_until=None
-    )
-
-
-def _of_the_stream(question: Question, found: OnFile, known_at: datetime) -> GateAnswer:
     doubt = _of_the_worker(question, found) or _of_the_links(question, found)
     if doubt is not None:
         word, reason = doubt
@@ -80,11 +65,23 @@ def _of_the_stream(question: Question, found: OnFile, known_at: datetime) -> Gat
             known_at=known_at,
             case=link.case,
         )
+    return _proven(question, proof, reach, known_at)
+
+
+def _proven(question: Question, proof: Proof, reach: Reach, known_at: datetime) -> GateAnswer:
+    """What the case says, unless the charge is one that its certificate does not reach."""
+    word, reason, charges, until = _proved(proof), proof.reason, None, proof.valid_until
+    if word is Word.EXEMPT and not question.charge:
+        charges = reach.of_all(proof.exempt_in, question.day)
+    elif word is Word.EXEMPT:
+        word, why, charges = reach.of_one(question.charge, proof.exempt_in, question.day)
+        if word is not Word.EXEMPT:
+            reason, until = why, None
     return GateAnswer(
         question=question,
         known_at=known_at,
-        word=_proved(proof),
-        reason=proof.reason,
+        word=word,
+        reason=reason,
         changed=proof.changed,
         case=proof.case,
         certificate=proof.certificate,
@@ -94,7 +91,8 @@ def _of_the_stream(question: Question, found: OnFile, known_at: datetime) -> Gat
         approval=proof.approval,
         covered_by=proof.covered_by,
         exempt_in=proof.exempt_in,
-        valid_until=proof.valid_until,
+        charges=charges,
+        valid_until=until,
     )
 
 
@@ -105,17 +103,17 @@ def _proved(proof: Proof) -> Word:
 
 
 def _of_the_worker(question: Question, found: OnFile) -> tuple[Word, str] | None:
+    if len(found.workers) == 1:
+        return None
     if not found.workers:
         return (
             Word.WITHHOLD,
             f"Nobody has the staff number {question.worker!r} here. Nothing on file exempts.",
         )
-    if len(found.workers) > 1:
-        return (
-            Word.HOLD,
-            f"{len(found.workers)} workers have the staff number {question.worker!r}. Correct it in their records.",
-        )
-    return None
+    return (
+        Word.HOLD,
+        f"{len(found.workers)} workers have the staff number {question.worker!r}. Correct it in their records.",
+    )
 
 
 def _of_the_links(question: Question, found: OnFile) -> tuple[Word, str] | None:
