@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import totalis.lawbook
-from totalis.lawbook.parameters_reading import read_law
 from totalis.kernel.errors import NotFoundError, Problem
 from totalis.lawbook.model import Model, Remark, Source
+from totalis.lawbook.parameters_reading import read_law
 
 if TYPE_CHECKING:
     from totalis.lawbook.structure import StructureReader

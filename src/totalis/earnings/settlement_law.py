@@ -10,9 +10,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from totalis.earnings.parameters import FOLDER
-from totalis.lawbook.parameters_reading import read_law
 from totalis.kernel.dates import Duration
 from totalis.lawbook.model import Model, Remark, Source
+from totalis.lawbook.parameters_reading import read_law
 from totalis.tables.codes import COUNTRIES
 
 if TYPE_CHECKING:
