@@ -59,10 +59,10 @@ HOUSES = {
 """Who prepares, approves, does payroll and administers where."""
 
 RIGHTS = {
-    "preparer": {"view", "prepare", "lodge"},
-    "approver": {"view", "approve"},
+    "preparer": {"view", "read_numbers", "prepare", "lodge"},
+    "approver": {"view", "read_numbers", "approve"},
     "payroll": {"view", "release"},
-    "auditor": {"view"},
+    "auditor": {"view", "read_numbers"},
     "administrator": {"view", "administer"},
 }
 """What each role may do, said a second time: the program's own table is what is being tested."""
