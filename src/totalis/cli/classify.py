@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from totalis.kernel.errors import InputError, Problem
+from totalis.cli.tables_in import table_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterable, Iterator
 
     from totalis.earnings.charges_table import ClassifiedTable, Rows
-    from totalis.tables.table import Table
 
-_STDIN = "-"
 _SHOWN = 60
 _WORDS = {
     "covered": "covered by the agreement",
@@ -37,7 +34,7 @@ def run(options: Namespace) -> int:
     target = Path(options.output) if options.output else None
     if target is not None:
         refuse_place(target)
-    summary, chunks = classify_chunks(_read(options.lines), agreement=options.agreement)
+    summary, chunks = classify_chunks(table_of(options.lines, options), agreement=options.agreement)
     written: list[str] = []
     rows: Rows = []
     if target is None:
@@ -64,17 +61,6 @@ def _write(target: Path, summary: ClassifiedTable, chunks: Iterable[Rows]) -> li
     lost = [{name: getattr(one, name) for name in names} for one in summary.rejected]
     write_table(lost, beside, columns=names)
     return [str(target), str(beside)]
-
-
-def _read(path: str) -> Table:
-    from totalis.tables.reader import read_table
-
-    if path == _STDIN:
-        return read_table(sys.stdin.buffer.read(), name="standard input.csv")
-    if not Path(path).is_file():
-        remedy = "Name a CSV, XLSX or Parquet file, or - for CSV on standard input."
-        raise InputError([Problem(path, "no such file", "a file that can be read", remedy)])
-    return read_table(Path(path), name=Path(path).name)
 
 
 def _as_json(found: ClassifiedTable, rows: Rows, written: list[str]) -> dict[str, object]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from totalis.cli.exposure_text import Answer, as_json, as_words
+from totalis.cli.tables_in import STDIN, table_of
 from totalis.kernel.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-_STDIN = "-"
 _SHOWN = 20
 
 
@@ -29,10 +28,10 @@ def run(options: Namespace) -> int:
     if target is not None:
         refuse_place(target)
     source = options.contributions
-    if source != _STDIN and Path(source).suffix.lower() == ".parquet":
+    if source != STDIN and Path(source).suffix.lower() == ".parquet":
         answer = _of_parquet(Path(source), target)
     else:
-        answer = _of_table(source, target)
+        answer = _of_table(source, target, options)
     if options.json:
         print(json.dumps(as_json(answer), ensure_ascii=False))
     else:
@@ -63,18 +62,11 @@ def _of_parquet(source: Path, target: Path | None) -> Answer:
         )
 
 
-def _of_table(source: str, target: Path | None) -> Answer:
+def _of_table(source: str, target: Path | None, options: Namespace) -> Answer:
     """CSV, Excel or JSON Lines, read at once."""
     from totalis.earnings.exposure_register import exposure_of_table
-    from totalis.tables.reader import read_table
 
-    if source == _STDIN:
-        table = read_table(sys.stdin.buffer.read(), name="standard input.csv")
-    elif Path(source).is_file():
-        table = read_table(Path(source), name=Path(source).name)
-    else:
-        raise _no_file(source)
-    found = exposure_of_table(table)
+    found = exposure_of_table(table_of(source, options))
     sums = found.rows.group_by("finding").len().sort("finding")
     written = _write(found.rows, found.rejected, target) if target else ()
     return Answer(

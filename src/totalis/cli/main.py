@@ -174,6 +174,7 @@ def _tables(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
             "-o", "--output", metavar="OUT", help="CSV or Parquet file; else text is written"
         )
         command.add_argument("--json", action="store_true", help="write JSON")
+        _reading_options(command)
         command.set_defaults(run=f"totalis.cli.{module}:run")
 
 
@@ -191,6 +192,20 @@ def _benefits(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     command.add_argument("record", metavar="RECORD", help="the record, or - for standard input")
     command.add_argument("--json", action="store_true", help="write JSON")
     command.set_defaults(run="totalis.cli.benefits:run")
+
+
+def _reading_options(command: argparse.ArgumentParser) -> None:
+    """Let a caller say what the cells of a file leave open; nothing is guessed."""
+    command.add_argument(
+        "--dates",
+        choices=("iso", "dmy", "mdy"),
+        help="how days are written where the file leaves it open: 2026-01-31, 31/01/2026, 01/31/2026",
+    )
+    command.add_argument(
+        "--decimal",
+        choices=("point", "comma"),
+        help="the decimal mark where the file leaves it open",
+    )
 
 
 def _gate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -127,7 +127,7 @@ def day_in(text: str, dates: Dates, *, serials: bool) -> date:
         return _day(year, first, second)
     unfit(
         "a day that has one meaning",
-        "Say under “How we read it” whether the day or the month comes first.",
+        "Say under “How we read it”, or with --dates, whether the day or the month comes first.",
     )
 
 
@@ -146,7 +146,7 @@ def decimal_in(text: str, mark: Mark) -> Decimal:
     if found.has_two_meanings and not mark:
         unfit(
             "a number that has one meaning",
-            "Say under “How we read it” whether a point or a comma stands before decimals.",
+            "Say under “How we read it”, or with --decimal, whether a point or a comma stands before decimals.",
         )
     value = found.with_comma if mark == "comma" else found.with_point
     if value is None and not mark:

@@ -172,3 +172,17 @@ def test_the_law_command_refuses_a_catalogue_that_is_ambiguous(tmp_path, capsys)
     path.write_text(text.replace("labels: [Apec, ", "labels: [Apec, CRDS, ", 1), encoding="utf-8")
     assert main(["law", "check", "--only", "FR", "--lawbook", str(book)]) == 2
     assert "the label 'crds' leads to apec, crds" in capsys.readouterr().err
+
+
+def test_days_that_the_file_leaves_open_are_said_by_the_caller(tmp_path, capsys):
+    path = tmp_path / "slip.csv"
+    path.write_text(
+        "Libellé;Part;Assiette;Taux;Montant;Devise;Date de début;Date de fin\n"
+        "Sécurité Sociale Vieillesse plafonnée;salarié;3.925,00;6,90;270,83;EUR;01/07/2025;31/07/2025\n"
+    )
+    assert main(["classify", str(path), "--agreement", "FR"]) == 0
+    assert "with --dates" in capsys.readouterr().out  # the first of July, or the seventh of January
+    assert main(["classify", str(path), "--agreement", "FR", "--dates", "dmy"]) == 0
+    said = capsys.readouterr().out
+    assert "covered                 270.83 EUR" in said
+    assert "rejected" not in said
