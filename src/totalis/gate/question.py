@@ -8,8 +8,11 @@ import msgspec
 
 from totalis.gate.words import Word
 
+# `gc=False`: these values hold texts, days and one another, never a circle; hundreds of thousands of them in one call
+# would else have the collector look through all of them again and again.
 
-class Question(msgspec.Struct, frozen=True, kw_only=True):
+
+class Question(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What payroll asks: one worker, one stream of earnings, one day, and one charge or all of them.
 
     `worker` is the staff number, `stream` the earning stream as payroll names it, `charge` a key, label or category of
@@ -22,7 +25,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     charge: str = ""
 
 
-class Approval(msgspec.Struct, frozen=True, kw_only=True):
+class Approval(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Who stands behind an exemption: who accepted the certificate, and who told payroll to rely on it."""
 
     accepted_by: str
@@ -31,7 +34,7 @@ class Approval(msgspec.Struct, frozen=True, kw_only=True):
     released_at: datetime
 
 
-class Proof(msgspec.Struct, frozen=True, kw_only=True):
+class Proof(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What one case says to payroll for one day, as the index of the case desk holds it.
 
     `certificate` and `match` are the numbers of their records, empty where there is none.
@@ -51,7 +54,7 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
     exempt_in: str = ""
 
 
-class Charges(msgspec.Struct, frozen=True, kw_only=True):
+class Charges(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Which charges of a country a certificate reaches, by their keys in its catalogue.
 
     `falls_away` are not reached by it and end by the country's own law; `unclear` are those that no source places.
@@ -65,7 +68,7 @@ class Charges(msgspec.Struct, frozen=True, kw_only=True):
     unclear: tuple[str, ...] = ()
 
 
-class GateAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class GateAnswer(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What payroll does, why, and on which proof.
 
     `exempt` names certificate, match and approval, always. `charges` is there where the word is `exempt`, and where
