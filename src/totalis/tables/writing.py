@@ -7,16 +7,18 @@ apostrophe off again (`Reading.guarded`), so what was written reads back as it w
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 import secrets
 from contextlib import contextmanager
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from totalis.tables.refusing import refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import polars as pl
@@ -83,6 +85,14 @@ def guarded(frame: pl.DataFrame) -> pl.DataFrame:
 def guarded_cell(cell: str) -> str:
     """One text for a CSV: where a spreadsheet would run it, with an apostrophe before it; numbers stay as they are."""
     return f"'{cell}" if re.match(DANGEROUS, cell) and not re.match(NUMBER, cell) else cell
+
+
+def guarded_line(cells: Iterable[object]) -> str:
+    """One line of a CSV that is sent while it is read, its cells guarded; an empty cell for None."""
+    line = StringIO()
+    texts = ("" if cell is None else str(cell) for cell in cells)
+    csv.writer(line).writerow(guarded_cell(text) for text in texts)
+    return line.getvalue()
 
 
 def refuse_place(path: Path) -> None:

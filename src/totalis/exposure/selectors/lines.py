@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import F
@@ -15,7 +13,7 @@ from totalis.exposure.selectors.catalogues import catalogue_of
 from totalis.exposure.selectors.money import plain, said
 from totalis.exposure.selectors.words import CREDITS, EFFECTS, category
 from totalis.lawbook.charges.model import Bundle, Category
-from totalis.tables.writing import DANGEROUS, NUMBER
+from totalis.tables.writing import guarded_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -193,14 +191,7 @@ def csv_lines(work: Classification, chosen: Chosen) -> Iterator[str]:
     """The chosen lines as a file, with the columns of the contract."""
     yield ",".join(COLUMNS) + "\r\n"
     for row in _chosen(work, chosen).iterator(chunk_size=2000):
-        out = StringIO()
-        csv.writer(out).writerow([_guarded(str(cell)) for cell in _cells(row, work)])
-        yield out.getvalue()
-
-
-def _guarded(cell: str) -> str:
-    """A text that a spreadsheet would run gets an apostrophe, as everywhere."""
-    return f"'{cell}" if re.match(DANGEROUS, cell) and not re.match(NUMBER, cell) else cell
+        yield guarded_line(_cells(row, work))
 
 
 def _cells(row: ChargeAnswer, work: Classification) -> tuple[object, ...]:

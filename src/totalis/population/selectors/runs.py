@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Count, Sum
 from django.http import Http404
@@ -16,7 +15,7 @@ from totalis.facts.countries import name_of
 from totalis.facts.vocabulary import by_path
 from totalis.frontdoor.selectors.law import lawbook
 from totalis.population.models import CaseOpening, ScreenedRow, ScreeningRun
-from totalis.tables.writing import guarded_cell
+from totalis.tables.writing import guarded_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -302,21 +301,13 @@ COLUMNS = (
 
 def csv_rows(run: ScreeningRun, chosen: Chosen) -> Iterator[str]:
     """The chosen rows as CSV, with the columns of `totalis screen` and the case."""
-    writer = csv.writer(_Echo())
-    yield writer.writerow(COLUMNS)
+    yield guarded_line(COLUMNS)
     for row in chosen_rows(run, chosen).iterator(chunk_size=2000):
-        yield writer.writerow([_cell(row, name) for name in COLUMNS])
+        yield guarded_line(_cell(row, name) for name in COLUMNS)
 
 
-def _cell(row: ScreenedRow, name: str) -> str:
-    value = getattr(row, name)
+def _cell(row: ScreenedRow, name: str) -> object:
     if name == "case":
-        return row.case.reference if row.case is not None else ""
-    return guarded_cell("" if value is None else str(value))
-
-
-class _Echo:
-    """A file that gives back what is written."""
-
-    def write(self, text: str) -> Any:  # noqa: ANN401 - csv hands it through
-        return text
+        return row.case.reference if row.case is not None else None
+    value: object = getattr(row, name)
+    return value
