@@ -63,6 +63,8 @@ INSTALLED_APPS = [
     "totalis.payroll",
     "totalis.exposure",
     "totalis.population",
+    "totalis.connected",
+    "totalis.authority",
     "totalis.site.demo",
     "totalis.frontdoor",
     "django_tasks",

@@ -1,6 +1,6 @@
-"""The map of the site: `api/`, sign-in under `accounts/`, the case desk under `desk/`, the public pages elsewhere.
+"""The map of the site: `api/`, `accounts/`, the case desk under `desk/`, the public pages elsewhere.
 
-`demo/` is there on a demonstration only.
+The certificate service lies under `service/`, its house under `authority/`; `demo/` is there on a demonstration only.
 """
 
 from __future__ import annotations
@@ -21,7 +21,11 @@ urlpatterns = [
     path("desk/<slug:organisation>/payroll/", include("totalis.payroll.urls")),
     path("desk/<slug:organisation>/exposure/", include("totalis.exposure.urls")),
     path("desk/<slug:organisation>/screening/", include("totalis.population.urls")),
+    path("desk/<slug:organisation>/connected/", include("totalis.connected.urls")),
     path("desk/", include("totalis.casework.urls")),
+    # The certificate service, where the installation has an agency: for everybody, and for its own people.
+    path("service/", include("totalis.authority.urls.public")),
+    path("authority/<slug:organisation>/", include("totalis.authority.urls.house")),
     *([path("", include("totalis.site.demo.urls"))] if settings.DEMO else []),
     path("", include("totalis.frontdoor.urls")),
 ]

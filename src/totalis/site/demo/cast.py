@@ -14,6 +14,7 @@ from totalis.webbase.accounts.models import (
     Organisation,
     OrganisationKind,
     User,
+    every_role,
 )
 from totalis.webbase.accounts.rights import Role
 from totalis.webbase.accounts.selectors import actor_for
@@ -105,7 +106,7 @@ PEOPLE = (
         "gia@moreno.example",
         "Gia Moreno",
         "works for herself in Germany, alone",
-        {GIA: tuple(Role)},
+        {GIA: tuple(Role(key) for key in every_role())},
         "One year's return still lacks its copy of the certificate.",
     ),
 )

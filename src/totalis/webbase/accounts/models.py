@@ -12,12 +12,12 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
-from totalis.webbase.accounts.rights import Role
+from totalis.webbase.accounts.rights import OF_AGENCIES, OF_DESKS, Role
 
 
 def every_role() -> list[str]:
-    """All roles by their keys: a mandate without a limit."""
-    return [role.value for role in Role]
+    """All roles of a case desk by their keys: a mandate without a limit."""
+    return [role.value for role in Role if role not in OF_AGENCIES]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -64,6 +64,7 @@ class OrganisationKind(models.TextChoices):
     EMPLOYER = "employer", "Employer"
     ADVISER = "adviser", "Adviser"
     SELF_EMPLOYED = "self_employed", "Self-employed person"
+    AGENCY = "agency", "Agency that certifies coverage"
 
 
 class Organisation(models.Model):
@@ -83,6 +84,16 @@ class Organisation(models.Model):
     def is_solo(self) -> bool:
         """Whether one self-employed person works here alone, so that she approves her own packets."""
         return self.kind == OrganisationKind.SELF_EMPLOYED
+
+    @property
+    def is_agency(self) -> bool:
+        """Whether it certifies coverage, so that its people examine and do not file."""
+        return self.kind == OrganisationKind.AGENCY
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles that its people may have."""
+        return frozenset(Role) - (OF_DESKS if self.is_agency else OF_AGENCIES)
 
 
 class Dated(models.Model):

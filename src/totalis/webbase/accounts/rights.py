@@ -20,6 +20,10 @@ class Right(StrEnum):
     """Send a packet, record checks and contacts with an agency."""
     RELEASE = "release"
     """Tell payroll that it may rely on a certificate."""
+    EXAMINE = "examine"
+    """In an agency: take up requests, ask, decide, correct the register."""
+    CONFIRM = "confirm"
+    """In an agency: be the second person of a decision that needs one, withdraw certificates."""
     ADMINISTER = "administer"
     """Members, roles, mandates, settings of the organisation, the years of retention among them."""
 
@@ -35,6 +39,8 @@ class Role(StrEnum):
     PREPARER = "preparer"
     APPROVER = "approver"
     PAYROLL = "payroll"
+    EXAMINER = "examiner"
+    SUPERVISOR = "supervisor"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
 
@@ -56,6 +62,8 @@ RIGHT_SAYS: dict[Right, str] = {
     Right.APPROVE: "decide on packets, exceptions of channel and accepted certificates",
     Right.LODGE: "send packets, record checks and contacts with an agency",
     Right.RELEASE: "tell payroll that it may rely on a certificate",
+    Right.EXAMINE: "examine requests, ask, decide and keep the register",
+    Right.CONFIRM: "be the second person of a decision, and withdraw certificates",
     Right.ADMINISTER: "manage members, roles, mandates and settings",
 }
 
@@ -64,9 +72,17 @@ RIGHTS_OF: dict[Role, frozenset[Right]] = {
     Role.PREPARER: frozenset({Right.VIEW, Right.READ_NUMBERS, Right.PREPARE, Right.LODGE}),
     Role.APPROVER: frozenset({Right.VIEW, Right.READ_NUMBERS, Right.APPROVE}),
     Role.PAYROLL: frozenset({Right.VIEW, Right.RELEASE}),
+    Role.EXAMINER: frozenset({Right.VIEW, Right.READ_NUMBERS, Right.EXAMINE}),
+    Role.SUPERVISOR: frozenset({Right.VIEW, Right.READ_NUMBERS, Right.EXAMINE, Right.CONFIRM}),
     Role.AUDITOR: frozenset({Right.VIEW, Right.READ_NUMBERS}),
     Role.ADMINISTRATOR: frozenset({Right.VIEW, Right.ADMINISTER}),
 }
+
+
+OF_AGENCIES = frozenset({Role.EXAMINER, Role.SUPERVISOR})
+"""Roles that only an agency's own people have."""
+OF_DESKS = frozenset({Role.PREPARER, Role.APPROVER, Role.PAYROLL})
+"""Roles that only a case desk's people have."""
 
 
 def rights_of(roles: frozenset[Role]) -> frozenset[Right]:

@@ -1,0 +1,12 @@
+"""The Django app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class AuthorityConfig(AppConfig):
+    """The house of an agency that certifies coverage."""
+
+    name = "totalis.authority"
+    label = "authority"

@@ -1,0 +1,31 @@
+"""A form that somebody fills in and has not sent: found again by a private link, deleted when it lapses."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from totalis.webbase.accounts.models import Owned
+from totalis.webbase.secrets.fields import EncryptedJSONField
+
+
+class Draft(Owned):
+    """Answers so far. The secret of the link is not kept, only its digest."""
+
+    secret_digest = models.CharField(max_length=71, unique=True)
+    agreement = models.CharField(max_length=2)
+    lane = models.CharField(max_length=16)
+    product = models.CharField(max_length=24)
+    edition = models.CharField(max_length=60)
+    """Key of the form's edition (`totalis.lawbook.forms`)."""
+    language = models.CharField(max_length=8, default="en")
+    answers = EncryptedJSONField(default=dict)
+    """Key of a field to its text."""
+    refers_to = models.CharField(max_length=24, blank=True)
+    """Control number of an earlier request that an extension or exception refers to."""
+    begun_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    lapses_at = models.DateTimeField(db_index=True)
+    sent_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.edition}, begun {self.begun_at:%Y-%m-%d}"

@@ -1,0 +1,1 @@
+"""Background work of the certificate service; each module registers its own jobs."""

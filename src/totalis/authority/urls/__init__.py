@@ -1,0 +1,1 @@
+"""The addresses: `public` for everybody, `house` for examiners."""

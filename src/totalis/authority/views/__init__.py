@@ -1,0 +1,1 @@
+"""The pages of the certificate service: public ones under `/service/`, examiners' under `/authority/`."""
