@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from totalis.authority.urls import checking, filing, issued, messages, requests
+from totalis.authority.urls import checking, issued, messages, requests
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
@@ -14,6 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *requests.urlpatterns,
     *issued.urlpatterns,
     *checking.urlpatterns,
-    *filing.urlpatterns,
     *messages.urlpatterns,
 ]
