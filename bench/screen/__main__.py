@@ -101,9 +101,11 @@ def _others(rate: float) -> list[str]:
         text=True,
     )
     found = json.loads(done.stdout)
+    names = {"zen": "ZEN, a call a row", "openfisca": "OpenFisca-core, vectorised"}
     return [
-        f"{name}: {found[key]:,.0f} rows a second of rules alone (from a sample); screened, file to file, {rate / found[key]:,.1f} times"
-        for name, key in (("ZEN, a call a row", "zen"), ("OpenFisca-core, vectorised", "openfisca"))
+        f"{name}: {found[key]:,.0f} rows a second of rules alone, values ready, in memory; the plan on the same values "
+        f"{found['alike'] / found[key]:,.1f} times that, screened from file to file {rate / found[key]:,.1f} times"
+        for key, name in names.items()
     ]
 
 
