@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from totalis.authority.models.agency import Agency
 from totalis.authority.models.clients import Client
-from totalis.authority.models.drafts import Draft
+from totalis.authority.models.drafts import Draft, DraftFile
 from totalis.authority.models.examination import Assessment, Decision, IssuePolicy, Question
 from totalis.authority.models.exchange import ExchangeMessage, MessageState, Partner
 from totalis.authority.models.register import (
@@ -18,8 +18,10 @@ from totalis.authority.models.requests import (
     Channel,
     CoverageRequest,
     Happened,
+    MailState,
     Outcome,
     RequestEvent,
+    RequestMail,
     RequestVersion,
     State,
 )
@@ -33,16 +35,19 @@ __all__ = [
     "CoverageRequest",
     "Decision",
     "Draft",
+    "DraftFile",
     "ExchangeMessage",
     "Happened",
     "IssuePolicy",
     "IssuedCertificate",
+    "MailState",
     "MessageState",
     "Outcome",
     "Partner",
     "Question",
     "RegisterEntry",
     "RequestEvent",
+    "RequestMail",
     "RequestVersion",
     "Standing",
     "State",

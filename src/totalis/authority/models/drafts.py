@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.db import models
 
 from totalis.webbase.accounts.models import Owned
+from totalis.webbase.files.models import Blob
 from totalis.webbase.secrets.fields import EncryptedJSONField
 
 
 class Draft(Owned):
     """Answers so far. The secret of the link is not kept, only its digest."""
 
+    handle = models.CharField(max_length=24, unique=True)
+    """Its name in addresses; opens nothing by itself."""
     secret_digest = models.CharField(max_length=71, unique=True)
     agreement = models.CharField(max_length=2)
     lane = models.CharField(max_length=16)
@@ -29,3 +32,17 @@ class Draft(Owned):
 
     def __str__(self) -> str:
         return f"{self.edition}, begun {self.begun_at:%Y-%m-%d}"
+
+
+class DraftFile(Owned):
+    """A document that was added to a form that is not sent yet."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=160)
+    about = models.CharField(max_length=80, blank=True)
+    """The field that it belongs to."""
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

@@ -182,3 +182,32 @@ class RequestEvent(OfRequest):
 
     def __str__(self) -> str:
         return f"{self.request}: {self.kind}"
+
+
+class MailState(models.TextChoices):
+    """How far a mail to a requester has come."""
+
+    DUE = "due", "To be sent"
+    SENDING = "sending", "Being sent"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Could not be sent"
+
+
+class RequestMail(Owned):
+    """A mail to the requester that follows from an event: sent at most once, tried again while it is certain that it has not gone.
+
+    What it says follows from the event; the address is the request's.
+    """
+
+    event = models.OneToOneField(RequestEvent, on_delete=models.PROTECT, related_name="mail")
+    state = models.CharField(max_length=12, choices=MailState, default=MailState.DUE)
+    due_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["state", "due_at"], name="request_mail_due")]
+
+    def __str__(self) -> str:
+        return f"mail on {self.event}"
