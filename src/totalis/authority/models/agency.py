@@ -25,6 +25,8 @@ class Agency(models.Model):
     email = models.EmailField(blank=True)
     takes_requests = models.BooleanField(default=True)
     """Whether the public forms are open; an agency that only issues and exchanges has them closed."""
+    service_days = models.PositiveSmallIntegerField(default=20)
+    """Business days within which it means to decide; its own setting, no source names a real one."""
 
     class Meta:
         verbose_name_plural = "agencies"

@@ -27,6 +27,24 @@ class Assessment(OfRequest):
     """Whether nothing is open: settled by the engine, all fields there, no overlap, no doubt."""
     points = models.JSONField(default=list)
     """What keeps it from being clear: `{"key", "says", "field"}` each, without personal numbers."""
+    is_newest = models.BooleanField(default=True)
+    """Whether no later one stands beside it: what lists are narrowed by."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["request"],
+                condition=models.Q(is_newest=True),
+                name="one_newest_assessment_a_request",
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["organisation", "proposal", "is_clear", "request"],
+                condition=models.Q(is_newest=True),
+                name="newest_assessments",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.request}: {self.proposal}"
@@ -85,6 +103,15 @@ class Decision(OfRequest):
                 name="one_decision_stands_a_request",
             )
         ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["organisation", "made_at"],
+                condition=models.Q(
+                    needs_second=True, confirmed_at__isnull=True, rejected_at__isnull=True
+                ),
+                name="decisions_waiting",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.request}: {self.kind}"
@@ -98,6 +125,8 @@ class IssuePolicy(Owned):
     allowed = models.BooleanField()
     most_months = models.PositiveSmallIntegerField(null=True)
     """Only periods up to so many months; empty: whatever the rule allows."""
+    kept_for_people = models.PositiveSmallIntegerField(default=0)
+    """Of a hundred clear requests, so many are drawn at random and left to an examiner all the same."""
     reason = models.CharField(max_length=300)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -106,6 +135,9 @@ class IssuePolicy(Owned):
 
     class Meta:
         verbose_name_plural = "issue policies"
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "agreement", "lane", "id"], name="policy_of")
+        ]
 
     def __str__(self) -> str:
         return f"{self.agreement} {self.lane}: {'on' if self.allowed else 'off'}"
