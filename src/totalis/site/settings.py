@@ -16,6 +16,7 @@
 | TOTALIS_EMAIL_FROM     | who mails come from                                            | Totalis <totalis@localhost>   |
 | TOTALIS_SITE_ADDRESS   | the address that links in mails begin with                     | http://127.0.0.1:8000         |
 | TOTALIS_WEBHOOK_NETWORKS| private networks that webhooks may go to, such as 10.1.0.0/16 | none: to public addresses only|
+| TOTALIS_COOKIE_SUFFIX  | added to the names of cookies, for several on one host name    | nothing                       |
 | TOTALIS_DEMO           | 1: anybody signs in as anybody of the demonstration's cast     | 0; `totalis demo` sets it     |
 | TOTALIS_DEBUG          | 1: Django's own error pages, templates and files read afresh   | 0                             |
 
@@ -58,6 +59,7 @@ INSTALLED_APPS = [
     "totalis.webbase.members",
     "totalis.webbase.tokens",
     "totalis.webbase.webhooks",
+    "totalis.webbase.signed",
     "totalis.webbase.registers",
     "totalis.casework",
     "totalis.payroll",
@@ -165,7 +167,11 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CSRF_COOKIE_NAME = "totalis_csrf"
+# Browsers do not part cookies by port.
+COOKIE_SUFFIX = "".join(
+    f"_{name}" for name in environment.names("TOTALIS_COOKIE_SUFFIX", default=[])
+)
+CSRF_COOKIE_NAME = f"totalis_csrf{COOKIE_SUFFIX}"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 
@@ -200,7 +206,7 @@ LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-SESSION_COOKIE_NAME = "totalis_session"
+SESSION_COOKIE_NAME = f"totalis_session{COOKIE_SUFFIX}"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600  # for who asks to stay signed in; else until the browser closes
