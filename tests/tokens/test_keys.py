@@ -24,7 +24,7 @@ from totalis.webbase.notices.models import Notice
 from totalis.webbase.tokens.models import MachineKey
 from totalis.webbase.tokens.scopes import LABELS, RIGHTS_OF, SAYS, Scope
 from totalis.webbase.tokens.secret import handle_of, new_secret
-from totalis.webbase.tokens.selectors import key_for, keys_of, machine_actor
+from totalis.webbase.tokens.selectors import actor_of, key_for, keys_of
 from totalis.webbase.tokens.services import note_use, revoke_key
 from totalis.webbase.tokens.tasks import remind_of_keys
 
@@ -37,7 +37,7 @@ DAY = timedelta(days=1)
 
 def test_a_program_acts_in_the_organisation_of_its_key_and_is_named(cast, made):
     key, secret = made()
-    actor = machine_actor(secret, NOW)
+    actor = actor_of(key_for(secret, NOW))
     assert actor is not None
     assert actor.organisation == cast.borealis
     assert actor.user is None
@@ -48,7 +48,7 @@ def test_a_program_acts_in_the_organisation_of_its_key_and_is_named(cast, made):
 
 def test_a_program_of_one_who_works_alone_decides_nothing(made):
     secret = made("gia", scopes=frozenset(Scope)).secret
-    actor = machine_actor(secret, NOW)
+    actor = actor_of(key_for(secret, NOW))
     assert actor is not None
     assert not actor.works_alone
     assert actor.rights == {Right.VIEW}
@@ -65,17 +65,17 @@ def test_no_scope_carries_more_than_looking():
     ids=["its first day", "its last day", "the day after"],
 )
 def test_a_key_counts_to_the_end_of_its_last_day(made, when, opens):
-    assert (machine_actor(made().secret, when) is not None) is opens
+    assert (key_for(made().secret, when) is not None) is opens
 
 
 def test_before_it_was_made_it_opens_nothing(made):
-    assert machine_actor(made().secret, NOW - DAY) is None
+    assert key_for(made().secret, NOW - DAY) is None
 
 
 def test_a_revoked_key_opens_nothing_at_once(cast, made):
     key, secret = made()
     revoke_key(actor=cast.act("eve"), key=key, at=NOW)
-    assert machine_actor(secret, NOW) is None
+    assert key_for(secret, NOW) is None
 
 
 def test_a_second_revocation_changes_nothing(cast, made):
@@ -90,7 +90,7 @@ def test_a_second_revocation_changes_nothing(cast, made):
 def test_a_key_outlives_its_makers_membership_and_the_list_says_so(cast, made):
     secret = made().secret
     Membership.objects.filter(user=cast.eve).update(ends=NOW.date())
-    assert machine_actor(secret, NOW) is not None
+    assert key_for(secret, NOW) is not None
     (line,) = keys_of(cast.borealis, NOW.date())
     assert line.counts
     assert line.maker_left
@@ -103,9 +103,9 @@ def test_a_key_that_an_adviser_made_falls_with_the_mandate(cast, made, change):
     finn = actor_for(cast.finn, cast.borealis.slug, NOW.date())
     key, secret = made(actor=finn)
     assert key.mandate == mandate
-    assert machine_actor(secret, NOW) is not None
+    assert key_for(secret, NOW) is not None
     Mandate.objects.filter(pk=mandate.pk).update(**change)
-    assert machine_actor(secret, NOW) is None
+    assert key_for(secret, NOW) is None
     (line,) = keys_of(cast.borealis, NOW.date())
     assert not line.counts
 
@@ -114,25 +114,25 @@ def test_nearly_the_key_opens_nothing(made):
     secret = made().secret
     other = "a" if secret[-1] != "a" else "b"
     for text in (secret[:-1], f"{secret}a", secret[:-1] + other, secret.upper(), f" {secret}", ""):
-        assert machine_actor(text, NOW) is None
+        assert key_for(text, NOW) is None
 
 
 @given(st.text())
 def test_no_text_opens_anything_by_chance(text):
-    assert machine_actor(text, NOW) is None
+    assert key_for(text, NOW) is None
 
 
 def test_the_handle_of_one_with_the_secret_of_another_opens_nothing(made):
     one, other = made().secret, made().secret
     handle = handle_of(one)
     assert handle
-    assert machine_actor(f"tot_{handle}_{other.split('_', 2)[2]}", NOW) is None
+    assert key_for(f"tot_{handle}_{other.split('_', 2)[2]}", NOW) is None
 
 
 def test_one_query_says_whose_a_key_is(made, django_assert_num_queries):
     for text in (made().secret, new_secret().text, "nonsense"):
         with django_assert_num_queries(1):
-            machine_actor(text, NOW)
+            key_for(text, NOW)
 
 
 # ── what is kept ──
@@ -185,14 +185,14 @@ def test_only_an_administrator_makes_and_revokes(cast, made, who):
         made(who)
     with pytest.raises(PermissionDenied):
         revoke_key(actor=cast.act(who), key=key, at=NOW)
-    assert machine_actor(secret, NOW) is not None
+    assert key_for(secret, NOW) is not None
 
 
 def test_a_key_of_another_house_cannot_be_revoked(cast, made):
     key, secret = made()
     with pytest.raises(MachineKey.DoesNotExist):
         revoke_key(actor=cast.act("lea"), key=key, at=NOW)
-    assert machine_actor(secret, NOW) is not None
+    assert key_for(secret, NOW) is not None
 
 
 @pytest.mark.parametrize(

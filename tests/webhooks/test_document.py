@@ -10,7 +10,7 @@ import pytest
 from tests.webhooks.conftest import CHANGED
 from totalis.webbase import clock
 from totalis.webbase.webhooks import kinds, outbox, sending
-from totalis.webbase.webhooks.services import ROTATION, announce
+from totalis.webbase.webhooks.services import ROTATION, announce_all
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def test_its_receiver_takes_a_message_and_nothing_that_was_changed(
     text, cast, endpoint, receiver, capsys
 ):
     made = endpoint()
-    announce(cast.borealis, CHANGED, {"worker": "E-1001"}, clock.now())
+    announce_all(cast.borealis, CHANGED, [{"worker": "E-1001"}], clock.now())
     outbox.send_waiting.func(made.endpoint.pk)
     (got,) = receiver.got
     names: dict[str, object] = {}

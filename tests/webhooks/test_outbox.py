@@ -38,7 +38,6 @@ from totalis.webbase.webhooks.models import (
     Message,
 )
 from totalis.webbase.webhooks.services import (
-    announce,
     announce_all,
     remove_endpoint,
     rotate_secret,
@@ -60,7 +59,7 @@ def later(**by):
 
 
 def say(organisation, n=1, kind=CHANGED):
-    return announce(organisation, kind, {"n": n}, clock.now())
+    return announce_all(organisation, kind, [{"n": n}], clock.now())
 
 
 def work(endpoint):
@@ -79,7 +78,7 @@ def verified(receiver, secret, number=-1):
 def test_a_message_arrives_signed(cast, endpoint, receiver):
     made = endpoint()
     data = {"answer": 7, "day": date(2026, 3, 14), "amount": Decimal("12.30"), "was": None}
-    announce(cast.borealis, CHANGED, data, clock.now())
+    announce_all(cast.borealis, CHANGED, [data], clock.now())
     drain()
     told = verified(receiver, made.secret)
     assert told["type"] == CHANGED
@@ -119,7 +118,7 @@ def test_a_changed_body_or_another_secret_does_not_verify(cast, endpoint, receiv
 
 def test_personal_numbers_are_masked(cast, endpoint):
     endpoint()
-    announce(cast.borealis, CHANGED, {"note": "her number is 536-90-4399"}, clock.now())
+    announce_all(cast.borealis, CHANGED, [{"note": "her number is 536-90-4399"}], clock.now())
     assert "536-90-4399" not in Message.objects.get().body
 
 

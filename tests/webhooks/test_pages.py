@@ -13,7 +13,7 @@ from totalis.cli.work import drain
 from totalis.webbase import clock
 from totalis.webbase.webhooks.models import Delivery, Endpoint
 from totalis.webbase.webhooks.services import (
-    announce,
+    announce_all,
     change_endpoint,
     remove_endpoint,
     rotate_secret,
@@ -75,7 +75,7 @@ def test_buttons_do_what_they_say(as_user, endpoint, receiver, cast):
     drain()
     assert len(receiver.got) == 2
     eve.post(f"{page}switch/", {"off": "1"})
-    announce(cast.borealis, CHANGED, {"n": 1}, clock.now())
+    announce_all(cast.borealis, CHANGED, [{"n": 1}], clock.now())
     drain()
     assert len(receiver.got) == 2
     eve.post(f"{page}switch/")
@@ -83,7 +83,7 @@ def test_buttons_do_what_they_say(as_user, endpoint, receiver, cast):
     assert len(receiver.got) == 3
     changed = {"url": f"{receiver.url}/else", "kinds": [CHANGED], "note": ""}
     eve.post(f"{page}change/", changed)
-    announce(cast.borealis, CHANGED, {"n": 2}, clock.now())
+    announce_all(cast.borealis, CHANGED, [{"n": 2}], clock.now())
     drain()
     assert receiver.got[-1].path == "/take/else"
     assert eve.post(f"{page}remove/").url == WEBHOOKS
@@ -126,10 +126,10 @@ def test_the_pages_are_looked_at(page, sign_in, axe, shoot, endpoint, receiver, 
     shoot(page, "webhooks-new")
     row = endpoint(note="Payroll run Boston, looked after by Mara").endpoint
     receiver.status, receiver.says = 500, b"Traceback (most recent call last): no table named pay"
-    announce(cast.borealis, CHANGED, {"n": 1}, clock.now())
+    announce_all(cast.borealis, CHANGED, [{"n": 1}], clock.now())
     drain()
     receiver.status = 200
-    announce(cast.borealis, CHANGED, {"n": 2}, clock.now())
+    announce_all(cast.borealis, CHANGED, [{"n": 2}], clock.now())
     drain()
     sent = Delivery.objects.earliest("pk")
     for name, address in {

@@ -55,15 +55,6 @@ def actor_of(key: MachineKey) -> Actor:
     )
 
 
-def machine_actor(token: str, at: datetime) -> Actor | None:
-    """The program that a key speaks for; None where the text opens nothing.
-
-    Who lets a program in must also look at the key's scopes: its rights alone are wider.
-    """
-    key = key_for(token, at)
-    return None if key is None else actor_of(key)
-
-
 @dataclass(frozen=True, slots=True)
 class KeyLine:
     """A key as the list shows it."""

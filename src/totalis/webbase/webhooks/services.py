@@ -44,22 +44,13 @@ class MadeSecret(NamedTuple):
     secret: str
 
 
-def announce(organisation: Organisation, kind: str, data: Mapping[str, Any], at: datetime) -> int:
-    """Say something to the organisation's programs; answers to how many it goes.
-
-    Call it in the transaction of the change: the news stands or falls with it, and is sent by `totalis work`. `data`
-    is plain data (days and money become text) and never holds a personal number.
-
-    Raises:
-        LookupError: no such kind was registered.
-    """
-    return announce_all(organisation, kind, [data], at)
-
-
 def announce_all(
     organisation: Organisation, kind: str, every: Iterable[Mapping[str, Any]], at: datetime
 ) -> int:
-    """Say many things of one kind at once; answers how many deliveries that makes.
+    """Say things of one kind to the organisation's programs; answers how many deliveries that makes.
+
+    Call it in the transaction of the change: the news stands or falls with it, and is sent by `totalis work`. What is
+    said is plain data (days and money become text) and never holds a personal number.
 
     Raises:
         LookupError: no such kind was registered.
