@@ -39,6 +39,10 @@ ALLOWED_HOSTS = environment.names(
 )
 DATA_DIR = environment.data_directory()
 DEMO = environment.flag("TOTALIS_DEMO", default=False)
+# Browsers do not part cookies by port.
+COOKIE_SUFFIX = "".join(
+    f"_{name}" for name in environment.names("TOTALIS_COOKIE_SUFFIX", default=[])
+)
 
 # ── what it is made of ──
 INSTALLED_APPS = [
@@ -56,6 +60,7 @@ INSTALLED_APPS = [
     "totalis.webbase.files",
     "totalis.webbase.notices",
     "totalis.webbase.once",
+    "totalis.webbase.limits",
     "totalis.webbase.members",
     "totalis.webbase.tokens",
     "totalis.webbase.webhooks",
@@ -81,7 +86,7 @@ MIDDLEWARE = [
     "totalis.webbase.security.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "totalis.webbase.languages.PublicLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -114,7 +119,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── words and days ──
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+# Each by its own name. The desk is English only: `totalis.webbase.languages` lets no other language in elsewhere.
+LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español"), ("de", "Deutsch")]
+LANGUAGE_COOKIE_NAME = "totalis_language"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+TRANSLATED_PATHS = ("/service/",)
+UNTRANSLATED_PATHS = ("/service/api/",)
+LOCALE_PATHS = [Path(__file__).parent.parent / "authority/locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -167,10 +179,6 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-# Browsers do not part cookies by port.
-COOKIE_SUFFIX = "".join(
-    f"_{name}" for name in environment.names("TOTALIS_COOKIE_SUFFIX", default=[])
-)
 CSRF_COOKIE_NAME = f"totalis_csrf{COOKIE_SUFFIX}"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"

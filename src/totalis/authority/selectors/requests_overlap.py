@@ -1,0 +1,49 @@
+"""Requests about the same worker whose days meet."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from totalis.authority.selectors.requests_worker import of_same_worker
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from totalis.authority.models import CoverageRequest
+
+BEGIN, END = "begin_date", "end_date"
+FOLLOWS = frozenset({"exception", "extension", "replacement", "correction"})
+"""Products that are about an earlier request on purpose."""
+
+
+def days_of(answers: Mapping[str, str]) -> tuple[date, date] | None:
+    """First and last day asked for, both inside; an open end reaches to the end of time. None where they do not read."""
+    try:
+        first = date.fromisoformat(answers.get(BEGIN, ""))
+        last = date.fromisoformat(answers[END]) if answers.get(END) else date.max
+    except ValueError:
+        return None
+    return (first, last) if first <= last else None
+
+
+def meet(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Whether the days of two requests meet."""
+    here, there = days_of(one), days_of(other)
+    return bool(here and there and here[0] <= there[1] and there[0] <= here[1])
+
+
+def overlapping(request: CoverageRequest) -> tuple[CoverageRequest, ...]:
+    """Other requests about its worker whose days meet its own, the oldest first.
+
+    Not the one that it refers to, which it is meant to follow. For examiners and for whoever sent both: to anybody
+    else it would tell that a person has asked.
+    """
+    rows = of_same_worker(request.organisation, request.answers).exclude(pk=request.pk)
+    return tuple(
+        row
+        for row in rows
+        if row.pk != request.refers_to_id
+        and row.agreement == request.agreement
+        and meet(row.answers, request.answers)
+    )
