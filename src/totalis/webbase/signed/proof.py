@@ -31,11 +31,12 @@ class Proof(TypedDict):
 
 def proof_of(base: bytes, signature: bytes, key_id: str, headers: Mapping[str, str]) -> Proof:
     """Gather a proof."""
+    named = {name.lower(): value for name, value in headers.items()}
     return Proof(
         base=base.decode("ascii"),
         signature=base64.b64encode(signature).decode(),
         key_id=key_id,
-        headers={name: headers[name] for name in KEPT_HEADERS if name in headers},
+        headers={name: named[name] for name in KEPT_HEADERS if name in named},
     )
 
 
