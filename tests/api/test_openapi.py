@@ -65,7 +65,7 @@ def test_each_schema_in_it_is_a_schema():
         Draft202012Validator.check_schema(part)
 
 
-TABLES = ("/classify", "/screen")
+TABLES = ("/classify", "/screen", "/benefits/many")
 
 
 def send(case):

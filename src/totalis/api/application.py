@@ -8,8 +8,10 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
 from totalis.api import openapi
+from totalis.api.benefit_operations import router as benefits
 from totalis.api.gate_operations import router as gate
 from totalis.api.machines import NO_KEY
+from totalis.api.openapi_benefits import RECORD
 from totalis.api.operations import router
 from totalis.api.problems import RefusedError, response
 from totalis.api.table_operations import router as tables
@@ -40,7 +42,8 @@ class TotalisAPI(NinjaAPI):
     def get_openapi_schema(self, **_place: Any) -> OpenAPISchema:  # noqa: ANN401 - ninja's signature
         """The OpenAPI document."""
         document = super().get_openapi_schema(path_prefix=PREFIX)
-        document["components"]["schemas"].update(openapi.components())
+        schemas = document["components"]["schemas"]
+        schemas.update(openapi.components() | {"BenefitRecord": RECORD})
         return document
 
 
@@ -55,6 +58,7 @@ api = TotalisAPI(
 api.add_router("/v1", router)
 api.add_router("/v1", gate)
 api.add_router("/v1", tables)
+api.add_router("/v1", benefits)
 
 
 @api.exception_handler(InputError)

@@ -47,7 +47,7 @@ def read_json(data: bytes) -> FactSheet:
     Raises:
         InputError: with every problem that was found, and its line where that can be told.
     """
-    value = _parsed(data)
+    value = parsed_json(data)
     if not isinstance(value, dict):
         found = type_names.get(type(value), "a number")
         _refuse(found, "an object that begins with schema", "Send one fact sheet.")
@@ -70,8 +70,23 @@ def read_object(request: HttpRequest) -> dict[str, Any]:
     return _object(data)
 
 
+def read_plain(request: HttpRequest) -> bytes | dict[str, Any]:
+    """Read what a request carries for a strict reader of its own: an object out of JSON, or the bytes of YAML.
+
+    Raises:
+        RefusedError: the body is too large, or neither JSON nor YAML by its type.
+        InputError: it is no JSON, or no object.
+    """
+    data = _bytes(request)
+    if request.content_type in YAML_TYPES:
+        return data
+    if request.content_type != JSON_TYPE:
+        raise RefusedError(415, _wrong_type(request.content_type or ""))
+    return _object(data)
+
+
 def _object(data: bytes) -> dict[str, Any]:
-    value = _parsed(data)
+    value = parsed_json(data)
     if not isinstance(value, dict):
         found = type_names.get(type(value), "a number")
         _refuse(found, "one object", "Send one object.")
@@ -88,7 +103,12 @@ def _bytes(request: HttpRequest) -> bytes:
     return request.body
 
 
-def _parsed(data: bytes) -> object:
+def parsed_json(data: bytes) -> object:
+    """The plain value of a JSON text: each key once, numbers exact.
+
+    Raises:
+        InputError: it is no JSON, or what JSON readers let pass and nobody means.
+    """
     try:
         value = json.loads(
             data.decode("utf-8-sig"),
@@ -106,7 +126,7 @@ def _parsed(data: bytes) -> object:
         remedy = "Mend the line, or send YAML with Content-Type: application/yaml."
         _refuse(f"{error.msg} at column {error.colno}", "JSON", remedy, line=error.lineno)
     except (ValueError, RecursionError, ArithmeticError):
-        _refuse("a number too long or too many levels", "a fact sheet", "Send one fact sheet.")
+        _refuse("a number too long or too many levels", "plain values", "Write them shorter.")
     return value
 
 

@@ -111,6 +111,8 @@ def components() -> Json:
         {"Problems": problems.SCHEMA},
         _lifted("FactSheet", SCHEMAS["facts-1"]()),
         _lifted("Determination", SCHEMAS["determination-1"]()),
+        _lifted("Estimate", SCHEMAS["benefits-1"]()),
+        _lifted("WhatIf", SCHEMAS["benefits-what-if-1"]()),
         own,
     ]
     names = [name for part in parts for name in part]

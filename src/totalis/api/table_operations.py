@@ -88,7 +88,7 @@ def screen_rows(request: HttpRequest) -> HttpResponse:
         raise InputError([_problem(one) for one in table.rejected])
     answered: pl.DataFrame = screen(table.frame(), as_of=as_of, law=lawbook())
     answer = wanted or form
-    return HttpResponse(_written(answered, answer), content_type=content_type_of(answer))
+    return HttpResponse(written(answered, answer), content_type=content_type_of(answer))
 
 
 def _table(request: HttpRequest) -> Table:
@@ -110,7 +110,8 @@ def _problem(one: Rejected) -> Problem:
     return Problem(one.column or "(whole line)", one.found, one.expected, one.remedy, line=one.line)
 
 
-def _written(frame: pl.DataFrame, form: Form) -> bytes:
+def written(frame: pl.DataFrame, form: Form) -> bytes:
+    """A frame in one of the three forms."""
     if form is Form.CSV:
         return csv_bytes(frame.to_dicts(), frame.columns)
     if form is Form.JSON_LINES:

@@ -153,16 +153,28 @@ class Estimate(Part, frozen=True, kw_only=True):
 
 def estimate_schema() -> dict[str, Any]:
     """The JSON Schema of `totalis/benefits/1` (draft 2020-12), made from these structures."""
-    (_, parts) = msgspec.json.schema_components([Estimate], ref_template="#/$defs/{name}")
+    title = "Estimate of combined credits and the totalized benefit"
+    return schema_of(Estimate, SCHEMA, title)
+
+
+def schema_of(top_part: type[Part], name: str, title: str) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of an answer, made from its structures.
+
+    Args:
+        top_part: The whole answer.
+        name: What its field `schema` says.
+        title: One line for people.
+    """
+    (_, parts) = msgspec.json.schema_components([top_part], ref_template="#/$defs/{name}")
     for part in parts.values():
         del part["title"]
         part["description"] = cleandoc(part["description"])
-    top = parts.pop("Estimate")
-    top["properties"]["schema"] = {"const": SCHEMA}
+    top = parts.pop(top_part.__name__)
+    top["properties"]["schema"] = {"const": name}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": SCHEMA,
-        "title": "Estimate of combined credits and the totalized benefit",
+        "$id": name,
+        "title": title,
         **top,
         "$defs": parts,
     }

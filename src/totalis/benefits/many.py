@@ -13,6 +13,7 @@ import msgspec
 from totalis.benefits.estimate import computed
 from totalis.benefits.figures import Figures
 from totalis.benefits.law import crediting_law
+from totalis.kernel.errors import InputError
 from totalis.lawbook.book import Lawbook
 
 if TYPE_CHECKING:
@@ -57,6 +58,21 @@ def estimate_many(
     for record in records:
         figures = shared if record.projection is None else Figures(record.projection)
         yield _row(record, figures, days)
+
+
+def estimate_each(records: Iterable[Record | InputError]) -> Iterator[Row | InputError]:
+    """A row for each record, and for each that cannot be its reason, in their order."""
+    days = agreements()
+    shared = Figures()
+    for record in records:
+        if isinstance(record, InputError):
+            yield record
+            continue
+        figures = shared if record.projection is None else Figures(record.projection)
+        try:
+            yield _row(record, figures, days)
+        except InputError as error:
+            yield error
 
 
 def agreements() -> dict[str, date]:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from totalis.benefits.answer import Estimate
+    from totalis.benefits.outcome import BenefitOutcome
+    from totalis.benefits.record import Record
+    from totalis.benefits.what_if import Change, WhatIf
+    from totalis.benefits.what_if_posting import Choice
 
 _WIDTH = 27
 _UPPER = {"pia": "PIA", "aime": "AIME (average)", "us": "US"}
@@ -25,12 +29,64 @@ def run(options: Namespace) -> int:
 
     data, name = read_input(options.record)
     record = read_record(data, name, as_of=read_day(None))
+    if options.what_if or options.posting:
+        return _what_if(options, record)
     answer = estimate(record)
     if options.json:
         print(msgspec.json.format(msgspec.json.encode(answer), indent=2).decode())
     else:
         print("\n".join(text(answer)))
     return 0
+
+
+def _what_if(options: Namespace, record: Record) -> int:
+    from totalis.benefits.what_if import what_if
+    from totalis.benefits.what_if_posting import FIELDS, read_posting
+
+    given = options.posting
+    posting = None
+    if given:
+        posting = read_posting(dict(zip(FIELDS, given, strict=True)), record, "--posting")
+    answer = what_if(record, posting=posting)
+    if options.json:
+        print(msgspec.json.format(msgspec.json.encode(answer), indent=2).decode())
+    else:
+        print("\n".join(what_if_text(answer)))
+    return 0
+
+
+def what_if_text(answer: WhatIf) -> list[str]:
+    """What would change, for people."""
+    lines = ["As it is", *_outcome(answer.now), ""]
+    for change in answer.changes:
+        lines += [change.says]
+        if change.after is None:
+            lines += [f"  {change.problem}", ""]
+            continue
+        if change.before != answer.now and change.before is not None:
+            lines += [f"  before, in {change.before.benefit_month}:", *_outcome(change.before)]
+        lines += [*_outcome(change.after), _row("change", _changed(change)), ""]
+    if answer.posting is not None:
+        for choice in answer.posting.choices:
+            lines += [f"The posting under {choice.system}: {choice.says}"]
+            lines += [*_outcome(choice.outcome), _row("change", _changed(choice)), ""]
+        lines += [answer.posting.unknown, answer.posting.windfall, ""]
+    return [*lines, answer.statement]
+
+
+def _outcome(found: BenefitOutcome) -> list[str]:
+    paid = f", about ${found.monthly_benefit:,} a month" if found.monthly_benefit else ""
+    pia = f", PIA {_dollars(found.pia)}" if found.pia is not None else ""
+    quarters = f"{found.us_quarters}; together {found.combined_quarters} of {found.required_quarters} needed"
+    return [
+        _row("benefit", f"{found.benefit}{pia}{paid}"),
+        _row("US quarters", quarters),
+    ]
+
+
+def _changed(one: Change | Choice) -> str:
+    pairs = (("PIA", one.pia_change), ("monthly benefit", one.monthly_change))
+    return ", ".join(f"{name} {value:+,}" for name, value in pairs if value is not None) or "none"
 
 
 def text(answer: Estimate) -> list[str]:

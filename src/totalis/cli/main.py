@@ -186,11 +186,25 @@ def _benefits(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
             "Estimates from a record (JSON or YAML): US earnings, periods abroad, the claim. Every step has its value, "
             "formula and citation; what no text settles is named. An estimate, never a decision."
         ),
-        epilog="examples:\n  totalis benefits record.json\n  totalis benefits - --json < record.json",
+        epilog=(
+            "examples:\n  totalis benefits record.json\n  totalis benefits - --json < record.json\n"
+            "  totalis benefits record.json --what-if --posting FR 2018-04-01 2021-03-31 80000"
+        ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_argument("record", metavar="RECORD", help="the record, or - for standard input")
     command.add_argument("--json", action="store_true", help="write JSON")
+    command.add_argument(
+        "--what-if",
+        action="store_true",
+        help="what a year more in either system and a later claim would change",
+    )
+    command.add_argument(
+        "--posting",
+        nargs=4,
+        metavar=("COUNTRY", "START", "END", "YEARLY"),
+        help="with --what-if: a stay abroad outside the record, under US coverage (dollars a year) or abroad",
+    )
     command.set_defaults(run="totalis.cli.benefits:run")
 
 

@@ -1,0 +1,143 @@
+"""Benefits over HTTP: an estimate, what would change it, and many at once. No accounts, nothing kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from totalis.api import openapi_benefits
+from totalis.api.body import JSON_TYPE, WHOLE, parsed_json, read_object, read_plain
+from totalis.api.many import FORMS, Form, body_of, content_type_of, wanted_of
+from totalis.api.openapi_benefits import MOST_BYTES, MOST_ROWS
+from totalis.api.problems import RefusedError
+from totalis.api.table_operations import written
+from totalis.benefits.estimate import estimate
+from totalis.benefits.many import Row, estimate_each
+from totalis.benefits.reading import read_record
+from totalis.benefits.rounding import dollars
+from totalis.benefits.what_if import what_if
+from totalis.benefits.what_if_posting import read_posting
+from totalis.kernel.errors import InputError, Problem
+from totalis.kernel.reading import show
+from totalis.webbase import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from totalis.benefits.record import Record
+
+router = Router(tags=["Benefits"])
+MONEY = ("theoretical_pia", "pro_rata_pia", "regular_pia", "monthly_benefit")
+COLUMNS = (*Row.__struct_fields__, "error")
+
+
+@router.post(
+    "/benefits",
+    operation_id="benefits",
+    summary="Estimate a benefit",
+    openapi_extra=openapi_benefits.ESTIMATE,
+)
+def estimate_record(request: HttpRequest) -> HttpResponse:
+    """Estimate combined credits and the totalized US benefit from a record, every step with its citation.
+
+    An estimate, never a decision. Nothing of the record is kept.
+    """
+    record = read_record(read_plain(request), "body", as_of=clock.today())
+    return HttpResponse(msgspec.json.encode(estimate(record)), content_type=JSON_TYPE)
+
+
+@router.post(
+    "/benefits/what-if",
+    operation_id="benefits_what_if",
+    summary="See what would change a benefit",
+    openapi_extra=openapi_benefits.WHAT_IF,
+)
+def change_record(request: HttpRequest) -> HttpResponse:
+    """Show what a year more in either system, a later claim and a posting under either system would change.
+
+    What a foreign system pays is not known here. Nothing of the record is kept.
+    """
+    body = read_object(request)
+    if unknown := sorted(body.keys() - {"record", "posting"}):
+        problem = Problem(unknown[0][:60], "no such field", "record, posting", "Remove it.")
+        raise InputError([problem])
+    given = body.get("record")
+    if not isinstance(given, dict):
+        raise InputError([Problem("record", show(given), "a record", "Send one.")])
+    try:
+        record = read_record(given, "body", as_of=clock.today())
+    except InputError as error:
+        raise InputError(
+            [msgspec.structs.replace(one, path=f"record.{one.path}") for one in error.problems]
+        ) from None
+    posting = body.get("posting")
+    found = what_if(record, posting=None if posting is None else read_posting(posting, record))
+    return HttpResponse(msgspec.json.encode(found), content_type=JSON_TYPE)
+
+
+@router.post(
+    "/benefits/many",
+    operation_id="benefits_many",
+    summary="Estimate many benefits",
+    openapi_extra=openapi_benefits.MANY,
+)
+def estimate_records(request: HttpRequest) -> HttpResponse:
+    """Estimate a benefit for each record of a body of JSON Lines: the numbers, without the steps.
+
+    Each line gets a row, in the same order; one that cannot be has its reason in `error`. Nothing is kept.
+    """
+    _only_json_lines(request)
+    wanted = wanted_of(request) or Form.JSON_LINES
+    lines = _lines(body_of(request, MOST_BYTES))
+    rows = list(_answered(lines))
+    return HttpResponse(written(_frame(rows), wanted), content_type=content_type_of(wanted))
+
+
+def _only_json_lines(request: HttpRequest) -> None:
+    given = request.content_type or ""
+    if FORMS.get(given.lower()) is not Form.JSON_LINES:
+        expected = Form.JSON_LINES.value
+        problem = Problem("Content-Type", show(given), expected, "Send one record a line.")
+        raise RefusedError(415, problem)
+
+
+def _lines(data: bytes) -> list[bytes]:
+    lines = [line for line in data.split(b"\n") if line.strip()]
+    if not 0 < len(lines) <= MOST_ROWS:
+        found, expected = f"{len(lines):,} lines", f"1 to {MOST_ROWS:,} lines"
+        raise InputError([Problem(WHOLE, found, expected, "Send them in several calls.")])
+    return lines
+
+
+def _answered(lines: list[bytes]) -> Iterator[dict[str, Any]]:
+    for found in estimate_each(_read(line) for line in lines):
+        if isinstance(found, InputError):
+            first = found.problems[0]
+            words = f"{first.path}: {first.found}; expected {first.expected}. {first.remedy}"
+            yield {**dict.fromkeys(COLUMNS), "error": words}
+        else:
+            row = msgspec.structs.asdict(found)
+            for name in MONEY:
+                row[name] = None if row[name] is None else f"{dollars(row[name]):f}"
+            yield {**row, "error": None}
+
+
+def _read(line: bytes) -> Record | InputError:
+    try:
+        value = parsed_json(line)
+        if not isinstance(value, dict):
+            return InputError([Problem(WHOLE, show(value), "one record", "Write an object.")])
+        return read_record(value, "line", as_of=clock.today())
+    except InputError as error:
+        return error
+
+
+def _frame(rows: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - a frame of polars, which loads late
+    import polars as pl  # noqa: PLC0415 - a tenth of a second, for those who ask
+
+    numbers = {"us_quarters", "combined_quarters", "required_quarters", "quarters_used", "out_of"}
+    types = {name: pl.Int64 if name in numbers else pl.String for name in COLUMNS}
+    return pl.DataFrame(rows, schema=types)

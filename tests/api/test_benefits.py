@@ -1,0 +1,99 @@
+"""Benefits over HTTP: the estimate of the command line, its refusals by field, many at once, what would change."""
+
+from __future__ import annotations
+
+import csv
+import json
+from io import StringIO
+
+import msgspec
+import pytest
+
+from bench.benefits.seed import records
+from totalis.api.openapi_benefits import EXAMPLE, POSTING
+from totalis.benefits.estimate import estimate
+from totalis.benefits.reading import read_record
+
+ADDRESS = "/api/v1/benefits"
+
+
+def send(client, path, value, **more):
+    body = value if isinstance(value, bytes | str) else json.dumps(value)
+    return client.post(path, body, **{"content_type": "application/json"} | more)
+
+
+def test_the_answer_is_the_estimate(client):
+    answer = send(client, ADDRESS, EXAMPLE)
+    assert answer.status_code == 200
+    assert answer.content == msgspec.json.encode(estimate(read_record(EXAMPLE)))
+
+
+def test_yaml_is_read_as_well(client):
+    text = "birth_date: 1960-05-02\nclaim_month: '2026-03'\nus_earnings: {2010: 5000}\n"
+    answer = send(client, ADDRESS, text, content_type="application/yaml")
+    assert answer.json()["us_quarters"] == 4
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        ({"us_earnings": {"1990": 60000}}, "us_earnings.1990"),
+        ({"us_quarters": {"1990": 5}}, "us_quarters.1990"),
+        ({"claim_month": "2020-01"}, "claim_month"),
+        ({"claim_month": "2041-01"}, "figures."),
+        (
+            {"foreign_coverage": [{"country": "FR", "start": "1950-01-01", "end": "1990-01-01"}]},
+            "foreign_coverage[0].start",
+        ),
+    ],
+)
+def test_what_cannot_be_names_its_field(client, change, path):
+    answer = send(client, ADDRESS, EXAMPLE | change)
+    assert answer.status_code == 422
+    paths = [problem["path"] for problem in answer.json()["problems"]]
+    assert any(one.startswith(path) for one in paths), paths
+
+
+def test_other_types_are_refused(client):
+    assert send(client, ADDRESS, "x", content_type="text/plain").status_code == 415
+    lines = send(client, f"{ADDRESS}/many", "a,b", content_type="text/csv")
+    assert lines.status_code == 415
+
+
+def test_many_have_a_row_each_and_their_reasons(client):
+    raw = [*records(20), {"birth_date": "1960-05-02"}]
+    body = "\n".join(json.dumps(one) for one in raw) + "\nnot json\n"
+    answer = send(client, f"{ADDRESS}/many", body, content_type="application/jsonl")
+    rows = [json.loads(line) for line in answer.content.splitlines()]
+    assert len(rows) == 22
+    assert "claim_month" in rows[20]["error"]
+    assert rows[21]["error"]
+    for one, row in zip(raw[:20], rows, strict=False):
+        alone = estimate(read_record(one))
+        assert row["error"] is None
+        assert (row["benefit"], row["pro_rata_pia"]) == (alone.benefit, str(alone.pro_rata_pia))
+
+
+def test_many_in_columns(client):
+    body = "\n".join(json.dumps(one) for one in records(3))
+    kind = {"content_type": "application/jsonl", "headers": {"Accept": "text/csv"}}
+    answer = send(client, f"{ADDRESS}/many", body, **kind)
+    rows = list(csv.DictReader(StringIO(answer.content.decode())))
+    assert len(rows) == 3
+    assert rows[0]["benefit"] in {"regular", "totalized", "none"}
+
+
+def test_what_would_change(client):
+    answer = send(client, f"{ADDRESS}/what-if", {"record": EXAMPLE, "posting": POSTING})
+    assert answer.status_code == 200
+    found = answer.json()
+    assert [one["name"] for one in found["changes"]] == ["us_year", "foreign_year", "claim_later"]
+    assert [one["system"] for one in found["posting"]["choices"]] == ["US", "FR"]
+
+
+def test_a_posting_that_cannot_be_names_its_field(client):
+    later = POSTING | {"end": "2030-01-01"}
+    answer = send(client, f"{ADDRESS}/what-if", {"record": EXAMPLE, "posting": later})
+    assert [one["path"] for one in answer.json()["problems"]] == ["posting.end"]
+    answer = send(client, f"{ADDRESS}/what-if", {"record": {"birth_date": "1960-05-02"}})
+    assert [one["path"] for one in answer.json()["problems"]] == ["record.claim_month"]
