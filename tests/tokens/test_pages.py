@@ -9,7 +9,7 @@ import pytest
 from tests.desk.cast import NOW
 from tests.web.conftest import NARROW, WIDE
 from totalis.webbase.tokens.models import MachineKey
-from totalis.webbase.tokens.selectors import machine_actor
+from totalis.webbase.tokens.selectors import key_for
 
 KEYS = "/desk/borealis/keys/"
 GIVEN = {"name": "Payroll run", "scopes": ["gate.ask"], "last_day": "2027-06-30"}
@@ -26,7 +26,7 @@ def test_the_secret_is_shown_once(as_user):
     sent = GIVEN | {"form_token": token[1]}
     first = eve.post(f"{KEYS}new/", sent)
     (secret,) = secret_in(first)
-    assert machine_actor(secret, NOW) is not None
+    assert key_for(secret, NOW) is not None
     assert "no-store" in first["Cache-Control"]
     assert not secret_in(eve.get(KEYS))
     again = eve.post(f"{KEYS}new/", sent)  # the page loaded anew
@@ -48,7 +48,7 @@ def test_a_key_is_revoked_by_its_button(as_user, made):
     key, secret = made()
     answer = as_user("eve").post(f"{KEYS}{key.pk}/revoke/")
     assert answer.url == KEYS
-    assert machine_actor(secret, NOW) is None
+    assert key_for(secret, NOW) is None
     assert "revoked on 22 November 2026" in as_user("eve").get(KEYS).content.decode()
 
 
