@@ -25,6 +25,7 @@ from totalis.authority.models.requests import (
     RequestVersion,
     State,
 )
+from totalis.authority.models.status import FreePlace, StatusChange
 
 __all__ = [
     "Agency",
@@ -37,6 +38,7 @@ __all__ = [
     "Draft",
     "DraftFile",
     "ExchangeMessage",
+    "FreePlace",
     "Happened",
     "IssuePolicy",
     "IssuedCertificate",
@@ -51,5 +53,6 @@ __all__ = [
     "RequestVersion",
     "Standing",
     "State",
+    "StatusChange",
     "StatusList",
 ]
