@@ -1,0 +1,342 @@
+"""Filing and following: what a connected desk does with its own requests. Another's are not there for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from ninja import Path, Query, Router
+
+from totalis.api.body import JSON_TYPE
+from totalis.api.service import document, replies
+from totalis.api.service.body import read
+from totalis.api.service.callers import Signed, acting, caller
+from totalis.api.service.feed import events_after
+from totalis.api.service.forms import editions_on
+from totalis.api.service.shapes import (
+    AnswerBody,
+    CorrectionBody,
+    FilingBody,
+    ServiceInfo,
+    StatusList,
+    WithdrawalBody,
+)
+from totalis.authority.models import Channel, CoverageRequest, IssuedCertificate, Question
+from totalis.authority.numbers import check_control_number
+from totalis.authority.selectors.agency import agency_or_404
+from totalis.authority.services.asking import answer as answer_question
+from totalis.authority.services.correcting import correct, withdraw
+from totalis.authority.services.submitting import Enclosure, enclosed, submit
+from totalis.kernel.errors import InputError, NotFoundError, Problem
+from totalis.kernel.reading import show
+from totalis.lawbook.forms.book import edition as edition_of
+from totalis.webbase import clock
+from totalis.webbase.files.selectors import content
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from totalis.api.service.shapes import File
+    from totalis.authority.models import Agency, Client
+
+router = Router(auth=Signed())
+MOST_AT_ONCE = 100
+LARGEST_ID = 2**63 - 1
+CREATED = 201
+
+ControlNumber = Annotated[
+    str, Path(description="The control number of one of the caller's requests.", max_length=24)
+]
+CertificateNumber = Annotated[
+    str,
+    Path(description="The number of a certificate that was issued on one of them.", max_length=32),
+]
+
+
+@router.get(
+    "/service",
+    operation_id="service",
+    summary="Who answers here",
+    tags=["Connection"],
+    openapi_extra=document.SERVICE,
+)
+def service(request: HttpRequest) -> HttpResponse:
+    """Tell whose service this is and as whom the caller is known: the test of a connection."""
+    house = agency_or_404()
+    return _json(
+        ServiceInfo(
+            agency=house.name,
+            country=house.country,
+            issuer=house.issuer,
+            takes_requests=house.takes_requests,
+            client=caller(request).name,
+        )
+    )
+
+
+@router.post(
+    "/requests",
+    operation_id="file",
+    summary="File a request",
+    tags=["Requests"],
+    openapi_extra=document.FILE,
+)
+def file_request(request: HttpRequest) -> HttpResponse:
+    """File a request for a certificate or letter.
+
+    Sent again under the same reference, it is the same request, and the answer is 200 with what there is.
+    """
+    at, client = clock.now(), caller(request)
+    body = read(request, FilingBody)
+    known = _own(client).filter(client_reference=body.client_reference).exists()
+    house = agency_or_404()
+    made = submit(
+        agency=house,
+        edition=_edition(body.edition, at.date()),
+        answers=body.answers,
+        facts=body.facts,
+        attachments=_enclosed(house, body.files),
+        language="en",
+        channel=Channel.CONNECTED,
+        at=at,
+        contact_email=body.contact_email,
+        client=client,
+        client_reference=body.client_reference,
+        refers_to=_named(client, body.refers_to, "refers_to") if body.refers_to else None,
+    )
+    return _json(replies.filed(made), status=200 if known else CREATED)
+
+
+@router.get(
+    "/requests",
+    operation_id="status_of_many",
+    summary="Where several requests stand",
+    tags=["Requests"],
+    openapi_extra=document.STATUS_OF_MANY,
+)
+def status_of_many(
+    request: HttpRequest,
+    number: Annotated[list[str], Query(description="Control numbers, at most 100.")],
+) -> HttpResponse:
+    """Give the status of up to a hundred requests of the caller."""
+    if len(number) > MOST_AT_ONCE:
+        _refuse("number", f"{len(number)} numbers", f"at most {MOST_AT_ONCE}", "Ask in parts.")
+    wanted = [found for text in number if (found := check_control_number(text)) is not None]
+    rows = _own(caller(request)).filter(control_number__in=wanted).order_by("pk")
+    return _json(StatusList(requests=tuple(replies.status(row) for row in rows)))
+
+
+@router.get(
+    "/requests/{number}",
+    operation_id="status",
+    summary="Where a request stands",
+    tags=["Requests"],
+    openapi_extra=document.STATUS,
+)
+def status(request: HttpRequest, number: ControlNumber) -> HttpResponse:
+    """Give state, outcome, public explanation, questions, and what was issued."""
+    return _json(replies.status(_named(caller(request), number)))
+
+
+@router.get(
+    "/requests/{number}/proof.pdf",
+    operation_id="proof",
+    summary="Proof of application",
+    tags=["Requests"],
+    openapi_extra=document.PROOF,
+)
+def proof(request: HttpRequest, number: ControlNumber) -> HttpResponse:
+    """Give the formal page that says that the request was made."""
+    found = _named(caller(request), number)
+    return HttpResponse(replies.proof_of_application_pdf(found), content_type=document.PDF_TYPE)
+
+
+@router.post(
+    "/requests/{number}/questions/{question}/answer",
+    operation_id="answer",
+    summary="Answer a question",
+    tags=["Requests"],
+    openapi_extra=document.ANSWER,
+)
+def answer(
+    request: HttpRequest,
+    number: ControlNumber,
+    question: Annotated[int, Path(description="The number of the question.", ge=1, le=LARGEST_ID)],
+) -> HttpResponse:
+    """Give an examiner what she asked for; the same answer sent twice counts once."""
+    client = caller(request)
+    found = _named(client, number)
+    asked = Question.objects.filter(request=found, pk=question).first()
+    if asked is None:
+        raise NotFoundError([_not_there("question", str(question), "a question of this request")])
+    body = read(request, AnswerBody)
+    if asked.answered_at is None:
+        files = _enclosed(agency_or_404(), body.files)
+        answer_question(
+            request=found,
+            question=asked,
+            text=body.text,
+            corrections=dict(body.corrections),
+            files=files,
+            at=clock.now(),
+            actor=acting(client),
+        )
+    elif asked.answer.strip() != body.text.strip():
+        _refuse("question", "a question that was answered", "an open one", "Correct the request.")
+    return _json(replies.status(_named(client, number)))
+
+
+@router.post(
+    "/requests/{number}/corrections",
+    operation_id="correct",
+    summary="Correct a request",
+    tags=["Requests"],
+    openapi_extra=document.CORRECT,
+)
+def correct_request(request: HttpRequest, number: ControlNumber) -> HttpResponse:
+    """Let a request say something else while nothing is decided; the same correction sent twice counts once."""
+    client = caller(request)
+    found = _named(client, number)
+    body = read(request, CorrectionBody)
+    answers = {**found.answers, **body.answers}
+    if answers != found.answers or body.files:
+        correct(
+            request=found,
+            answers=answers,
+            reason=body.reason,
+            at=clock.now(),
+            actor=acting(client),
+            facts=body.facts,
+            attachments=_enclosed(agency_or_404(), body.files),
+        )
+    return _json(replies.status(_named(client, number)))
+
+
+@router.post(
+    "/requests/{number}/withdrawal",
+    operation_id="withdraw",
+    summary="Take a request back",
+    tags=["Requests"],
+    openapi_extra=document.WITHDRAW,
+)
+def withdraw_request(request: HttpRequest, number: ControlNumber) -> HttpResponse:
+    """Take a request back while nothing is issued on it; done twice, it is done once."""
+    client = caller(request)
+    found = _named(client, number)
+    body = read(request, WithdrawalBody)
+    if found.outcome != "withdrawn":
+        withdraw(request=found, reason=body.reason, at=clock.now(), actor=acting(client))
+    return _json(replies.status(_named(client, number)))
+
+
+@router.get(
+    "/events",
+    operation_id="events",
+    summary="What happened since",
+    tags=["Requests"],
+    openapi_extra=document.EVENTS,
+)
+def events(
+    request: HttpRequest,
+    after: Annotated[
+        int, Query(description="`last` of the answer before; 0 at first.", ge=0, le=LARGEST_ID)
+    ] = 0,
+    limit: Annotated[int, Query(description="How many at most.", ge=1, le=MOST_AT_ONCE)] = 50,
+) -> HttpResponse:
+    """Give what happened to the caller's requests and certificates after a number, the oldest first."""
+    return _json(events_after(caller(request), after, limit, clock.now()))
+
+
+@router.get(
+    "/certificates/{number}",
+    operation_id="certificate",
+    summary="What the register says",
+    tags=["Certificates"],
+    openapi_extra=document.CERTIFICATE,
+)
+def certificate(request: HttpRequest, number: CertificateNumber) -> HttpResponse:
+    """Give what the register says of a certificate now."""
+    return _json(replies.certificate(_issued(caller(request), number)))
+
+
+@router.get(
+    "/certificates/{number}/document.pdf",
+    operation_id="certificate_document",
+    summary="The certificate",
+    tags=["Certificates"],
+    openapi_extra=document.CERTIFICATE_DOCUMENT,
+)
+def certificate_document(request: HttpRequest, number: CertificateNumber) -> HttpResponse:
+    """Give the certificate itself: the signed PDF."""
+    found = _issued(caller(request), number)
+    return HttpResponse(content(found.document), content_type=document.PDF_TYPE)
+
+
+@router.get(
+    "/certificates/{number}/credential",
+    operation_id="certificate_credential",
+    summary="The credential",
+    tags=["Certificates"],
+    openapi_extra=document.CERTIFICATE_CREDENTIAL,
+)
+def certificate_credential(request: HttpRequest, number: CertificateNumber) -> HttpResponse:
+    """Give the data of the certificate as a signed credential (SD-JWT VC)."""
+    found = _issued(caller(request), number)
+    return HttpResponse(found.credential, content_type=document.CREDENTIAL_TYPE)
+
+
+# ── whose, and what ──
+
+
+def _own(client: Client) -> Any:  # noqa: ANN401 - a query set
+    return CoverageRequest.objects.filter(client=client)
+
+
+def _named(client: Client, number: str, path: str = "number") -> CoverageRequest:
+    """A request of the desk; one that another made is as little there as one that nobody made."""
+    known = check_control_number(number)
+    found: CoverageRequest | None = (
+        _own(client).filter(control_number=known).first() if known is not None else None
+    )
+    if found is None:
+        raise NotFoundError([_not_there(path, number, "the number of a request of yours")])
+    return found
+
+
+def _issued(client: Client, number: str) -> IssuedCertificate:
+    rows = IssuedCertificate.objects.filter(request__client=client, number=number)
+    found = rows.select_related("document", "replaces").first()
+    if found is None:
+        expected = "the number of a certificate on a request of yours"
+        raise NotFoundError([_not_there("number", number, expected)])
+    return found
+
+
+def _edition(key: str, day: Any) -> Any:  # noqa: ANN401 - an edition
+    """The edition that is named, if it counts on the day."""
+    found = next((one for one in editions_on(day) if one.key == key), None)
+    if found is None:
+        remedy = "Ask for the current one with GET /forms, and file by that."
+        _refuse("edition", show(key), "the edition of a form that counts today", remedy)
+    return edition_of(key)
+
+
+def _enclosed(house: Agency, files: Sequence[File]) -> list[Enclosure]:
+    at = clock.now()
+    return [
+        enclosed(agency=house, data=one.data, file_name=one.name, at=at, about=one.about)
+        for one in files
+    ]
+
+
+def _not_there(path: str, found: str, expected: str) -> Problem:
+    return Problem(path, show(found), expected, "Check the number.")
+
+
+def _refuse(path: str, found: str, expected: str, remedy: str) -> None:
+    raise InputError([Problem(path, found, expected, remedy)])
+
+
+def _json(value: msgspec.Struct, status: int = 200) -> HttpResponse:
+    return HttpResponse(msgspec.json.encode(value), content_type=JSON_TYPE, status=status)
