@@ -29,6 +29,8 @@ class Assessment(OfRequest):
     """What keeps it from being clear: `{"key", "says", "field"}` each, without personal numbers."""
     is_newest = models.BooleanField(default=True)
     """Whether no later one stands beside it: what lists are narrowed by."""
+    left_to_people = models.BooleanField(default=False)
+    """Drawn at random among clear ones, so that an examiner looks at it under a policy too."""
 
     class Meta:
         constraints: ClassVar = [
@@ -59,6 +61,8 @@ class Question(OfRequest):
     answer_by = models.DateField()
     answer = EncryptedTextField(blank=True)
     answered_at = models.DateTimeField(null=True)
+    taken_back_at = models.DateTimeField(null=True)
+    """When the agency closed it without an answer."""
 
     def __str__(self) -> str:
         return f"{self.request}: question {self.pk}"

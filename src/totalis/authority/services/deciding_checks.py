@@ -1,0 +1,152 @@
+"""What a decision must say and rest on before it is written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from totalis.authority.selectors.requests_overlap import days_of
+from totalis.authority.services.assessing import determined, newest_version
+from totalis.authority.services.assessing_proposal import EXCEPTION
+from totalis.authority.services.assigning import refuse
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from totalis.authority.models import Assessment, CoverageRequest
+    from totalis.authority.services.deciding import Given
+
+ISSUE, REFUSE = "issue", "refuse"
+ARTICLE_LENGTH = 40
+REASONS_LENGTH = 4000
+OVERRIDE_LENGTH = 500
+
+
+def refuse_stale(row: CoverageRequest, assessment: Assessment, at: datetime) -> None:
+    """Refuse a decision on an assessment that is not the newest, on an older version, or under another law.
+
+    Raises:
+        InputError: with the remedy to assess again.
+    """
+    version = newest_version(row)
+    if not assessment.is_newest or assessment.request_id != row.pk:
+        found = "an assessment with a newer one beside it"
+    elif assessment.version_digest != version.digest:
+        found = "an assessment of what the request said before its correction"
+    elif determined(version, row.agreement, at.date())[0].law != assessment.law:
+        found = "an assessment under a law that has changed since"
+    else:
+        return
+    refuse("assessment", found, "the newest", "Assess the request again, then decide.")
+
+
+def check_given(row: CoverageRequest, assessment: Assessment, given: Given) -> Given:
+    """The decision with everything in it that follows from the request and the determination.
+
+    Raises:
+        InputError: a refusal without reasons or article; an issue without days or countries.
+    """
+    if given.kind not in (ISSUE, REFUSE):
+        refuse("kind", given.kind or "nothing", "issue or refuse", "Choose one of the two.")
+    if len(given.override_reason) > OVERRIDE_LENGTH:
+        refuse(
+            "override_reason",
+            f"{len(given.override_reason)} letters",
+            f"at most {OVERRIDE_LENGTH}",
+            "Say it in fewer words.",
+        )
+    answer = answer_in(assessment)
+    article = (given.article or answer.get("article") or "").strip()[:ARTICLE_LENGTH]
+    if given.kind == REFUSE:
+        return _refusal(replace(given, article=given.article.strip()))
+    asked = days_of(row.answers)
+    start = given.start or (asked[0] if asked else None)
+    end = given.end or (asked[1] if asked and asked[1] != date.max else None)
+    whole = replace(
+        given,
+        start=start,
+        end=end,
+        article=article,
+        covered_by=given.covered_by or answer.get("covered_by") or "",
+        exempt_in=given.exempt_in or answer.get("exempt_in") or "",
+    )
+    _check_issue(whole)
+    return whole
+
+
+def _refusal(given: Given) -> Given:
+    if not given.reasons.strip():
+        refuse("reasons", "nothing", "reasons in plain words", "Say why, and what would change it.")
+    if len(given.reasons) > REASONS_LENGTH:
+        refuse(
+            "reasons", f"{len(given.reasons)} letters", f"at most {REASONS_LENGTH}", "Shorten them."
+        )
+    if not given.article or len(given.article) > ARTICLE_LENGTH:
+        refuse(
+            "article",
+            given.article or "nothing",
+            f"the article or rule that the refusal rests on, at most {ARTICLE_LENGTH} letters",
+            "Name it as the agreement numbers it; where no source has a number, the rule's name.",
+        )
+    return given
+
+
+def _check_issue(given: Given) -> None:
+    if given.start is None:
+        refuse("start", "nothing", "the first day", "Write the first day of the period.")
+    if given.end is not None and given.end < given.start:
+        refuse("end", f"{given.end}", f"{given.start} or later", "Correct one of the two days.")
+    for name in ("covered_by", "exempt_in"):
+        if not getattr(given, name):
+            refuse(
+                name,
+                "nothing",
+                "a country",
+                "The determination names none: say which, with the reason for the override.",
+            )
+    if given.covered_by == given.exempt_in:
+        refuse(
+            "exempt_in", given.exempt_in, "the other country", "One country covers, one exempts."
+        )
+
+
+def answer_in(assessment: Assessment) -> dict[str, Any]:
+    """The answer for the work that the request is about, as the determination has it; empty where it has none."""
+    found: list[dict[str, Any]] = assessment.determination.get("engagements") or []
+    return found[0] if found else {}
+
+
+def is_exception(row: CoverageRequest, assessment: Assessment, given: Given) -> bool:
+    """Whether the decision grants or refuses something beyond the rules."""
+    return row.product == EXCEPTION or (given.kind == ISSUE and assessment.proposal == EXCEPTION)
+
+
+def differs(assessment: Assessment, given: Given) -> str:
+    """How a decision differs from what the engine proposed, in a clause; empty where it does not."""
+    proposal = assessment.proposal
+    if proposal == EXCEPTION:
+        return ""
+    if given.kind != proposal:
+        proposed = {
+            "issue": "the engine proposed to issue",
+            "refuse": "the engine proposed to refuse",
+            "ask": "the engine proposed to ask first",
+            "person": "the engine could not say",
+        }
+        return proposed[proposal]
+    if given.kind == REFUSE:
+        return ""
+    answer = answer_in(assessment)
+    for name in ("covered_by", "exempt_in"):
+        if getattr(given, name) != answer.get(name):
+            return "the countries are not those of the determination"
+    return _days_differ(answer, given)
+
+
+def _days_differ(answer: dict[str, Any], given: Given) -> str:
+    last = (answer.get("clock") or {}).get("last_lawful_day")
+    last_day = date.fromisoformat(str(last)) if last else None
+    if last_day is not None and (given.end is None or given.end > last_day):
+        return "the period ends after the last lawful day"
+    return ""
