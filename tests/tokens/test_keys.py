@@ -37,7 +37,9 @@ DAY = timedelta(days=1)
 
 def test_a_program_acts_in_the_organisation_of_its_key_and_is_named(cast, made):
     key, secret = made()
-    actor = actor_of(key_for(secret, NOW))
+    key = key_for(secret, NOW)
+    assert key is not None
+    actor = actor_of(key)
     assert actor is not None
     assert actor.organisation == cast.borealis
     assert actor.user is None
@@ -48,7 +50,9 @@ def test_a_program_acts_in_the_organisation_of_its_key_and_is_named(cast, made):
 
 def test_a_program_of_one_who_works_alone_decides_nothing(made):
     secret = made("gia", scopes=frozenset(Scope)).secret
-    actor = actor_of(key_for(secret, NOW))
+    key = key_for(secret, NOW)
+    assert key is not None
+    actor = actor_of(key)
     assert actor is not None
     assert not actor.works_alone
     assert actor.rights == {Right.VIEW}
