@@ -25,6 +25,14 @@ class Draft(Owned):
     """Key of a field to its text."""
     refers_to = models.CharField(max_length=24, blank=True)
     """Control number of an earlier request that an extension or exception refers to."""
+    corrects = models.ForeignKey(
+        "authority.CoverageRequest",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+    """The request that it is to correct; None for a new one."""
     begun_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     lapses_at = models.DateTimeField(db_index=True)
