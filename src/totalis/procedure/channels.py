@@ -34,11 +34,14 @@ __all__ = [
     "ChannelAdvice",
     "channel_book",
     "channels_for",
+    "connected_channel",
     "exception_problems",
     "must_recheck",
 ]
 
 ONLINE = "online"
+CONNECTED = "connected"
+"""Offered only by an organisation's own connection (`connected_channel`), never by a source."""
 AS_THE_AGENCY_SAYS = "agency"
 
 
@@ -69,6 +72,20 @@ def channels_for(
         contradictions=() if foreign else _contradictions(agreement.country, product),
         notes=tuple(remark.says for remark in side.notes),
         sources=tuple(agreement.source_of(key) for key in side.source),
+    )
+
+
+def connected_channel(name: str, address: str) -> Channel:
+    """The way to a service that an organisation is connected to; its operator told the address."""
+    entry = channel_book().channels[CONNECTED]
+    sources = cite(entry.source)
+    return Channel(
+        key=entry.key,
+        label=f"{entry.label}: {name}",
+        exception=entry.exception,
+        says=entry.says,
+        destination=Destination(text=address, sources=()),
+        sources=sources,
     )
 
 
@@ -112,7 +129,11 @@ def _to_ssa(agreement: Agreement, product: str) -> tuple[Channel, ...]:
     """SSA's ways: online first, unless the manual sends the product by letter only."""
     book = channel_book()
     letter = next((item for item in book.by_letter if item.product == product), None)
-    found = [_channel(entry, agreement, letter) for entry in book.channels.values()]
+    found = [
+        _channel(entry, agreement, letter)
+        for entry in book.channels.values()
+        if entry.key != CONNECTED
+    ]
     if letter is None:
         return tuple(found)
     return tuple(sorted(found, key=lambda item: item.key == ONLINE))
@@ -147,7 +168,7 @@ def _foreign(agreement: Agreement) -> tuple[Channel, ...]:
     """The ways to the other country's agency as the agreement's file names them, in its order."""
     side: CertificateSide = agreement.certificate_partner
     sources = tuple(agreement.source_of(key) for key in side.source)
-    known = channel_book().channels
+    known = [key for key in channel_book().channels if key != CONNECTED]
     found = []
     for words in side.channels or (AS_THE_AGENCY_SAYS,):
         head, _colon, rest = words.partition(": ")

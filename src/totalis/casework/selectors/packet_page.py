@@ -91,7 +91,7 @@ def why_not_hers(actor: Actor, case: Case, packet: Packet) -> str:
 def sending_page(file: CaseFile, packet: Packet) -> dict[str, Any]:
     """What the page of the sending is drawn from: the approved values in the order of the form, whole."""
     decisions = decisions_of(packet)
-    advice = advice_of_request(file)
+    advice = advice_of_request(file, packet.case)
     channel = packet.snapshot.get("channel", {}).get("channel", "")
     return {
         "packet": packet,

@@ -99,7 +99,7 @@ def request_page(actor: Actor, case: Case, file: CaseFile, at: datetime) -> dict
     """What the request tab is drawn from."""
     request = request_of(case)
     ready = readiness_of(case, file, at.date())
-    advice = advice_of_request(file)
+    advice = advice_of_request(file, case)
     standing = standing_packet(case)
     line = PacketLine(
         packet=standing,

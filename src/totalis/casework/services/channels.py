@@ -189,7 +189,7 @@ def _open(case: Case) -> ChannelException | None:
 
 def _exceptional(case: Case, channel: str, *, wanted: bool) -> None:
     """The channel is one for this request, and needs an exception or needs none, as is wanted."""
-    advice = advice_of_request(case_file(case))
+    advice = advice_of_request(case_file(case), case)
     offered = advice.channels if advice is not None else ()
     keys = [item.key for item in offered if item.exception is wanted]
     if channel not in keys:

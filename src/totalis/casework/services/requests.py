@@ -200,7 +200,7 @@ def _settle(request: CertificateRequest, case: Case) -> None:
     file = case_file(case)
     lane, reason = lane_of(file)
     request.lane, request.lane_reason = lane, reason[:LANE_REASON]
-    advice = advice_for(file, request.product, lane)
+    advice = advice_for(file, request.product, lane, case)
     if (
         advice is not None
         and advice.default is not None
