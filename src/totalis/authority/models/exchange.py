@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from totalis.authority.models.requests import CoverageRequest
 from totalis.webbase.accounts.models import Owned
-from totalis.webbase.secrets.fields import EncryptedJSONField
+from totalis.webbase.secrets.fields import EncryptedJSONField, EncryptedTextField
 
 
 class Partner(Owned):
-    """An agency of another country with which messages are exchanged."""
+    """An agency of another country with which messages are exchanged.
+
+    Its keys were entered by a person who compared them. `former_key` counts beside `key` until `former_until`.
+    """
 
     country = models.CharField(max_length=2)
     name = models.CharField(max_length=160)
@@ -20,8 +25,21 @@ class Partner(Owned):
     """Where its messages are taken."""
     key = models.JSONField()
     """Its public key (JWK)."""
+    former_key = models.JSONField(null=True, blank=True)
+    former_until = models.DateTimeField(null=True, blank=True)
+    gets_copies = models.BooleanField(default=False)
+    """Whether it gets a copy of each certificate; where the procedure of the agreement says so."""
     active = models.BooleanField(default=True)
     added_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "country"],
+                condition=Q(active=True),
+                name="one_partner_a_country",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.country})"
@@ -38,7 +56,7 @@ class MessageState(models.TextChoices):
 
 
 class ExchangeMessage(Owned):
-    """A message in or out, with its signature and its receipt, kept as proof."""
+    """A message in or out, word for word, with its signature and its receipt, kept as proof."""
 
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="messages")
     outgoing = models.BooleanField()
@@ -47,17 +65,26 @@ class ExchangeMessage(Owned):
     conversation = models.CharField(max_length=64, db_index=True)
     """The same in every message about one matter."""
     kind = models.CharField(max_length=8)
-    """A001 to A008, or COPY for the copy of a certificate."""
+    """A001 to A008, COPY for the copy of a certificate, TEST."""
+    answers = models.CharField(max_length=64, blank=True)
+    """The identifier of the message that it answers."""
     request = models.ForeignKey(
         CoverageRequest, null=True, blank=True, on_delete=models.PROTECT, related_name="messages"
     )
-    body = EncryptedJSONField()
+    text = EncryptedTextField()
+    """The exact JSON (`totalis/exchange/1`)."""
+    digest = models.CharField(max_length=71)
+    """Of the text: the same identifier never names another content."""
     proof = EncryptedJSONField(default=dict)
-    """Headers of signature of the message and of its receipt, and the exact bytes that they cover."""
+    """`message` and `receipt`: what was signed and the signatures (`webbase.signed.proof`); `receipt_text`; the public keys
+    of both sides as they were."""
     state = models.CharField(max_length=12, choices=MessageState)
     tries = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=300, blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     made_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
 
@@ -66,6 +93,9 @@ class ExchangeMessage(Owned):
             models.UniqueConstraint(
                 fields=["partner", "outgoing", "identifier"], name="a_message_acts_once"
             )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["partner", "state", "due_at"], name="messages_due"),
         ]
 
     def __str__(self) -> str:

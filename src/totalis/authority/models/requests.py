@@ -27,6 +27,7 @@ class Outcome(models.TextChoices):
     ISSUED = "issued", "Issued"
     REFUSED = "refused", "Refused"
     WITHDRAWN = "withdrawn", "Withdrawn"
+    AGREED = "agreed", "Agreed with the partner agency, which issues"
 
 
 class Channel(models.TextChoices):
