@@ -1,6 +1,7 @@
 """Typesetting: plain values and a template become a PDF that is kept for long and read by everybody.
 
-Every document is PDF/A-2a (to be kept: fonts inside, nothing from elsewhere, tagged) and PDF/UA-1 (for every reader).
+Every document is PDF/A-2a (to be kept: fonts inside, nothing from elsewhere, tagged) and PDF/UA-1 (for every reader); one that
+carries files inside is PDF/A-3a, which alone allows them.
 Typst refuses to write one that breaks either. The same values give the same bytes.
 """
 
@@ -12,13 +13,16 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import typst
 
 from totalis import __version__
 from totalis.documents.letters import BOX, FONTS, displayable
 from totalis.kernel.digest import digest_files
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Paper = Literal["a4", "us-letter"]
 Json = dict[str, Any]
@@ -38,10 +42,18 @@ def drawn_by() -> str:
     return f"Totalis {__version__}, drawing {digest_files(*sources)}, Typst {version('typst')}"
 
 
-def typeset(template: str, content: Json, *, paper: Paper, made: datetime) -> bytes:
+def typeset(
+    template: str,
+    content: Json,
+    *,
+    paper: Paper,
+    made: datetime,
+    inside: Mapping[str, str] | None = None,
+) -> bytes:
     """Set a template of this folder with values; `made` is the time that the file carries.
 
-    Letters without a glyph become boxes, and the template is told so in `boxes`.
+    Letters without a glyph become boxes, and the template is told so in `boxes`. The texts of `inside` are for files that
+    the template attaches; they reach it as they are.
     """
     plain = json.dumps(clean(content), ensure_ascii=False)
     shown = displayable(plain)
@@ -55,8 +67,9 @@ def typeset(template: str, content: Json, *, paper: Paper, made: datetime) -> by
             "content": shown,
             "paper": paper,
             "boxes": str(shown.count(BOX) - plain.count(BOX)),
+            **(inside or {}),
         },
-        pdf_standards=["a-2a", "ua-1"],
+        pdf_standards=["a-3a" if inside else "a-2a", "ua-1"],
         timestamp=max(made.astimezone(UTC).replace(microsecond=0), _EPOCH),
     )
 
