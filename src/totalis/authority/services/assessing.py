@@ -11,6 +11,7 @@ from totalis.authority.models import Agency, Assessment, CoverageRequest
 from totalis.authority.selectors.requests_overlap import overlapping
 from totalis.authority.services.assessing_points import Asked, Point, points_of
 from totalis.authority.services.assessing_proposal import proposal_of
+from totalis.authority.services.assessing_who import who_asks
 from totalis.authority.services.assigning_days import due_day
 from totalis.evaluate import determine
 from totalis.facts.reader import read_sheet
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from totalis.authority.models import RequestVersion
     from totalis.evaluate import Determination
     from totalis.facts.sheet import FactSheet
+    from totalis.lawbook.forms.model import FormEdition
 
 ISSUE = "issue"
 
@@ -51,9 +53,11 @@ def assess(*, request: CoverageRequest, at: datetime) -> Assessment:
         received_on=request.received_at.date(),
     )
     proposal = proposal_of(made, asked)
+    form = edition_of(request.edition)
     points = [
-        *points_of(made, asked, read_sheet(version.facts)),
-        *_of_answers(request, version, at.date()),
+        *points_of(made, asked, read_sheet(version.facts), form),
+        *_of_answers(form, version, at.date()),
+        *who_asks(request.agreement, request.lane, version.answers),
         *_of_overlaps(request),
     ]
     found = {
@@ -136,9 +140,8 @@ def _set_due(request: CoverageRequest, agency: Agency) -> None:
         CoverageRequest.objects.filter(pk=request.pk).update(due_on=request.due_on)
 
 
-def _of_answers(request: CoverageRequest, version: RequestVersion, today: date) -> Iterator[Point]:
+def _of_answers(form: FormEdition, version: RequestVersion, today: date) -> Iterator[Point]:
     """What is wrong or doubtful in the fields of the form; a remark alone keeps nothing open."""
-    form = edition_of(request.edition)
     labels = {field.key: field.label for step in form.steps for field in step.fields}
     for one in check_answers(form, version.answers, at=today):
         if one.severity == "note":

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from totalis.evaluate import Determination, EngagementAnswer
     from totalis.facts.sheet import FactSheet
+    from totalis.lawbook.forms.model import FormEdition
 
 __all__ = ["Asked", "Point", "points_of"]
 
@@ -31,18 +32,14 @@ OPEN_CONDITIONS = {
     "to_mind": "For a person to look at",
 }
 """What is presumed by the agreement itself (`assumed`) keeps nothing open."""
-FIELD_OF = {
-    "engagement.start": "begin_date",
-    "engagement.end": "end_date",
-    "engagement.affiliate_3121l": "affiliate_3121l",
+ALSO_STATED_BY = {
     "engagement.works_for": "works_for_foreign_affiliate",
     "engagement.hired_in": "place_of_hire",
-    "engagement.sent_by_employer": "sent_by_employer",
-    "worker.citizenships": "citizenship",
-    "worker.residence": "permanent_residence",
-    "worker.private_health_insurance": "private_health_insurance_statement",
+    "engagement.earlier_postings": "had_earlier_postings",
+    "engagement.open_ended": "end_date",
 }
-"""The field of the form in which a fact is stated, where one of the catalogue states it."""
+"""Fields that state a fact together with others."""
+BEGIN, END, COUNTRY = "begin_date", "end_date", "agreement_country"
 
 
 class Point(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,20 +50,22 @@ class Point(msgspec.Struct, frozen=True, kw_only=True):
     field: str = ""
 
 
-def points_of(made: Determination, asked: Asked, sheet: FactSheet) -> list[Point]:
-    """What the engine's answer leaves open for what was asked."""
+def points_of(
+    made: Determination, asked: Asked, sheet: FactSheet, form: FormEdition
+) -> list[Point]:
+    """What the engine's answer leaves open for what was asked by that form."""
     answer = main_answer(made)
     if answer is None:
         return [Point(key="engagement", says="The facts name no work.")]
     points = [
-        Point(key=f"missing:{item.path}", says=item.question, field=field_of(item.path))
+        Point(key=f"missing:{item.path}", says=item.question, field=field_of(item.path, form))
         for item in answer.missing
     ]
     points += [
         Point(
             key=f"condition:{item.fact or number}",
             says=f"{OPEN_CONDITIONS[item.status]}: {item.what}",
-            field=field_of(item.fact or ""),
+            field=field_of(item.fact or "", form),
         )
         for number, item in enumerate(answer.conditions)
         if item.status in OPEN_CONDITIONS
@@ -77,10 +76,12 @@ def points_of(made: Determination, asked: Asked, sheet: FactSheet) -> list[Point
     return points
 
 
-def field_of(fact: str) -> str:
-    """The field of the form that states a fact; empty where none is known to."""
-    path = fact if "[" not in fact else "engagement." + fact.partition("].")[2]
-    return FIELD_OF.get(path, "")
+def field_of(fact: str, form: FormEdition) -> str:
+    """The field of the form that states a fact by its path; empty where the form has none."""
+    fields = {field.key: field for step in form.steps for field in step.fields}
+    stated = next((key for key, field in fields.items() if fact and field.fact == fact), "")
+    also = ALSO_STATED_BY.get(fact, "")
+    return stated or (also if also in fields else "")
 
 
 def _about_the_outcome(
@@ -106,7 +107,7 @@ def _about_the_proof(answer: EngagementAnswer, asked: Asked) -> Iterator[Point]:
         yield Point(
             key="agreement",
             says=f"The facts lead to {found}, the form is that of {with_article(asked.agreement)}.",
-            field="agreement_country",
+            field=COUNTRY,
         )
     proof = answer.certificate
     if proof is None or (is_ours(answer, asked) and proof.lane == asked.lane):
@@ -130,11 +131,11 @@ def _about_the_days(answer: EngagementAnswer, asked: Asked, sheet: FactSheet) ->
                 f"The work began on {day_words(work.start)}, before the request was received: "
                 "the certificate would reach back."
             ),
-            field="begin_date",
+            field=BEGIN,
         )
     if work.end is None and answer.outcome == Outcome.ASSIGNED:
         yield Point(
             key="open_end",
             says="No last day is named; the certificate would be open.",
-            field="end_date",
+            field=END,
         )

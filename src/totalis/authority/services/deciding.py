@@ -77,7 +77,7 @@ def write(
         InputError: as `decide`.
     """
     _none_stands(row)
-    refuse_stale(row, assessment, at)
+    refuse_stale(row, assessment)
     whole = check_given(row, assessment, given)
     unlike = differs(assessment, whole)
     if unlike and not whole.override_reason.strip():
@@ -126,7 +126,7 @@ def confirm(*, actor: Actor, decision: Decision, at: datetime) -> Decision:
     with examining(actor=actor, request=decision.request, right=Right.CONFIRM) as row:
         made = _waiting(decision, row)
         _another_person(actor, made)
-        refuse_stale(row, made.assessment, at)
+        refuse_stale(row, made.assessment)
         made.confirmed_by, made.confirmed_at = actor.user, at
         made.save(update_fields=["confirmed_by", "confirmed_at"])
         _record(actor, "confirmed decision", made, at)

@@ -7,13 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from totalis.authority.selectors.requests_overlap import days_of
-from totalis.authority.services.assessing import determined, newest_version
+from totalis.authority.services.assessing import newest_version
 from totalis.authority.services.assessing_proposal import EXCEPTION
 from totalis.authority.services.assigning import refuse
+from totalis.frontdoor.selectors.law import lawbook
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from totalis.authority.models import Assessment, CoverageRequest
     from totalis.authority.services.deciding import Given
 
@@ -23,7 +22,7 @@ REASONS_LENGTH = 4000
 OVERRIDE_LENGTH = 500
 
 
-def refuse_stale(row: CoverageRequest, assessment: Assessment, at: datetime) -> None:
+def refuse_stale(row: CoverageRequest, assessment: Assessment) -> None:
     """Refuse a decision on an assessment that is not the newest, on an older version, or under another law.
 
     Raises:
@@ -34,7 +33,7 @@ def refuse_stale(row: CoverageRequest, assessment: Assessment, at: datetime) -> 
         found = "an assessment with a newer one beside it"
     elif assessment.version_digest != version.digest:
         found = "an assessment of what the request said before its correction"
-    elif determined(version, row.agreement, at.date())[0].law != assessment.law:
+    elif lawbook().digest != assessment.law:
         found = "an assessment under a law that has changed since"
     else:
         return
