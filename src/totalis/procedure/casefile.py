@@ -274,7 +274,7 @@ class Closure(Value, frozen=True, kw_only=True):
 
 
 class RequestField(Value, frozen=True, kw_only=True):
-    """One field of the request with its source document; `field` is a key of `procedure/data/forms.yaml`."""
+    """One field of the request with its source document; `field` is a key of `lawbook/forms/catalogue.yaml`."""
 
     field: str
     value: str

@@ -1,49 +1,29 @@
-"""The shapes of the field catalogue: as `forms.yaml` has a field, and as one request asks for it."""
+"""A field of a request as the case desk asks for it; types, requirements and products are those of the form editions."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
-import msgspec
-
+from totalis.lawbook.forms.model import UNKNOWN, FieldType, Product, Requirement, Wording
 from totalis.lawbook.model import Source
 from totalis.procedure.casefile import Value
 
-UNKNOWN = "unknown"
+__all__ = [
+    "ALWAYS_UNKNOWN",
+    "UNKNOWN",
+    "Condition",
+    "FieldType",
+    "FormField",
+    "Product",
+    "Requirement",
+    "Wording",
+]
+
 ALWAYS_UNKNOWN = ("label on the screen", "mark of required fields", "error messages")
 
 
-class FieldType(StrEnum):
-    """What a value is; it is held as text in any case (ISO days, country codes, `yes` and `no`)."""
-
-    TEXT = "text"
-    LONG_TEXT = "long_text"
-    NAME = "name"
-    ORGANISATION = "organisation"
-    ADDRESS = "address"
-    SSN = "ssn"
-    NUMBER = "number"
-    FOREIGN_NUMBER = "foreign_number"
-    DATE = "date"
-    COUNTRY = "country"
-    COUNTRIES = "countries"
-    YES_NO = "yes_no"
-    FAMILY = "family"
-    EMAIL = "email"
-    PHONE = "phone"
-
-
-class Requirement(StrEnum):
-    """Whether a value must be given, where the field is asked for at all."""
-
-    REQUIRED = "required"
-    IF_KNOWN = "if_known"
-    OPTIONAL = "optional"
-    UNKNOWN = "unknown"
-
-
 class Condition(StrEnum):
-    """When a field is asked for at all."""
+    """When a field is asked for at all: the conditions of the catalogue that the desk reads from a case file."""
 
     ALWAYS = "always"
     AFFILIATE = "affiliate"
@@ -57,72 +37,6 @@ class Condition(StrEnum):
     BUSINESS_IN_US = "business_in_us"
 
 
-WHEN_WORDS = {
-    Condition.ALWAYS: "always",
-    Condition.AFFILIATE: "where the worker will work for an affiliate of the employer",
-    Condition.AFFILIATE_AGREED: "where there is a section 3121(l) agreement",
-    Condition.NAME_AT_BIRTH: "where the name at birth is another",
-    Condition.SPANISH_NATIONAL: "for Spanish nationals",
-    Condition.ITALIAN_NATIONAL: "for Italian and dual nationals",
-    Condition.FAMILY: "where family members come along",
-    Condition.IN_BOTH_COUNTRIES: "where somebody is self-employed in both countries",
-    Condition.WORK_IN_PARTNER: "where the work is done in that country",
-    Condition.BUSINESS_IN_US: "where there is a trade or business in the United States",
-}
-
-
-class FieldEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """A field as `forms.yaml` has it."""
-
-    key: str
-    label: str
-    group: str
-    type: FieldType
-    required: Requirement
-    source: tuple[str, ...]
-    when: Condition = Condition.ALWAYS
-    lanes: tuple[str, ...] = ()
-    countries: tuple[str, ...] = ()
-    products: tuple[str, ...] = ()
-    directions: tuple[str, ...] = ()
-    only_if_listed: tuple[str, ...] = ()
-    not_listed_in: tuple[str, ...] = ()
-    if_known_in: tuple[str, ...] = ()
-    replaced_in: tuple[str, ...] = ()
-    inferred: tuple[str, ...] = ()
-    number: str = ""
-    """The kind of number (`procedure.numbers`)."""
-    help: str = ""
-    validation: str = UNKNOWN
-    max_length: str = UNKNOWN
-
-
-class Wording(msgspec.Struct, frozen=True, kw_only=True):
-    """Words of an agreement's list, and the fields that they mean."""
-
-    text: tuple[str, ...]
-    fields: tuple[str, ...]
-    as_us: bool = False
-
-
-class Product(msgspec.Struct, frozen=True, kw_only=True):
-    """What can be asked for; `only` names the countries where it exists."""
-
-    key: str
-    label: str
-    says: str
-    source: tuple[str, ...]
-    only: tuple[str, ...] = ()
-
-
-class FormBook(msgspec.Struct, frozen=True, kw_only=True):
-    """The file `forms.yaml`."""
-
-    products: dict[str, Product]
-    fields: dict[str, FieldEntry]
-    wordings: tuple[Wording, ...]
-
-
 class FormField(Value, frozen=True, kw_only=True):
     """A field of one request, as the agreement asks for it."""
 
@@ -133,8 +47,8 @@ class FormField(Value, frozen=True, kw_only=True):
     requirement: Requirement
     when: Condition
     sources: tuple[Source, ...]
-    lanes: tuple[str, ...] = ()
-    countries: tuple[str, ...] = ()
+    when_says: str = "always"
+    """The condition in words."""
     listed: bool = False
     """The agreement's own list names it; otherwise it stands in SSA's general list only."""
     inferred: bool = False
@@ -149,12 +63,11 @@ class FormField(Value, frozen=True, kw_only=True):
     @property
     def required_when(self) -> str:
         """When it must be given, in words."""
-        when = WHEN_WORDS[self.when]
         words = {
-            Requirement.REQUIRED: when,
+            Requirement.REQUIRED: self.when_says,
             Requirement.IF_KNOWN: "if known"
             if self.when is Condition.ALWAYS
-            else f"{when}, if known",
+            else f"{self.when_says}, if known",
             Requirement.OPTIONAL: "never",
             Requirement.UNKNOWN: "unknown",
         }

@@ -26,7 +26,7 @@ __all__ = ["Expected", "differences", "expected_of", "says_expected"]
 
 PRODUCTS = {Direction.LETTER_OF_EXEMPTION: "letter_of_exemption"}
 BEGIN, END = "begin_date", "end_date"
-"""The fields of a request that hold its days (`data/forms.yaml`)."""
+"""The fields of a request that hold its days (`lawbook/forms`)."""
 
 
 def expected_of(file: CaseFile) -> Expected:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from totalis.lawbook.forms.book import forms
 from totalis.lawbook.model import Source
 from totalis.procedure.reader_shape import DATA, read_shape
 
@@ -22,13 +23,13 @@ class SourceBook(msgspec.Struct, frozen=True, kw_only=True):
 
 @cache
 def sources() -> dict[str, Source]:
-    """Every source of procedure, by its key.
+    """Every source of procedure and of the request forms, by its key.
 
     Raises:
-        LawError: the file does not read.
+        LawError: a file does not read.
     """
     data = (DATA / "sources.yaml").read_bytes()
-    return read_shape(data, "sources", SourceBook, None).sources
+    return {**forms().sources, **read_shape(data, "sources", SourceBook, None).sources}
 
 
 def cite(keys: Iterable[str]) -> tuple[Source, ...]:

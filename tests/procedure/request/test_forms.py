@@ -19,14 +19,7 @@ from tests.procedure.request.examples import (
 )
 from tests.procedure.strategies import LAW
 from totalis.procedure.casefile import Direction, Lane, Reading
-from totalis.procedure.forms import (
-    FormField,
-    Requirement,
-    fields_for,
-    form_book,
-    listed_fields,
-    wording_of,
-)
+from totalis.procedure.forms import FormField, Requirement, fields_for
 from totalis.procedure.forms_prefill import address_text, asked_now, prefilled
 
 if TYPE_CHECKING:
@@ -50,30 +43,11 @@ def fields(
 
 
 @pytest.mark.parametrize(("agreement", "direction"), SIDES, ids=SIDE_IDS)
-def test_every_item_of_an_agreements_list_becomes_a_field(
-    agreement: Agreement, direction: Direction
-):
-    side = agreement.certificate_partner if direction is FOREIGN else agreement.certificate_us
-    for item in side.fields:
-        wording = wording_of(item.field)
-        assert wording is not None, item.field
-        lane = OWN if item.applies_to == "self_employed" else EMPLOYER
-        asked = {field.key for field in fields_for("certificate", lane, agreement, direction)}
-        assert asked & set(wording.fields) or wording.as_us, item.field
-
-
-@pytest.mark.parametrize(("agreement", "direction"), SIDES, ids=SIDE_IDS)
 def test_every_field_is_cited_by_more_than_a_pointer(agreement: Agreement, direction: Direction):
     for lane in (EMPLOYER, OWN, Lane.PERFORMER):
         for field in fields_for("certificate", lane, agreement, direction):
             assert {source.key for source in field.sources} != {"agreement_file"}, field.key
             assert field.sources
-
-
-def test_every_wording_names_fields_that_exist():
-    book = form_book()
-    for wording in book.wordings:
-        assert set(wording.fields) <= set(book.fields)
 
 
 def test_nobody_is_asked_anything_on_hold_or_without_an_agreement():
@@ -251,8 +225,7 @@ def test_an_address_ends_with_its_country():
 
 
 def test_a_listed_field_carries_the_agreements_own_source():
-    listed = listed_fields(LAW.agreement("PL"), US, EMPLOYER)
-    own = {key for item in listed["nip"] for key in item.source}
+    own = {key for item in LAW.agreement("PL").certificate_us.fields for key in item.source}
     assert own & {source.key for source in fields("PL")["nip"].sources}
 
 

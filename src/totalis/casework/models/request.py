@@ -25,7 +25,7 @@ class CertificateRequest(Revised):
     channel = models.CharField(max_length=12, default="online")
     agreement = models.CharField(max_length=2)
     fields = EncryptedJSONField(default=dict)
-    """Key of `procedure/data/forms.yaml` to `{"value": text, "evidence": id or ""}`."""
+    """Key of a field of `lawbook/forms/catalogue.yaml` to `{"value": text, "evidence": id or ""}`."""
     waiting = models.JSONField(null=True)
     """The current instruction on waiting where it differs: `{"business_days": 60, "source": …, "read_on": …}`."""
     created_at = models.DateTimeField()

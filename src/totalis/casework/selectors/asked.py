@@ -9,7 +9,7 @@ import msgspec
 
 from totalis.frontdoor.selectors.law import lawbook
 from totalis.procedure.channels import channels_for
-from totalis.procedure.forms import FieldType, fields_for, form_book
+from totalis.procedure.forms import FieldType, fields_for, products
 
 if TYPE_CHECKING:
     from totalis.casework.models import Case
@@ -72,7 +72,7 @@ def advice_of_request(file: CaseFile, case: Case | None = None) -> ChannelAdvice
 def products_for(country: str) -> tuple[Product, ...]:
     """What can be asked for where a country is concerned."""
     return tuple(
-        item for item in form_book().products.values() if not item.only or country in item.only
+        item for item in products().values() if not item.only or country in item.only
     )
 
 

@@ -1,1 +1,1 @@
-"""The request forms as dated data: one definition for each agreement and lane, edition by edition."""
+"""Request forms as dated data: one definition for each agreement and lane."""
