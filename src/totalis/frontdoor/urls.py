@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from totalis.frontdoor.views import decide, downloads, home, law
+from totalis.frontdoor.views import benefits, decide, downloads, home, law
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("decide/facts.yaml", downloads.facts, name="download-facts"),
     path("decide/determination.json", downloads.determination, name="download-determination"),
     path("decide/memo.pdf", downloads.memo, name="download-memo"),
+    path("benefits/", benefits.benefits, name="benefits"),
+    path("benefits/estimate.json", benefits.estimate_json, name="benefits-estimate"),
+    path("benefits/record.json", benefits.record_json, name="benefits-record"),
     path("law/", law.overview, name="law"),
     path("law/search/", law.search, name="law-search"),
     path("law/sources/", law.sources, name="law-sources"),
