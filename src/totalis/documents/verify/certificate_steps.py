@@ -111,6 +111,11 @@ class Checking:
         """Whether a step failed so far."""
         return any(step.status is Status.FAILED for step in self.steps)
 
+    @property
+    def broken(self) -> bool:
+        """Whether a step failed that shows who made it and that it is unchanged."""
+        return any(step.status is Status.FAILED and step.key not in _OF_TIME for step in self.steps)
+
     def look(
         self, key: str, doing: Callable[[], dict[str, Value]], *, broken: str, done: str = ""
     ) -> bool:
@@ -159,10 +164,9 @@ class Checking:
     def _weighed(self) -> Verdict:
         """The verdict: who made it first, then status, then the day, then what could not be done."""
         by_key = {step.key: step for step in self.steps}
-        others = [step for step in self.steps if step.key not in ("period", "status", "standing")]
-        if any(step.status is Status.FAILED for step in others):
+        if self.broken:
             return Verdict.NOT_GENUINE
-        if any(step.reason == "no_issuer" for step in others):
+        if any(step.reason == "no_issuer" for step in self.steps):
             return Verdict.ISSUER_UNKNOWN
         for key in ("standing", "status", "period"):
             step = by_key.get(key)
@@ -212,6 +216,8 @@ _OF_REASON = {
     "not_begun": Verdict.NOT_BEGUN,
     "period_over": Verdict.PERIOD_OVER,
 }
+_OF_TIME = ("period", "status", "standing")
+"""Steps whose failing says nothing against whoever made it."""
 _NOT_SHOWN = (
     Verdict.ISSUER_UNKNOWN,
     Verdict.NOT_GENUINE,
