@@ -33,7 +33,7 @@ CONTENT_FILE = "certificate.json"
 CREDENTIAL_FILE = "credential.sd-jwt"
 """Names of the associated files inside the PDF."""
 UNITED_STATES = "US"
-LETTER = "letter_of_exemption"
+CERTIFICATE, LETTER = "certificate", "letter_of_exemption"
 NOT_STATED = "not_stated"
 
 

@@ -155,14 +155,15 @@ def _notes(content: Json) -> Iterable[str]:
     product = TITLES[content["product"]].lower()
     yield f"It speaks only for the {'business' if content['employment']['kind'] == 'self_employment' else 'employers'} named here and only for the days stated."
     for copy in content["copies"]:
-        yield _copy_words(copy)
+        yield copy_words(copy)
     if not content["form"]["face_known"]:
         yield (
             f"This layout ({content['edition']}) is neutral: no public source shows the official face of this {product}, so none is imitated."
         )
 
 
-def _copy_words(copy: Json) -> str:
+def copy_words(copy: Json) -> str:
+    """Who gets how many papers, in a sentence."""
     to, papers = RECEIVERS[copy["to"]], copy["papers"]
     if papers is None:
         says = f"{copy['says']} " if copy["says"] else ""

@@ -61,3 +61,10 @@ def networks(name: str, *, default: list[str]) -> list[IPv4Network | IPv6Network
 def data_directory() -> Path:
     """Where Totalis keeps what it writes: TOTALIS_DATA_DIR, else the place that the system has for such data."""
     return Path(os.environ.get("TOTALIS_DATA_DIR") or user_data_path("totalis", appauthor=False))
+
+
+def signing() -> dict[str, str]:
+    """Where an agency's keys lie; empty texts where nothing is named (`authority.keys`)."""
+    parts = ("PKCS12", "PASSPHRASE", "MODULE", "TOKEN", "LABEL", "PIN", "TSA")
+    found = {part: os.environ.get(f"TOTALIS_SIGNING_{part}", "") for part in parts}
+    return {**found, "MESSAGE_KEY": os.environ.get("TOTALIS_MESSAGE_KEY", "")}

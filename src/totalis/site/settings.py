@@ -17,6 +17,11 @@
 | TOTALIS_SITE_ADDRESS   | the address that links in mails begin with                     | http://127.0.0.1:8000         |
 | TOTALIS_WEBHOOK_NETWORKS| private networks that webhooks may go to, such as 10.1.0.0/16 | none: to public addresses only|
 | TOTALIS_COOKIE_SUFFIX  | added to the names of cookies, for several on one host name    | nothing                       |
+| TOTALIS_SIGNING_PKCS12 | an agency's signing key, a PKCS#12 file (docs/certificates.md)  | trial keys in the data folder |
+| TOTALIS_SIGNING_PASSPHRASE| what opens that file                                        | none                          |
+| TOTALIS_SIGNING_MODULE | instead: PKCS#11 module; with _TOKEN, _LABEL, _PIN             | none                          |
+| TOTALIS_SIGNING_TSA    | time-stamp service whose stamps seals get (RFC 3161)           | seals without a stamp         |
+| TOTALIS_MESSAGE_KEY    | key that signs messages to desks and agencies, a JWK file      | one in the data folder        |
 | TOTALIS_DEMO           | 1: anybody signs in as anybody of the demonstration's cast     | 0; `totalis demo` sets it     |
 | TOTALIS_DEBUG          | 1: Django's own error pages, templates and files read afresh   | 0                             |
 
@@ -150,6 +155,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     "evidence": stores.evidence(DATA_DIR),
 }
+SIGNING = environment.signing()
 globals().update(stores.email())
 MAIL_FOLDER = DATA_DIR / "mail"
 EMAIL_TIMEOUT = 20

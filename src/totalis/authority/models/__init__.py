@@ -10,6 +10,7 @@ from totalis.authority.models.exchange import ExchangeMessage, MessageState, Par
 from totalis.authority.models.register import (
     IssuedCertificate,
     RegisterEntry,
+    SigningKey,
     Standing,
     StatusList,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "RequestEvent",
     "RequestMail",
     "RequestVersion",
+    "SigningKey",
     "Standing",
     "State",
     "StatusChange",

@@ -50,6 +50,8 @@ class IssuedCertificate(Owned):
     standing = models.CharField(max_length=12, choices=Standing, default=Standing.IN_FORCE)
     ended_on = models.DateField(null=True)
     """Last day where it ended earlier than its face says."""
+    name_key = models.CharField(max_length=71, db_index=True)
+    """Keyed digest of the whole name: who knows the name finds it, nobody reads names out of the database."""
     replaces = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
     )
@@ -62,7 +64,12 @@ class IssuedCertificate(Owned):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["organisation", "list_number", "list_index"], name="one_place_in_a_list"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["decision"],
+                condition=models.Q(replaces__isnull=True),
+                name="one_first_certificate_a_decision",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -102,6 +109,31 @@ class RegisterEntry(Owned):
 
     def __str__(self) -> str:
         return f"{self.certificate}: {self.kind}"
+
+
+class SigningKey(Owned):
+    """The public side of a key that signed here: it stays published when another follows it, until it is disowned."""
+
+    kid = models.CharField(max_length=80)
+    """RFC 7638 thumbprint."""
+    jwk = models.JSONField()
+    """The public key, with its certificates (`x5c`)."""
+    certificates = models.TextField()
+    """Its certificate and those above it, PEM."""
+    first_used_at = models.DateTimeField()
+    followed_at = models.DateTimeField(null=True)
+    """When another key took its place."""
+    disowned_at = models.DateTimeField(null=True)
+    """When it was taken out of what is published, because somebody else may have it."""
+    disowned_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "kid"], name="one_row_a_signing_key")
+        ]
+
+    def __str__(self) -> str:
+        return self.kid
 
 
 class StatusList(Owned):

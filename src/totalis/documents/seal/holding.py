@@ -16,6 +16,7 @@ from cryptography.x509 import Certificate, load_der_x509_certificate
 from pkcs11 import Attribute, Mechanism, ObjectClass
 
 from totalis.documents.seal.identity import COORDINATE, Identity
+from totalis.documents.seal.trial import Authority
 from totalis.kernel.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -26,12 +27,12 @@ class FileKey:
     """A key from a PKCS#12 file, held in memory."""
 
     def __init__(self, private: EllipticCurvePrivateKey, identity: Identity) -> None:
-        self._private = private
+        self.private = private
         self.identity = identity
 
     def sign(self, data: bytes) -> bytes:
         """ECDSA with SHA-256: r and s, 32 bytes each."""
-        r, s = decode_dss_signature(self._private.sign(data, ECDSA(SHA256())))
+        r, s = decode_dss_signature(self.private.sign(data, ECDSA(SHA256())))
         return r.to_bytes(COORDINATE, "big") + s.to_bytes(COORDINATE, "big")
 
 
@@ -48,6 +49,16 @@ def key_of_file(data: bytes, passphrase: str) -> FileKey:
     if not isinstance(private, EllipticCurvePrivateKey) or certificate is None:
         _wrong("no elliptic-curve key with a certificate", "a key on P-256 and its certificate")
     return FileKey(private, Identity(certificate, chain_above(certificate, others)))
+
+
+def authority_of_file(data: bytes, passphrase: str) -> Authority:
+    """A trial authority, from the file that it was packed into.
+
+    Raises:
+        InputError: as `key_of_file`.
+    """
+    key = key_of_file(data, passphrase)
+    return Authority(key.private, key.identity.certificate)
 
 
 class TokenKey:
