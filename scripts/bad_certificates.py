@@ -66,7 +66,7 @@ class House:
         """Its signing key."""
         return key_of(self.signer)
 
-    def content(self, **changes: Any) -> dict[str, Any]:
+    def content(self, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - fields of another
         """What its certificate says; `changes` are fields of `Issue`."""
         said = {
             "issuer": Issuer(name=self.name, country=self.country, url=self.url),
@@ -89,22 +89,22 @@ class House:
         answers = {**ANSWERS, **changes.pop("answers", {})}
         return certificate_content(Issue(**{**said, **changes}), answers, Lawbook().agreement("FR"))
 
-    def credential(self, content: dict[str, Any], **changes: Any) -> str:
+    def credential(self, content: dict[str, Any], **changes: Any) -> str:  # noqa: ANN401 - fields of another
         """The credential of a content; `changes` are arguments of `credential`."""
         given = {"status_uri": status_list_uri(self.url, 1), "status_index": PLACE, "at": AT}
         return credential(content, **{"key": self.key, **given, **changes})
 
-    def pdf(self, content: dict[str, Any], said: str | None = None, **changes: Any) -> bytes:
+    def pdf(self, content: dict[str, Any], said: str | None = None, **changes: Any) -> bytes:  # noqa: ANN401 - fields of another
         """The sealed PDF; `said` is the credential inside, `changes` are arguments of `seal_pdf`."""
         drawn = certificate_pdf(content, said or self.credential(content))
         return seal_pdf(drawn, **{"key": self.key, "at": AT, "reason": "Issued", **changes})
 
-    def status_list(self, statuses: Mapping[int, int] = {}, *, at: datetime = AT) -> str:  # noqa: B006 - never changed
+    def status_list(self, statuses: Mapping[int, int] | None = None, *, at: datetime = AT) -> str:
         """Its one status list."""
-        said = claims(status_list_uri(self.url, 1), statuses, at=at, places=PLACES)
+        said = claims(status_list_uri(self.url, 1), statuses or {}, at=at, places=PLACES)
         return sign_token(said, typ=TYPE, key=self.key)
 
-    def bundle(self, **changes: Any) -> IssuerBundle:
+    def bundle(self, **changes: Any) -> IssuerBundle:  # noqa: ANN401 - fields of another
         """What somebody keeps to check it offline; `changes` are fields of the bundle."""
         pem = self.authority.certificate.public_bytes(Encoding.PEM).decode()
         given = {

@@ -257,16 +257,31 @@ def _gate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 def _verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser(
         "verify",
-        help="check a case export or a packet bundle, step by step",
+        help="check a case export, a packet bundle, a certificate or its credential, step by step",
         description=(
-            "Checks that nothing was changed since it was exported and that one thing in it follows from the "
-            "other. Exit 0: genuine. Exit 2: not genuine, or not something that can be checked."
+            "Checks that nothing was changed since it was exported or issued and that one thing in it follows from the "
+            "other; of a certificate also who issued it and whether it counts on a day. Exit 0: genuine (a certificate: "
+            "and in force). Exit 2: not, or not known, or not something that can be checked."
         ),
-        epilog="examples:\n  totalis verify export.zip\n  totalis verify unpacked --json",
+        epilog=(
+            "examples:\n  totalis verify export.zip\n  totalis verify unpacked --json\n"
+            "  totalis verify certificate.pdf --issuer bundle.json --on 2027-06-01"
+        ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_argument(
-        "file", metavar="FILE", help="the ZIP, the folder, or - for standard input"
+        "file", metavar="FILE", help="the file, the folder, or - for standard input"
+    )
+    command.add_argument(
+        "--issuer",
+        metavar="BUNDLE",
+        help="for a certificate: the issuer's keys and status lists, which `totalis agency bundle` writes; trust is "
+        "never taken from the certificate",
+    )
+    command.add_argument(
+        "--on",
+        metavar="DAY",
+        help="for a certificate: the day that it should cover; today if left out",
     )
     command.add_argument("--json", action="store_true", help="write the steps as JSON")
     command.set_defaults(run="totalis.cli.verify:run")

@@ -1,4 +1,4 @@
-"""`totalis verify`: is this export whole, and does one thing in it follow from the other?"""
+"""`totalis verify`: is this export whole, does one thing in it follow from the other; is this certificate genuine, does it count?"""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from totalis.cli.verify_certificate import is_certificate, run_certificate
 from totalis.documents.archive import MAX_BYTES, MAX_FILES
 from totalis.documents.verify import Verification, verify_bytes, verify_files
 from totalis.kernel.errors import InputError, Problem
@@ -21,8 +22,13 @@ _MARKS = {"passed": "ok", "failed": "FAILED", "not_done": "-"}
 
 
 def run(options: Namespace) -> int:
-    """Check a file or a folder; 0 where it is genuine, 2 where it is not."""
-    found = _checked(options.file)
+    """Check a file or a folder; 0 where it is genuine (a certificate: and in force), 2 where it is not."""
+    data = _read(options.file)
+    if isinstance(data, bytes) and is_certificate(data):
+        return run_certificate(options, data, _name(options.file))
+    if options.issuer or options.on:
+        raise _wrong(options.file, "no certificate; --issuer and --on are for certificates")
+    found = _checked(options.file, data)
     if options.json:
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(found)) + b"\n")
         sys.stdout.buffer.flush()
@@ -66,15 +72,27 @@ def _verdict(found: Verification) -> str:
     )
 
 
-def _checked(path: str) -> Verification:
-    name = os.path.basename(os.path.normpath(path)) or path
+def _checked(path: str, data: bytes | None) -> Verification:
+    if data is None:
+        return verify_files(_folder(path), _name(path))
+    return verify_bytes(data, _name(path))
+
+
+def _name(path: str) -> str:
     if path == "-":
-        return verify_bytes(_bounded(sys.stdin.buffer.read(MAX_BYTES + 1), path), "standard input")
+        return "standard input"
+    return os.path.basename(os.path.normpath(path)) or path
+
+
+def _read(path: str) -> bytes | None:
+    """The file, or standard input; None where it is a folder."""
+    if path == "-":
+        return _bounded(sys.stdin.buffer.read(MAX_BYTES + 1), path)
+    if os.path.isdir(path):
+        return None
     try:
-        if os.path.isdir(path):
-            return verify_files(_folder(path), name)
         with open(path, "rb") as handle:
-            return verify_bytes(_bounded(handle.read(MAX_BYTES + 1), path), name)
+            return _bounded(handle.read(MAX_BYTES + 1), path)
     except OSError as error:
         raise _wrong(path, error.strerror or "cannot be read") from None
 
@@ -111,8 +129,8 @@ def _wrong(path: str, found: str) -> InputError:
             Problem(
                 path=path,
                 found=found,
-                expected="a case export (ZIP or unpacked folder) or a packet bundle",
-                remedy="Name the file that was exported, or the folder that it unpacks to.",
+                expected="a case export (ZIP or unpacked folder), a packet bundle, a certificate or its credential",
+                remedy="Name the file that was exported or issued, or the folder that an export unpacks to.",
             )
         ]
     )

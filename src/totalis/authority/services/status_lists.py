@@ -1,0 +1,190 @@
+"""The places of certificates in status lists, and the lists signed anew (ADR 0049).
+
+A certificate's place is drawn by lot and free of locks that another issue would wait for. A change adds a row; whoever signs
+takes the rows away first and reads the certificates after, so that no change is lost and many changes cost one signature.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+
+from totalis.authority.keys import sign_token
+from totalis.authority.models import (
+    Agency,
+    FreePlace,
+    IssuedCertificate,
+    Standing,
+    StatusChange,
+    StatusList,
+)
+from totalis.documents.status_list import (
+    PLACES,
+    REFRESH,
+    TYPE,
+    ListStatus,
+    claims,
+    status_list_uri,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from totalis.webbase.accounts.models import Organisation
+
+DRAWN = 256
+"""Places that are drawn at once."""
+FULL = PLACES * 3 // 4
+"""So many places of a list are given out; the others never belong to anybody, and nobody can tell which they are."""
+OLDEST = REFRESH
+"""A list is signed anew after so long even where nothing changed."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a certificate stands in the lists."""
+
+    list_number: int
+    list_index: int
+
+
+def place_for(*, organisation: Organisation, at: datetime) -> Place:
+    """A place for a certificate that is being issued, in the transaction of the caller.
+
+    The place belongs to the certificate when that transaction is committed, and is free again when it is not.
+    """
+    for _ in range(2):
+        free = FreePlace.objects.filter(organisation=organisation).order_by("pk")
+        locked = free.select_for_update(skip_locked=True) if _skips_locks() else free
+        row = locked.first()
+        if row is not None:
+            place = Place(row.list_number, row.list_index)
+            row.delete()
+            return place
+        _draw(organisation, at)
+    message = "Drawn places were taken by others before this one: more than they are drawn for."
+    raise RuntimeError(message)
+
+
+def changed(certificate: IssuedCertificate, *, at: datetime) -> None:
+    """A certificate was withdrawn, replaced or ended: its list is signed anew once this is committed."""
+    StatusChange.objects.create(
+        organisation=certificate.organisation, list_number=certificate.list_number, made_at=at
+    )
+
+
+def sign_due(*, organisation: Organisation, at: datetime) -> int:
+    """Sign every list in which something changed or that has grown old; answers how many."""
+    numbers = list(
+        StatusList.objects.filter(organisation=organisation)
+        .order_by("number")
+        .values_list("number", flat=True)
+    )
+    return sum(bool(_sign_where_due(organisation, number, at)) for number in numbers)
+
+
+def token_of(*, organisation: Organisation, number: int, at: datetime) -> str | None:
+    """A list as it is handed out, signed anew where that is due; None where there is no such list."""
+    signed = _sign_where_due(organisation, number, at)
+    if signed is not None:
+        return signed
+    found = StatusList.objects.filter(organisation=organisation, number=number).first()
+    return found.token if found is not None else None
+
+
+def tokens_of(*, organisation: Organisation, at: datetime) -> dict[str, str]:
+    """Every list by its number, as fresh as it can be had: what goes into an issuer's bundle."""
+    sign_due(organisation=organisation, at=at)
+    rows = StatusList.objects.filter(organisation=organisation).order_by("number")
+    return {str(row.number): row.token for row in rows.iterator()}
+
+
+def _sign_where_due(organisation: Organisation, number: int, at: datetime) -> str | None:
+    """The list signed anew; None where it is fresh or not there."""
+    row = StatusList.objects.filter(organisation=organisation, number=number).first()
+    if row is None or not _is_due(row, at):
+        return None
+    with transaction.atomic():
+        row = StatusList.objects.select_for_update().get(pk=row.pk)
+        if not _is_due(row, at):
+            return row.token
+        changes = StatusChange.objects.filter(organisation=organisation, list_number=number)
+        newest = changes.order_by("-made_at").values_list("made_at", flat=True).first()
+        changes.delete()
+        row.token = _signed(row, at)
+        row.signed_at = at
+        row.changed_at = max(row.changed_at, newest or row.changed_at)
+        row.save(update_fields=["token", "signed_at", "changed_at"])
+    return row.token
+
+
+def _is_due(row: StatusList, at: datetime) -> bool:
+    if row.signed_at is None or row.signed_at + OLDEST <= at:
+        return True
+    waiting = StatusChange.objects.filter(
+        organisation_id=row.organisation_id, list_number=row.number
+    )
+    return waiting.exists()
+
+
+def _signed(row: StatusList, at: datetime) -> str:
+    agency = Agency.objects.get(organisation_id=row.organisation_id)
+    said = claims(
+        status_list_uri(agency.issuer, row.number), _statuses(row), at=at, places=row.size
+    )
+    return sign_token(said, typ=TYPE)
+
+
+def _statuses(row: StatusList) -> dict[int, int]:
+    """Place to value of whatever no longer counts as it was issued."""
+    held = IssuedCertificate.objects.filter(
+        organisation_id=row.organisation_id, list_number=row.number
+    )
+    ended = held.filter(ended_on__isnull=False).values_list("list_index", flat=True)
+    values = dict.fromkeys(ended, ListStatus.ENDED)
+    for standing, value in (
+        (Standing.REPLACED, ListStatus.REPLACED),
+        (Standing.WITHDRAWN, ListStatus.WITHDRAWN),
+    ):
+        places = held.filter(standing=standing).values_list("list_index", flat=True)
+        values.update(dict.fromkeys(places, value))
+    return {place: int(value) for place, value in values.items()}
+
+
+def _draw(organisation: Organisation, at: datetime) -> None:
+    """Draw places of the newest list, or of a new one where that is nearly full."""
+    Agency.objects.select_for_update().get(organisation=organisation)  # one draws at a time
+    if FreePlace.objects.filter(organisation=organisation).count() >= DRAWN:
+        return
+    row = StatusList.objects.filter(organisation=organisation).order_by("-number").first()
+    if row is None or row.taken + DRAWN > FULL:
+        row = StatusList.objects.create(
+            organisation=organisation,
+            number=1 if row is None else row.number + 1,
+            size=PLACES,
+            changed_at=at,
+        )
+    gone = _gone(row)
+    lots = secrets.SystemRandom()
+    free = lots.sample([place for place in range(row.size) if place not in gone], DRAWN)
+    FreePlace.objects.bulk_create(
+        FreePlace(organisation=organisation, list_number=row.number, list_index=place)
+        for place in free
+    )
+    row.taken += DRAWN
+    row.save(update_fields=["taken"])
+
+
+def _gone(row: StatusList) -> set[int]:
+    """The places of a list that are taken or already drawn."""
+    mine = {"organisation_id": row.organisation_id, "list_number": row.number}
+    taken = IssuedCertificate.objects.filter(**mine).values_list("list_index", flat=True)
+    drawn = FreePlace.objects.filter(**mine).values_list("list_index", flat=True)
+    return {*taken, *drawn}
+
+
+def _skips_locks() -> bool:
+    return connection.features.has_select_for_update_skip_locked
