@@ -21,6 +21,7 @@ from totalis.benefits.outcome import BenefitOutcome, difference, outcome_of
 from totalis.benefits.record import MOST, PLACED_FROM, Kind, Period
 from totalis.benefits.rounding import dollars
 from totalis.benefits.what_if_posting import PostingAnswer, compare
+from totalis.facts.countries import with_article
 from totalis.kernel.dates import day_words
 from totalis.kernel.errors import InputError
 
@@ -160,7 +161,7 @@ def _foreign_year(record: Record, now: BenefitOutcome) -> Iterator[Changed]:
         return
     more = Period(country=country, start=date(year, 1, 1), end=date(year, 12, 31))
     changed = msgspec.structs.replace(record, foreign=(*record.foreign, more))
-    says = f"Coverage in {country} from {day_words(more.start)} to {day_words(more.end)}."
+    says = f"Coverage in {with_article(country)} from {day_words(more.start)} to {day_words(more.end)}."
     yield "foreign_year", says, record, changed
 
 

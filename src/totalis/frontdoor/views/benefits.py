@@ -106,7 +106,8 @@ def _begin(
 def _begun(request: HttpRequest) -> HttpResponse:
     """Read what was handed in and go on to the years and the periods abroad."""
     facts = facts_of(request.POST.dict())
-    typed, errors = facts.typed, {}
+    typed = {name: value for name, value in facts.typed.items() if value}
+    errors: dict[str, list[str]] = {}
     upload, pasted = request.FILES.get("file"), request.POST.get("pasted", "")
     notes: list[str] = []
     try:
