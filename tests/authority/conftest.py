@@ -19,6 +19,7 @@ from tests.web.conftest import (  # noqa: F401 - the browser's fixtures, for the
     page_without_javascript,
     shoot,
 )
+from totalis.authority.keys import new_trial_keys
 from totalis.webbase import clock
 
 if TYPE_CHECKING:
@@ -34,6 +35,12 @@ if TYPE_CHECKING:
 def _stopped_clock() -> Iterator[None]:
     with clock.stopped_at(NOW):
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _signing_keys() -> None:
+    """Trial keys in the data folder of this process, so that certificates can be issued."""
+    new_trial_keys(name="Office of Certificates", country="US", at=NOW)
 
 
 @pytest.fixture(autouse=True)
