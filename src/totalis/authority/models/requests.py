@@ -159,6 +159,7 @@ class Happened(models.TextChoices):
     ASKED = "asked", "Information asked for"
     ANSWERED = "answered", "Information given"
     WITH_PARTNER = "with_partner", "Put to the partner agency"
+    AGREED = "agreed", "Agreed to what the partner agency asked"
     ISSUED = "issued", "Issued"
     REFUSED = "refused", "Refused"
     WITHDRAWN = "withdrawn", "Withdrawn by the requester"

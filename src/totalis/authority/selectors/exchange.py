@@ -1,0 +1,166 @@
+"""Messages between agencies: what was said about a request, what waits and for whom, whether the proofs still hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef
+
+from totalis.authority.exchange.reading import read_message
+from totalis.authority.exchange.shapes import ExceptionReply
+from totalis.authority.models import ExchangeMessage, MessageState, State
+from totalis.webbase.signed.proof import proof_holds
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from totalis.authority.exchange.shapes import Message
+    from totalis.authority.models import CoverageRequest, Partner
+    from totalis.webbase.accounts.models import Organisation, OwnedQuerySet
+
+ASKING = ("A001", "A003", "A005", "A007")
+"""The kinds to which the other side may answer."""
+NEEDING = ("A001", "A005")
+"""Those that wait for an answer."""
+
+
+class WithPartner(StrEnum):
+    """How a request stands with the partner agency."""
+
+    NONE = "none"
+    WAITING = "waiting"
+    AGREED = "agreed"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerState:
+    """How a request stands with the partner agency; `on` is the day on which it agreed or refused."""
+
+    state: WithPartner
+    partner: Partner | None = None
+    on: date | None = None
+    reasons: str = ""
+    conversation: str = ""
+    asked: ExchangeMessage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProofCheck:
+    """What became of checking a kept proof again: True holds, False does not, None is not there."""
+
+    message: bool | None
+    receipt: bool | None
+
+
+def partner_state(request: CoverageRequest) -> PartnerState:
+    """Whether our exception was put to the partner agency, and what it said; by its newest A001."""
+    asked = (
+        ExchangeMessage.objects.filter(request=request, outgoing=True, kind="A001")
+        .select_related("partner")
+        .order_by("-pk")
+        .first()
+    )
+    if asked is None:
+        return PartnerState(WithPartner.NONE)
+    reply = reply_to(asked)
+    if reply is None:
+        return PartnerState(
+            WithPartner.WAITING, asked.partner, conversation=asked.conversation, asked=asked
+        )
+    content = message_in(reply).content
+    assert isinstance(content, ExceptionReply)  # noqa: S101 - of kind A002, and only readable ones are taken in
+    state = WithPartner.AGREED if content.agrees else WithPartner.REFUSED
+    return PartnerState(
+        state, asked.partner, content.decided_on, content.reasons, asked.conversation, asked
+    )
+
+
+def reply_to(asked: ExchangeMessage) -> ExchangeMessage | None:
+    """The message that answers another: theirs to ours, or ours to theirs."""
+    return (
+        ExchangeMessage.objects.filter(
+            partner_id=asked.partner_id,
+            outgoing=not asked.outgoing,
+            answers=asked.identifier,
+        )
+        .exclude(state=MessageState.REJECTED)
+        .order_by("pk")
+        .first()
+    )
+
+
+def question_of(request: CoverageRequest) -> ExchangeMessage | None:
+    """The partner's A001 that a request of its came in by."""
+    rows = ExchangeMessage.objects.filter(
+        request=request, outgoing=False, kind="A001", state=MessageState.TAKEN
+    )
+    return rows.select_related("partner").order_by("pk").first()
+
+
+def message_in(row: ExchangeMessage) -> Message:
+    """What a message says.
+
+    Raises:
+        InputError: it was rejected because it does not read.
+    """
+    return read_message(row.text)
+
+
+def messages_of(organisation: Organisation) -> OwnedQuerySet[ExchangeMessage]:
+    """Every message of a house, the newest first."""
+    return (
+        ExchangeMessage.objects.of(organisation)
+        .select_related("partner", "request", "made_by")
+        .order_by("-made_at", "-pk")
+    )
+
+
+def messages_about(request: CoverageRequest) -> OwnedQuerySet[ExchangeMessage]:
+    """What was said about a request, in its order."""
+    return messages_of(request.organisation).filter(request=request).order_by("made_at", "pk")
+
+
+def waiting_for_us(organisation: Organisation) -> list[ExchangeMessage]:
+    """Questions of partners that nobody has answered, and exceptions not yet decided; the oldest first."""
+    rows = _unanswered(organisation, outgoing=False).filter(state=MessageState.TAKEN)
+    open_ones = rows.exclude(kind="A001", request__state=State.COMPLETED)
+    return list(open_ones.order_by("made_at", "pk"))
+
+
+def waiting_for_partner(organisation: Organisation) -> list[ExchangeMessage]:
+    """Our questions and exceptions that a partner has not answered; the oldest first."""
+    rows = _unanswered(organisation, outgoing=True).exclude(
+        state__in=(MessageState.GIVEN_UP, MessageState.REJECTED)
+    )
+    return list(rows.exclude(request__state=State.COMPLETED).order_by("made_at", "pk"))
+
+
+def not_arrived(organisation: Organisation) -> list[ExchangeMessage]:
+    """What was given up or rejected and stays so until somebody acts; the newest first."""
+    states = (MessageState.GIVEN_UP, MessageState.REJECTED)
+    return list(messages_of(organisation).filter(outgoing=True, state__in=states)[:50])
+
+
+def check_proof(row: ExchangeMessage) -> ProofCheck:
+    """Check the kept signatures again, against the keys that counted when the message was exchanged."""
+    kept = row.proof
+    ours, theirs = kept.get("our_key") or {}, kept.get("their_key") or {}
+    writer, receiver = (ours, theirs) if row.outgoing else (theirs, ours)
+    message, receipt = kept.get("message"), kept.get("receipt")
+    return ProofCheck(
+        proof_holds(message, writer, row.text.encode()) if message else None,
+        proof_holds(receipt, receiver, str(kept.get("receipt_text", "")).encode())
+        if receipt
+        else None,
+    )
+
+
+def _unanswered(organisation: Organisation, *, outgoing: bool) -> OwnedQuerySet[ExchangeMessage]:
+    answer = ExchangeMessage.objects.filter(
+        partner=OuterRef("partner"), outgoing=not outgoing, answers=OuterRef("identifier")
+    ).exclude(state=MessageState.REJECTED)
+    rows = messages_of(organisation).filter(outgoing=outgoing, kind__in=NEEDING)
+    return rows.filter(~Exists(answer))
