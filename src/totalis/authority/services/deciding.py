@@ -13,6 +13,7 @@ from totalis.authority.services.deciding_checks import (
     is_exception,
     refuse_stale,
 )
+from totalis.authority.services.exchanging import settle_with_partner
 from totalis.authority.services.issuing import issue
 from totalis.authority.services.telling import happened
 from totalis.webbase.accounts.actor import require
@@ -160,7 +161,9 @@ def reject(*, actor: Actor, decision: Decision, reason: str, at: datetime) -> De
 
 
 def take_effect(*, decision: Decision, row: CoverageRequest, actor: Actor, at: datetime) -> None:
-    """Issue, or tell the refusal; the caller holds the row."""
+    """Issue, or tell the refusal; where the partner agency is concerned, it is told first. The caller holds the row."""
+    if settle_with_partner(decision=decision, row=row, actor=actor, at=at):
+        return
     if decision.kind == ISSUE:
         issue(decision=decision, at=at)
         return
