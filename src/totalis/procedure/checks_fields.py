@@ -152,8 +152,8 @@ def odd_characters(subject: Subject, found: Finder) -> Iterator[DataCheck]:
     """Control signs and symbols, and letters outside the Latin script."""
     for field in subject.fields.values():
         value = subject.value(field.key)
-        odd = sorted({letter for letter in value if _is_odd(letter)})
-        foreign = any(letter.isalpha() and not _is_latin(letter) for letter in value)
+        odd = sorted({letter for letter in value if is_odd(letter)})
+        foreign = any(letter.isalpha() and not is_latin(letter) for letter in value)
         if odd:
             shown = ", ".join(unicodedata.name(letter, "a control sign") for letter in odd[:3])
             says = f"{field.label} has signs that forms often refuse ({shown.lower()})."
@@ -164,11 +164,13 @@ def odd_characters(subject: Subject, found: Finder) -> Iterator[DataCheck]:
             yield found(Severity.WARN, field.key, says, remedy)
 
 
-def _is_odd(letter: str) -> bool:
+def is_odd(letter: str) -> bool:
+    """Whether a sign is one that forms often refuse."""
     return letter not in _ALLOWED_SIGNS and unicodedata.category(letter)[0] in _REFUSED_CATEGORIES
 
 
-def _is_latin(letter: str) -> bool:
+def is_latin(letter: str) -> bool:
+    """Whether a letter is of the Latin script."""
     return unicodedata.name(letter, "").startswith(("LATIN", "FEMININE", "MASCULINE", "MODIFIER"))
 
 

@@ -32,10 +32,12 @@ __all__ = [
     "FormField",
     "Product",
     "Requirement",
+    "desk_field",
     "fields_for",
     "products",
 ]
 
+_CONDITIONS = frozenset(item.value for item in Condition)
 _OF_KNOWN_LENGTH = (
     FieldType.DATE,
     FieldType.COUNTRY,
@@ -66,10 +68,11 @@ def fields_for(
     order = {key: place for place, key in enumerate(forms().catalogue.fields)}
     every = forms().made(agreement.country, entry, product).fields
     named = sorted((item for item in every if not item.is_ours), key=lambda item: order[item.key])
-    return tuple(_field(item) for item in named)
+    return tuple(desk_field(item) for item in named)
 
 
-def _field(item: EditionField) -> FormField:
+def desk_field(item: EditionField) -> FormField:
+    """A field of an edition as the desk and its checks see it; conditions that only forms have are none of theirs."""
     catalogue = forms().catalogue
     says = ALWAYS if item.when == ALWAYS else catalogue.conditions[item.when].says
     return FormField(
@@ -78,7 +81,7 @@ def _field(item: EditionField) -> FormField:
         group=catalogue.fields[item.key].group,
         type=item.type,
         requirement=item.requirement,
-        when=Condition(item.when),
+        when=Condition(item.when) if item.when in _CONDITIONS else Condition.ALWAYS,
         when_says=says,
         sources=item.sources,
         listed=item.listed,

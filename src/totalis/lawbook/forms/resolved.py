@@ -122,7 +122,7 @@ class Resolver:
             options=field.options,
             may_be_unknown=field.may_be_unknown or change.required is Requirement.UNKNOWN,
             listed=bool(own),
-            inferred=entry.inferred_whole or field.key in entry.inferred,
+            inferred=not ours and (entry.inferred_whole or field.key in entry.inferred),
             number=field.number,
             validation=field.validation,
             max_length=int(field.max_length) if field.max_length.isdecimal() else None,

@@ -1,0 +1,129 @@
+"""The desk's checks of single values, at work on the answers of a form, and those of the types that only forms have."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from totalis.lawbook.forms.model import FieldType
+from totalis.procedure.casefile import (
+    CaseFile,
+    Direction,
+    Person,
+    RequestField,
+    WorkerRecord,
+)
+from totalis.procedure.checks_base import Check, Severity, Subject
+from totalis.procedure.checks_dates import dates_disorder
+from totalis.procedure.checks_fields import VERY_LONG, field_malformed, is_latin, is_odd
+from totalis.procedure.checks_people import surname_missing
+from totalis.procedure.checks_values import address_incomplete, number_implausible
+from totalis.procedure.checks_work import vague_work
+from totalis.procedure.forms import desk_field
+from totalis.procedure.forms_found import Finding, limits_of
+from totalis.procedure.forms_values import days_in, periods_in, plain_fact, said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from totalis.lawbook.forms.model import FormEdition, FormField
+
+DESK_CHECKS: tuple[Check, ...] = (
+    field_malformed,
+    number_implausible,
+    address_incomplete,
+    surname_missing,
+    vague_work,
+    dates_disorder,
+)
+"""Those of the desk's checks that look at nothing but the values of a request."""
+SHOWN = (FieldType.NAME, FieldType.ORGANISATION, FieldType.ADDRESS)
+
+
+def data_findings(
+    edition: FormEdition, answers: Mapping[str, str], *, at: date
+) -> Iterator[Finding]:
+    """What the checks say of the answers that are there."""
+    given = {field.key: text for field in edition.fields if (text := said(answers, field.key))}
+    subject = _subject(edition, given, at)
+    for check in DESK_CHECKS:
+        for item in check.look(subject):
+            field = edition.field(item.place)
+            yield Finding(
+                field=item.place,
+                severity=item.severity,
+                found=item.says,
+                expected=limits_of(field) if field else "",
+                remedy=item.remedy,
+            )
+    for field in edition.fields:
+        if field.key in given:
+            yield from _value(field, given[field.key])
+
+
+def _value(field: FormField, text: str) -> Iterator[Finding]:
+    """What is to be said of one answer by itself."""
+    if not _reads(field, text):
+        remedy = "For example: " + field.example.replace("\n", " | ")
+        yield _found(field, Severity.STOP, "this cannot be read.", remedy)
+    odd = sorted({letter for letter in text if is_odd(letter)})
+    if odd:
+        named = ", ".join(unicodedata.name(letter, "a control sign") for letter in odd[:3])
+        says = f"it has signs that cannot be printed in a name or number ({named.lower()})."
+        hidden = any(unicodedata.category(letter)[0] == "C" for letter in odd)
+        yield _found(
+            field, Severity.STOP if hidden else Severity.WARN, says, "Type it anew without them."
+        )
+    elif field.type in SHOWN and any(item.isalpha() and not is_latin(item) for item in text):
+        says = "it is not in Latin letters. It is kept and printed as you wrote it."
+        remedy = "If the passport has a Latin spelling too, add it in brackets."
+        yield _found(field, Severity.NOTE, says, remedy)
+    if len(text) > VERY_LONG.get(field.type, len(text)):
+        says = f"it is long ({len(text)} signs). Nothing is cut: it goes on in further lines."
+        yield _found(field, Severity.NOTE, says, "Compare it with the document once more.")
+
+
+def _found(field: FormField, severity: Severity, says: str, remedy: str) -> Finding:
+    return Finding(
+        field=field.key,
+        severity=severity,
+        found=f"{field.label}: {says}",
+        expected=limits_of(field),
+        remedy=remedy,
+    )
+
+
+def _reads(field: FormField, text: str) -> bool:
+    """Whether the text fits a type that only forms have; the desk's types have the desk's checks."""
+    if field.type is FieldType.CHOICE:
+        return text in {option.value for option in field.options}
+    if field.type is FieldType.PERIODS:
+        return periods_in(text) is not None
+    if field.type is FieldType.DAYS:
+        return days_in(text) is not None and plain_fact(field, text) is not None
+    if field.type is FieldType.NUMBER and field.fact:
+        return plain_fact(field, text) is not None
+    return True
+
+
+def _subject(edition: FormEdition, given: Mapping[str, str], at: date) -> Subject:
+    """The answers as the desk's checks look at them: a request in a case that holds nothing else."""
+    direction = Direction(edition.asks.value)
+    moment = datetime(at.year, at.month, at.day, tzinfo=UTC)
+    fields = {field.key: desk_field(field) for field in edition.fields}
+    values = {key: RequestField(field=key, value=text) for key, text in given.items()}
+    case = CaseFile(
+        reference=edition.key,
+        organisation="",
+        organisation_kind="",
+        title="",
+        direction=direction,
+        partner=edition.agreement,
+        owner=Person(id="", name=""),
+        opened_at=moment,
+        known_at=moment,
+        worker=WorkerRecord(id="", given_names="", family_names=""),
+    )
+    return Subject(case=case, fields=fields, values=values, on=at)

@@ -1,0 +1,95 @@
+"""Whether the rule of the agreement reaches what is asked: the engine's answer, said where the person can act on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from totalis.evaluate import determine
+from totalis.kernel.dates import day_words
+from totalis.lawbook.forms.book import forms
+from totalis.lawbook.forms.model import Asks
+from totalis.procedure.addresses import country_words
+from totalis.procedure.checks_base import Severity
+from totalis.procedure.forms_found import Finding
+from totalis.procedure.forms_sheet import sheet_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from totalis.evaluate import EngagementAnswer
+    from totalis.lawbook.forms.model import FormEdition
+
+NOT_BY_THE_RULE = frozenset({"exception", "replacement", "correction"})
+"""Products that are asked for although the rule does not reach, or that refer to an earlier decision."""
+FIRST = "begin_date"
+EXCEPTION = (
+    "Shorten the stay if it can be, or ask for the exception instead: choose the form "
+    "'Extension or other exception'. Both countries must agree to it."
+)
+
+
+def outside_the_rule(
+    edition: FormEdition, answers: Mapping[str, str], *, at: date
+) -> Iterator[Finding]:
+    """Warnings where the rule does not reach; notes on answers that are open and will be asked for.
+
+    Nothing stops: an examiner decides. `at` is the day whose law applies.
+    """
+    if edition.product in NOT_BY_THE_RULE:
+        return
+    found = determine(sheet_of(edition, answers), as_of=at, law=forms().law).engagements[0]
+    if found.clock is not None and found.clock.exceeded:
+        yield _too_long(edition, found)
+    elif found.outcome == "undetermined":
+        yield from _open(edition, found)
+    elif found.outcome == "assigned" and found.covered_by != wanted(edition):
+        yield _not_covered(edition, found)
+    elif found.outcome not in ("assigned", "election"):
+        yield _finding(FIRST, Severity.WARN, found.answer, edition, found.next_action)
+
+
+def wanted(edition: FormEdition) -> str:
+    """The country whose law must cover the work for this form to make sense."""
+    letter = edition.asks is Asks.LETTER_OF_EXEMPTION
+    return edition.agreement if letter else edition.issuer
+
+
+def _too_long(edition: FormEdition, found: EngagementAnswer) -> Finding:
+    clock = found.clock
+    last = clock.last_lawful_day if clock else None
+    until = f" The rule reaches to {day_words(last)}." if last else ""
+    if found.outcome == "election":
+        return _finding(FIRST, Severity.WARN, found.answer, edition, found.next_action)
+    says = f"The work is expected to last longer than the rule allows.{until}"
+    key = "end_date" if edition.field("end_date") else FIRST
+    return _finding(key, Severity.WARN, says, edition, EXCEPTION)
+
+
+def _not_covered(edition: FormEdition, found: EngagementAnswer) -> Finding:
+    """The other country covers the work: said at the answer that would change it."""
+    by_fact = {field.fact.partition(".")[2]: field.key for field in edition.fields if field.fact}
+    by_fact |= {"works_for": "works_for_foreign_affiliate"}
+    named = (by_fact.get(_name(flip.fact), "") for flip in found.flips)
+    key = next((key for key in named if key and edition.field(key)), FIRST)
+    return _finding(key, Severity.WARN, found.answer, edition, found.next_action)
+
+
+def _open(edition: FormEdition, found: EngagementAnswer) -> Iterator[Finding]:
+    by_fact = {field.fact.partition(".")[2]: field for field in edition.fields if field.fact}
+    for missing in found.missing:
+        field = by_fact.get(_name(missing.fact))
+        if field is not None:
+            says = f"{field.label} is open, and the decision depends on it."
+            remedy = "Answer it if you can; otherwise the office will ask."
+            yield _finding(field.key, Severity.NOTE, says, edition, remedy)
+
+
+def _name(place: str) -> str:
+    """A fact by its place in a sheet: `engagements[e1].sent_from` and `engagement.sent_from` are `sent_from`."""
+    return place.partition(".")[2]
+
+
+def _finding(key: str, severity: Severity, says: str, edition: FormEdition, remedy: str) -> Finding:
+    expected = f"Work that the law of {country_words(wanted(edition))} covers."
+    return Finding(field=key, severity=severity, found=says, expected=expected, remedy=remedy)
