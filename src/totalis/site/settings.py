@@ -216,6 +216,7 @@ AUTH_PASSWORD_VALIDATORS = [
 DESK_NAV_TEMPLATE = (
     "casework/parts/nav.html"  # in the frame that webbase draws, which knows no desk
 )
+AGENCY_NAV_TEMPLATE = "authority/parts/nav.html"  # the same for the people of an agency
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"

@@ -180,3 +180,25 @@ def _record(
         case_reference=row.control_number,
         details=details,
     )
+
+
+def note_download(*, actor: Actor, at: datetime) -> None:
+    """Say in the chain that the queue was taken away as a file.
+
+    Raises:
+        MissingRightError: the person may not see it.
+    """
+    require(actor, Right.VIEW)
+    record(actor=actor, verb="downloaded queue", subject="requests as CSV", at=at)
+
+
+def note_seen(
+    *, actor: Actor, request: CoverageRequest, what: str, how: str, at: datetime
+) -> None:
+    """Say in the chain that somebody saw or took something personal of a request: its numbers, a document.
+
+    Raises:
+        MissingRightError: the person may not see it.
+    """
+    require(actor, Right.VIEW)
+    _record(actor, f"{how} {what}", request, at, {})

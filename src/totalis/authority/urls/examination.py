@@ -4,7 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.urls import path
+
+from totalis.authority.views import agency, decide, policy, queue, request, workload
+
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+ONE = "requests/<str:number>/"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", queue.overview, name="overview"),
+    path("queue/", queue.queue, name="queue"),
+    path("queue.csv", queue.queue_csv, name="queue-csv"),
+    path("second/", workload.second, name="second"),
+    path("history/", workload.history, name="history"),
+    path("policy/", policy.policy, name="policy"),
+    path("agency/", agency.agency, name="agency"),
+    path(ONE, request.request, name="request"),
+    path(f"{ONE}take/", decide.take, name="take"),
+    path(f"{ONE}assess/", decide.assess_anew, name="assess"),
+    path(f"{ONE}hand-over/", decide.hand_over, name="hand-over"),
+    path(f"{ONE}priority/", decide.priority, name="priority"),
+    path(f"{ONE}ask/", decide.ask, name="ask"),
+    path(f"{ONE}questions/<int:question>/close/", decide.question_close, name="question-close"),
+    path(f"{ONE}decide/", decide.decide, name="decide"),
+    path(f"{ONE}decisions/<int:decision>/confirm/", decide.confirm, name="confirm"),
+    path(f"{ONE}decisions/<int:decision>/reject/", decide.reject, name="reject"),
+    path(f"{ONE}documents/<int:attachment>/", request.document, name="request-document"),
+    path(
+        f"{ONE}documents/<int:attachment>/<int:page>.png",
+        request.document_picture,
+        name="request-document-picture",
+    ),
+]

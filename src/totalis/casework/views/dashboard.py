@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from totalis.casework.selectors.dashboard import dashboard_of
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 @require_safe
 @needs(Right.VIEW)
 def dashboard(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """What needs me today, what holds, what expires, where the cases stand."""
+    """What needs me today, what holds, what expires, where the cases stand; an agency has a house of its own."""
+    if actor.organisation.is_agency:
+        return redirect(f"/authority/{actor.organisation.slug}/")
     context = {"actor": actor, "desk": dashboard_of(actor, clock.today()), "today": clock.today()}
     return render(request, "casework/dashboard/dashboard.html", context)

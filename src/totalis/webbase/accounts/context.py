@@ -19,10 +19,11 @@ def desk(request: HttpRequest) -> dict[str, Any]:
 
     The organisations are read only where a page shows them.
     """
-    user = getattr(request, "user", None)
+    user, actor = getattr(request, "user", None), getattr(request, "actor", None)
+    in_agency = actor is not None and actor.organisation.is_agency
     return {
-        "actor": getattr(request, "actor", None),
-        "desk_nav": settings.DESK_NAV_TEMPLATE,
+        "actor": actor,
+        "desk_nav": settings.AGENCY_NAV_TEMPLATE if in_agency else settings.DESK_NAV_TEMPLATE,
         "my_organisations": SimpleLazyObject(
             lambda: [] if user is None else organisations_of(user, clock.today())
         ),

@@ -1,0 +1,193 @@
+"""A request beside the engine's proposal, and its documents."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from totalis.authority.forms.house import (
+    AskForm,
+    DecideForm,
+    HandOverForm,
+    PriorityForm,
+    RejectForm,
+)
+from totalis.authority.models import Attachment, State
+from totalis.authority.selectors.request_page import request_of, request_page
+from totalis.authority.services.asking import proposed_question
+from totalis.authority.services.assigning import note_seen
+from totalis.authority.services.assigning_days import due_day
+from totalis.authority.views.agency_door import in_house
+from totalis.lawbook.forms.book import edition as edition_of
+from totalis.webbase import clock
+from totalis.webbase.accounts.rights import Right
+from totalis.webbase.accounts.selectors import people_with
+from totalis.webbase.files.selectors import content, preview_png
+from totalis.webbase.forms import UNPROCESSABLE
+from totalis.webbase.secrets.keys import UndecipherableError
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from totalis.authority.models import CoverageRequest
+    from totalis.authority.selectors.request_page import RequestPage
+    from totalis.webbase.accounts.actor import Actor
+    from totalis.webbase.forms import DeskForm
+
+SANDBOX = "sandbox; default-src 'none'"
+TO_ANSWER = timedelta(days=30)
+WHOLE = "numbers"
+
+
+@require_safe
+@in_house(Right.VIEW)
+def request(request: HttpRequest, actor: Actor, *, number: str) -> HttpResponse:
+    """The request, the proposal, the decision."""
+    return draw(request, actor, request_of(actor, number))
+
+
+def draw(
+    http: HttpRequest,
+    actor: Actor,
+    row: CoverageRequest,
+    **refused: DeskForm,
+) -> HttpResponse:
+    """Draw the page of a request; with the form that was refused, where one was.
+
+    Numbers of persons stand whole only where the reader asked for them, and the chain says that she did.
+    """
+    whole = http.GET.get(WHOLE) == "whole" and actor.may(Right.READ_NUMBERS)
+    if whole:
+        note_seen(actor=actor, request=row, what="numbers of the worker", how="read", at=clock.now())
+    page = request_page(row, clock.today(), whole_numbers=whole)
+    open_ = row.state != State.COMPLETED
+    context = {
+        "actor": actor,
+        "page": page,
+        "whole": whole,
+        "may_examine": actor.may(Right.EXAMINE) and open_,
+        "may_decide": actor.may(Right.EXAMINE) and open_ and page.standing is None,
+        "may_confirm": _may_confirm(actor, page),
+        "may_take_back": page.waits
+        and page.standing is not None
+        and page.standing.made_by == actor.user
+        and actor.may(Right.EXAMINE),
+        **_forms(actor, row, page, refused),
+    }
+    status = UNPROCESSABLE if refused else 200
+    return render(http, "authority/request.html", context, status=status)
+
+
+def _may_confirm(actor: Actor, page: RequestPage) -> bool:
+    made = page.standing
+    return (
+        actor.may(Right.CONFIRM) and page.waits and made is not None and made.made_by != actor.user
+    )
+
+
+def _forms(
+    actor: Actor, row: CoverageRequest, page: RequestPage, refused: dict[str, DeskForm]
+) -> dict[str, DeskForm]:
+    """The forms of the page, empty but for what the engine proposes; a refused one as it was sent."""
+    today = clock.today()
+    text, asked = proposed_question(row)
+    proposal = page.proposal.assessment.proposal if page.proposal else ""
+    seen = page.proposal.assessment.pk if page.proposal else 0
+    kind = proposal if proposal in ("issue", "refuse") else ""
+    drawn: dict[str, DeskForm] = {
+        "ask_form": AskForm(
+            edition=edition_of(row.edition),
+            initial={"text": text, "fields_asked": asked, "answer_by": due_day(today, 20)},
+            auto_id="ask_%s",
+        ),
+        "decide_form": decide_form(row, None, initial={"seen": seen, "kind": kind}),
+        "priority_form": PriorityForm(
+            initial={"priority": row.priority, "reason": row.priority_reason},
+            auto_id="priority_%s",
+        ),
+        "hand_over_form": HandOverForm(
+            people=people_with(actor.organisation, Right.EXAMINE, today),
+            initial={"to": row.assigned_to_id or ""},
+            auto_id="hand_%s",
+        ),
+        "reject_form": RejectForm(auto_id="reject_%s"),
+    }
+    return drawn | refused
+
+
+def decide_form(
+    row: CoverageRequest, data: object, *, initial: dict[str, object] | None = None
+) -> DecideForm:
+    """The form of a decision for a request."""
+    countries = tuple(dict.fromkeys(("US", row.agreement)))
+    return DecideForm(data, countries=countries, initial=initial, auto_id="decide_%s")
+
+
+@require_safe
+@in_house(Right.VIEW)
+def document(
+    request: HttpRequest,  # noqa: ARG001 - Django's signature
+    actor: Actor,
+    *,
+    number: str,
+    attachment: int,
+) -> HttpResponse:
+    """A document as it was handed in, always as an attachment, in a sandbox; the chain says who took it."""
+    row, found = _attached(actor, number, attachment)
+    try:
+        data = content(found.blob)
+    except (FileNotFoundError, UndecipherableError) as error:
+        raise Http404 from error
+    note_seen(
+        actor=actor, request=row, what=f"document {found.pk}", how="downloaded", at=clock.now()
+    )
+    disposition = content_disposition_header(as_attachment=True, filename=found.name)
+    headers = {
+        "Content-Disposition": disposition or "attachment",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": SANDBOX,
+    }
+    return HttpResponse(data, content_type=found.blob.media_type, headers=headers)
+
+
+@require_safe
+@in_house(Right.VIEW)
+def document_picture(
+    request: HttpRequest,  # noqa: ARG001 - Django's signature
+    actor: Actor,
+    *,
+    number: str,
+    attachment: int,
+    page: int,
+) -> HttpResponse:
+    """A page of a document as a picture drawn anew: nothing of the file itself reaches the browser."""
+    row, found = _attached(actor, number, attachment)
+    try:
+        picture = preview_png(found.blob, page)
+    except (FileNotFoundError, UndecipherableError) as error:
+        raise Http404 from error
+    if picture is None:
+        raise Http404
+    note_seen(actor=actor, request=row, what=f"document {found.pk}", how="saw", at=clock.now())
+    return HttpResponse(
+        picture, content_type="image/png", headers={"X-Content-Type-Options": "nosniff"}
+    )
+
+
+def _attached(actor: Actor, number: str, attachment: int) -> tuple[CoverageRequest, Attachment]:
+    row = request_of(actor, number)
+    rows = Attachment.objects.of(actor.organisation).select_related("blob")
+    return row, get_object_or_404(rows, pk=attachment, request=row)
+
+
+def to_request(http: HttpRequest, row: CoverageRequest, said: str = "") -> HttpResponse:
+    """Lead back to the request, with what was done."""
+    if said:
+        messages.success(http, said)
+    return redirect("authority:request", row.organisation.slug, row.control_number)

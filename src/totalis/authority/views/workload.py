@@ -1,0 +1,43 @@
+"""Decisions that wait for a second person, and the history of the house."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from totalis.authority.selectors.workload import waiting_decisions
+from totalis.authority.views.agency_door import in_house
+from totalis.webbase import clock
+from totalis.webbase.accounts.rights import Right
+from totalis.webbase.audit.selectors import entries_of
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from totalis.webbase.accounts.actor import Actor
+
+A_PAGE = 50
+ENTRIES = 100
+
+
+@require_safe
+@in_house(Right.VIEW)
+def second(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """What waits for a second person, the oldest first."""
+    rows = waiting_decisions(actor.organisation).select_related("request", "made_by", "assessment")
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    context = {"actor": actor, "page": page, "may_confirm": actor.may(Right.CONFIRM)}
+    return render(request, "authority/second.html", context)
+
+
+@require_safe
+@in_house(Right.VIEW)
+def history(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """What happened in the house, the newest first."""
+    rows = entries_of(actor.organisation).order_by("-number")
+    page = Paginator(rows, ENTRIES).get_page(request.GET.get("page"))
+    context = {"actor": actor, "page": page, "today": clock.today()}
+    return render(request, "authority/history.html", context)
