@@ -38,6 +38,7 @@ ADDRESSES_BY_RIGHT = {
     """,
     READ_NUMBERS: """
         packet_document packet_bundle packet_letter packet_page export_make export_file
+        worker-benefits
     """,
     PREPARE: """
         new case-edit case-owner party party-remove worker-new worker-edit employer-new
@@ -101,6 +102,7 @@ BY_NAME: dict[str, dict[str, str]] = {
     "party-remove": {"pk": "party"},
     "worker": {"pk": "worker"},
     "worker-edit": {"pk": "worker"},
+    "worker-benefits": {"pk": "worker"},
     "employer": {"pk": "employer"},
     "employer-edit": {"pk": "employer"},
     "certificate_new": {"evidence": "paper"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from totalis.casework.views import calendar, cases, dashboard, me, people, start
+from totalis.casework.views import benefits, calendar, cases, dashboard, me, people, start
 
 DESK = "<slug:organisation>/"
 CASES = f"{DESK}cases/"
@@ -33,6 +33,7 @@ urlpatterns = [
     path(f"{DESK}workers/search/", people.search, {"people": "workers"}, name="workers-search"),
     path(f"{DESK}workers/new/", people.worker_new, name="worker-new"),
     path(f"{DESK}workers/<int:pk>/", people.worker, name="worker"),
+    path(f"{DESK}workers/<int:pk>/benefits/", benefits.benefits, name="worker-benefits"),
     path(f"{DESK}workers/<int:pk>/change/", people.worker_edit, name="worker-edit"),
     path(f"{DESK}employers/", people.employers, name="employers"),
     path(
