@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from asn1crypto import cms  # type: ignore[import-untyped] # it has no types
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.decode_limits import DecodeLimits
 from pyhanko.pdf_utils.misc import PdfError
@@ -128,8 +129,7 @@ def find_signature(pdf: SignedPdf) -> dict[str, Value]:
     if second + last < size or pdf.reader.total_revisions > _REVISIONS:
         refuse("added_after", expected=f"{second + last} bytes", found=f"{size} bytes")
     gap = pdf.data[first:second]
-    is_hex = gap.startswith(b"<") and gap.endswith(b">") and _is_hex(gap[1:-1])
-    if start != 0 or second + last != size or not is_hex:
+    if start != 0 or second + last != size or not _is_signature(gap):
         refuse("not_whole", expected=f"0 to {size}", found=f"{start} {first} {second} {last}")
     pdf.signature = signature
     return {"size": size}
@@ -170,5 +170,14 @@ def _demand_still(value: object, depth: int = 0) -> None:
             _demand_still(each, depth + 1)
 
 
-def _is_hex(text: bytes) -> bool:
-    return not text.strip(b"0123456789abcdefABCDEF")
+def _is_signature(gap: bytes) -> bool:
+    """Whether what the signature leaves out is the signature and nothing else: hexadecimal in one case, zeros behind it."""
+    digits = gap[1:-1]
+    if gap[:1] != b"<" or gap[-1:] != b">" or digits not in (digits.lower(), digits.upper()):
+        return False
+    try:
+        value = bytes.fromhex(digits.decode("ascii"))
+        ends = len(cms.ContentInfo.load(value).dump())
+    except (ValueError, UnicodeDecodeError):
+        return False
+    return not value[ends:].strip(b"\0")

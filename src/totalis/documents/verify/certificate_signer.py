@@ -52,7 +52,7 @@ def demand_signer(pdf: SignedPdf, issuer: IssuerBundle) -> dict[str, Value]:
     except (PathError, ValidationError):
         refuse("self_made" if is_own else "foreign_signer", expected=known, found=name)
     if not _is_published(signer, issuer):
-        refuse("foreign_signer", expected=known, found=name)
+        refuse("foreign_key", found=name)
     return {"signer": name, "authority": _name(path.first)}
 
 
