@@ -8,10 +8,10 @@ import sys
 import threading
 import webbrowser
 from datetime import date
-from socketserver import ThreadingMixIn
 from typing import TYPE_CHECKING
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
+from totalis.cli.demo_houses import Houses
+from totalis.cli.demo_server import LOOPBACK, Server, at_port
 from totalis.cli.door import data_folder, locked, migrate, open_django, stop
 from totalis.cli.text import determination_text
 from totalis.cli.work import keep_working
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SAMPLE_DAY = date(2026, 1, 1)
-LOOPBACK = "127.0.0.1"
-PORT = "--port"
 LOAD = "load_demo"
 """The management command that fills a fresh demo, where an app brings it."""
 # A demo never touches what an installation is set up with.
@@ -39,15 +37,6 @@ NOT_IN_A_DEMO = (
 )
 
 
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the name of the base)
-        """Say nothing: addresses of pages are no news in a demo."""
-
-
 def run(options: Namespace) -> int:
     """Decide three samples in the terminal, then serve the pages on the loopback address."""
     home = data_folder()
@@ -55,11 +44,7 @@ def run(options: Namespace) -> int:
     try:
         with locked(home / "demo.lock", wait=False):
             _decide_samples()
-            try:
-                server = _Server((LOOPBACK, options.port), _Quiet)
-            except (OSError, OverflowError) as error:
-                stop(PORT, f"{options.port} ({error})", "a free port; 0 takes one")
-            with server:
+            with at_port(options.port) as server:
                 _serve(server, home / "demo", options)
     except BlockingIOError:
         stop(
@@ -80,10 +65,23 @@ def _decide_samples() -> None:
         print(determination_text(determine(sheet, as_of=SAMPLE_DAY, law=law)), end="\n\n\n")
 
 
-def _serve(server: _Server, folder: Path, options: Namespace) -> None:
+def _serve(server: Server, folder: Path, options: Namespace) -> None:
     address = f"http://{LOOPBACK}:{server.server_port}/"
     os.environ["TOTALIS_SITE_ADDRESS"] = address
-    _open(folder, keep=options.keep, empty=options.empty)
+    fresh = _open(folder, keep=options.keep)
+    if options.empty:
+        _pages(server, folder, address, options)
+        return
+    port = server.server_port if options.port else 0
+    with Houses.started(folder, first_port=port, fresh=fresh) as houses:
+        _fill(folder, houses)
+        houses.ready()
+        for house in houses.running.values():
+            print(f"The agency of {house.country}: {house.address}/service/", flush=True)
+        _pages(server, folder, address, options)
+
+
+def _pages(server: Server, folder: Path, address: str, options: Namespace) -> None:
     from django.core.wsgi import get_wsgi_application
 
     server.set_app(get_wsgi_application())
@@ -104,8 +102,8 @@ def _serve(server: _Server, folder: Path, options: Namespace) -> None:
         ended.set()
 
 
-def _open(folder: Path, *, keep: bool, empty: bool) -> None:
-    """Open the demo's own data, fresh unless they are to be kept, filled unless they are to be empty."""
+def _open(folder: Path, *, keep: bool) -> bool:
+    """Open the demo's own data, fresh unless they are to be kept; answers whether they are."""
     if not keep:
         shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
@@ -113,23 +111,28 @@ def _open(folder: Path, *, keep: bool, empty: bool) -> None:
         os.environ.pop(name, None)
     os.environ["TOTALIS_DATA_DIR"] = str(folder)
     os.environ["TOTALIS_DEMO"] = "1"
+    # The houses of the demonstration speak with each other on this machine.
+    os.environ["TOTALIS_WEBHOOK_NETWORKS"] = f"{LOOPBACK}/32"
     fresh = not (folder / "totalis.sqlite3").exists()
     print("Preparing the demo's own database ...", flush=True)
     open_django()
     migrate()
-    if not empty:
-        _fill(folder, fresh=fresh)
+    return fresh
 
 
-def _fill(folder: Path, *, fresh: bool) -> None:
-    """Load the sample cases, all of them or none; say who can sign in."""
-    from django.core.management import call_command, get_commands
+def _fill(folder: Path, houses: Houses) -> None:
+    """Load the sample cases, all of them or none, and make the houses known to each other; say who can sign in."""
+    from django.core.management import call_command
 
+    if not houses.fresh:
+        call_command(LOAD, only_say=True)
+        return
     try:
-        if LOAD in get_commands():
-            call_command(LOAD, only_say=not fresh)
+        said = houses.said()
+        call_command(LOAD, agencies=said)
+        from totalis.site.demo.connections import desk_as_the_agencies_know_it
+
+        houses.introduce(said, desk_as_the_agencies_know_it())
     except BaseException:
-        if not fresh:
-            raise
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import include, path
 
+from totalis.authority.urls.issued import well_known
 from totalis.webbase.members.urls import outside as members
 
 urlpatterns = [
@@ -24,7 +25,9 @@ urlpatterns = [
     path("desk/<slug:organisation>/connected/", include("totalis.connected.urls")),
     path("desk/", include("totalis.casework.urls")),
     # The certificate service, where the installation has an agency: for everybody, and for its own people.
+    path("service/api/", include("totalis.api.service.urls")),
     path("service/", include("totalis.authority.urls.public")),
+    path(".well-known/", include(well_known)),
     path("authority/<slug:organisation>/", include("totalis.authority.urls.house")),
     *([path("", include("totalis.site.demo.urls"))] if settings.DEMO else []),
     path("", include("totalis.frontdoor.urls")),

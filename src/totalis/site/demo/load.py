@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import heapq
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from totalis.casework.models import Case
 from totalis.casework.services.standing import refresh
 from totalis.site.demo.cast import make_cast
+from totalis.site.demo.connections import connect_borealis
 from totalis.site.demo.desk import Desk
 from totalis.site.demo.stories.earnings import earnings
 from totalis.site.demo.stories.elsewhere import germany, japan
@@ -21,6 +22,7 @@ from totalis.site.demo.stories.over_the_limit import united_kingdom
 from totalis.site.demo.stories.workforce import workforce
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from totalis.site.demo.desk import Story
@@ -41,14 +43,18 @@ BESIDE = (earnings, workforce)
 """Stories that open no case of their own."""
 
 
-def load(now: datetime) -> int:
+def load(now: datetime, agencies: Mapping[str, Mapping[str, Any]] | None = None) -> int:
     """Make the cast and play the stories up to now; answers the number of cases.
+
+    `agencies` are the certificate services that run beside the desk, by country, with their addresses and public keys.
 
     One transaction: a demonstration that breaks off leaves nothing behind.
     """
     with transaction.atomic():
         desk = Desk(make_cast(now), now.date(), now)
         _play(desk, [story(desk) for story in (*STORIES, *BESIDE)])
+        desk.now = now
+        connect_borealis(desk, agencies or {})
         for case in Case.objects.select_related("worker", "owner", "organisation"):
             refresh(case=case, at=now)
     return Case.objects.count()

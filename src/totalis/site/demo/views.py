@@ -11,6 +11,7 @@ from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from totalis.site.demo.agencies import AGENCY_PEOPLE
 from totalis.site.demo.cast import PEOPLE
 from totalis.webbase.accounts.models import User
 
@@ -26,7 +27,7 @@ def sign_in(request: HttpRequest) -> HttpResponseRedirect:
         Http404: this is no demonstration, or the address is nobody's of the cast.
     """
     email = request.POST.get("email", "")
-    if not settings.DEMO or email not in {person.email for person in PEOPLE}:
+    if not settings.DEMO or email not in {person.email for person in (*PEOPLE, *AGENCY_PEOPLE)}:
         raise Http404
     user = User.objects.filter(email=email, is_active=True).first()
     if user is None:
