@@ -1,7 +1,7 @@
 """Copy what the pages and documents are made of out of node_modules into the package.
 
 Only what is reached is taken: the compiled USWDS style sheet with the fonts and images that it names, its scripts and
-icon sprite, htmx, and the fonts that Typst sets documents in. Standard library only, so that it runs before anything
+icon sprite, htmx, the worker of ALTCHA, and the fonts that Typst sets documents in. Standard library only, so that it runs before anything
 else is installed.
 """
 
@@ -62,6 +62,10 @@ def build() -> int:
     pairs = [(dist / path, VENDOR / "uswds" / path) for path in wanted]
     pairs.append((USWDS / "LICENSE.md", VENDOR / "uswds/LICENSE.md"))
     pairs.append((MODULES / "htmx.org/dist/htmx.min.js", VENDOR / "htmx/htmx.min.js"))
+    # Only the worker of the one algorithm that is asked for: its page needs no widget (ADR 0046).
+    altcha = MODULES / "altcha"
+    pairs.append((altcha / "dist/workers/pbkdf2.js", VENDOR / "altcha/pbkdf2.js"))
+    pairs.append((altcha / "LICENSE.txt", VENDOR / "altcha/LICENSE.txt"))
     pairs += [
         (folder / name, FONTS / name) for folder, names in DOCUMENT_FONTS.items() for name in names
     ]

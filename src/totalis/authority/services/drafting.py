@@ -49,7 +49,7 @@ def begin(
         product=edition.product,
         edition=edition.key,
         language=language,
-        answers={**(answers or {}), "agreement_country": edition.agreement},
+        answers=dict(answers or {}) | {"agreement_country": edition.agreement},  # type: ignore[misc] # plain data
         refers_to=refers_to.control_number if refers_to else "",
         corrects=corrects,
         begun_at=at,
@@ -88,6 +88,16 @@ def write(*, draft: Draft, answers: Mapping[str, str], at: datetime) -> Draft:
         row.answers = {key: text for key, text in merged.items() if text}
         row.changed_at, row.lapses_at = at, at + LAPSES_AFTER
         row.save(update_fields=["answers", "changed_at", "lapses_at"])
+    draft.refresh_from_db()
+    return draft
+
+
+def renew(*, draft: Draft, edition: FormEdition, at: datetime) -> Draft:
+    """Go on under a newer edition of the form; answers whose fields it has not are let go when it is sent."""
+    with transaction.atomic():
+        row = _open(draft)
+        row.edition, row.changed_at = edition.key, at
+        row.save(update_fields=["edition", "changed_at"])
     draft.refresh_from_db()
     return draft
 

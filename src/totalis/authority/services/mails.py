@@ -154,7 +154,9 @@ def _claimed(mail_id: int, at: datetime) -> RequestMail | None:
 
 
 def _failed(mail: RequestMail, at: datetime, error: Exception) -> None:
-    reason = " ".join(f"{type(error).__name__}: {error}".split())[:ERROR_LENGTH]
+    # Not its text, which may name the address.
+    code = getattr(error, "smtp_code", None) or getattr(error, "errno", None) or ""
+    reason = f"{type(error).__name__} {code}".strip()[:ERROR_LENGTH]
     with transaction.atomic():
         if mail.attempts > len(RETRIES):
             _finish(mail, MailState.FAILED, last_error=reason)

@@ -23,7 +23,7 @@ from totalis.authority.services.assessing import assess
 from totalis.authority.services.telling import happened
 from totalis.kernel.digest import digest
 from totalis.kernel.errors import InputError, Problem
-from totalis.procedure.forms_answers import check_answers
+from totalis.procedure.forms_answers import Severity, check_answers
 from totalis.procedure.forms_sheet import sheet_of
 from totalis.webbase.accounts.actor import Actor
 from totalis.webbase.audit.services import record
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from totalis.webbase.accounts.models import Organisation
     from totalis.webbase.files.models import Blob
 
-STOP = "stop"
 LONGEST = 50_000
 """Letters in one answer: far above any name or address, far below what could be meant to hurt."""
 
@@ -122,8 +121,8 @@ def submit(
                 edition=edition.key,
                 language=language,
                 channel=channel,
-                answers=sent.answers,
-                facts=sheet,
+                answers=sent.answers,  # type: ignore[misc] # an encrypted JSON field takes plain data
+                facts=sheet,  # type: ignore[misc] # likewise
                 second_fact=sent.answers.get(BIRTH, "").strip(),
                 contact_email=contact_email.strip(),
                 refers_to=refers_to,
@@ -223,7 +222,7 @@ def refuse_answers(edition: FormEdition, answers: Mapping[str, str], *, at: date
     problems += [
         Problem(f"answers.{one.field}", one.found, one.expected, one.remedy)
         for one in check_answers(edition, answers, at=at.date())
-        if one.severity == STOP
+        if one.severity is Severity.STOP
     ]
     if problems:
         raise InputError(problems)

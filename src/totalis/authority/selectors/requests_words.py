@@ -1,0 +1,119 @@
+"""The words of a form in the reader's language: English is ready made, others are put together from the translated pattern."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import get_language, gettext
+
+from totalis.facts.countries import COUNTRIES, name_of
+from totalis.lawbook.forms.book import forms
+from totalis.lawbook.forms.model import FieldType
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from totalis.lawbook.forms.model import FormEdition, FormField, FormStep
+
+ENGLISH = "en"
+COUNTRY_TYPES = frozenset({FieldType.COUNTRY, FieldType.COUNTRIES})
+
+
+def is_english() -> bool:
+    """Whether the reader reads English."""
+    return (get_language() or ENGLISH).split("-")[0] == ENGLISH
+
+
+def spoken(text: str) -> str:
+    """A text of a data file in the reader's language; empty stays empty."""
+    return gettext(text) if text else ""
+
+
+def country(code: str) -> str:
+    """A country's name in the reader's language; what is no code stays as it was typed."""
+    return gettext(name_of(code)) if code in COUNTRIES else code
+
+
+def label_of(field: FormField, edition: FormEdition) -> str:
+    """A field's label."""
+    return _filled(field.words[0], field.label, edition)
+
+
+def help_of(field: FormField, edition: FormEdition) -> str:
+    """A field's help."""
+    return _filled(field.words[1], field.help, edition)
+
+
+def example_of(field: FormField) -> str:
+    """An example as somebody would type it; days as the browser's own field shows them are left to it."""
+    if field.type in COUNTRY_TYPES:
+        return ", ".join(country(code.strip()) for code in field.example.split(","))
+    if field.type is FieldType.YES_NO:
+        return ""
+    return field.example
+
+
+def step_title(step: FormStep, edition: FormEdition) -> str:
+    """A step's heading."""
+    known = forms().catalogue.steps.get(step.key)
+    return _filled(known.title if known else step.title, step.title, edition)
+
+
+def step_says(step: FormStep, edition: FormEdition) -> str:
+    """What a step is about."""
+    known = forms().catalogue.steps.get(step.key)
+    return _filled(known.says if known else step.says, step.says, edition)
+
+
+def product_label(key: str) -> str:
+    """What a product is called."""
+    found = forms().catalogue.products.get(key)
+    return spoken(found.label) if found else key
+
+
+def product_says(key: str) -> str:
+    """What a product is."""
+    found = forms().catalogue.products.get(key)
+    return spoken(found.says) if found else ""
+
+
+def lane_label(key: str) -> str:
+    """For whom a form is."""
+    found = forms().catalogue.lanes.get(key)
+    return spoken(found.label) if found else key
+
+
+def lane_says(key: str) -> str:
+    """For whom a form is, in a sentence."""
+    found = forms().catalogue.lanes.get(key)
+    return spoken(found.says) if found else ""
+
+
+def edition_title(edition: FormEdition) -> str:
+    """What is asked for, of whom, in which lane."""
+    return f"{product_label(edition.product)}: {country(edition.agreement)}, {lane_label(edition.lane)}"
+
+
+def texts_of(edition: FormEdition) -> Mapping[str, str]:
+    """The countries that the patterns of labels and helps name."""
+    return {
+        "partner": country(edition.agreement),
+        "host": country(edition.host),
+        "home": edition.home,
+        "home_the": country(edition.home),
+        "home_name": country(edition.home),
+        "host_name": country(edition.host),
+    }
+
+
+def _filled(pattern: str, ready: str, edition: FormEdition) -> str:
+    """The translated pattern with the countries in it; the ready English text where nobody translated it."""
+    if not pattern or is_english():
+        return ready
+    said = gettext(pattern)
+    if said == pattern:
+        return ready
+    try:
+        return said.format_map(texts_of(edition))
+    except (KeyError, ValueError, IndexError):
+        return ready
