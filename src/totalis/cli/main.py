@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from totalis import __version__
+from totalis.cli.agency_parser import add_agency
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
     _gate(commands)
     _verify(commands)
     _web(commands)
+    add_agency(commands)
     completion = commands.add_parser(
         "completion",
         help="print a completion script for your shell",

@@ -33,6 +33,51 @@ def credential_type(issuer: str) -> str:
     return f"{issuer}/service/credential-types/certificate-of-coverage-1"
 
 
+CLAIMS = {
+    "document_id": "Number of the certificate",
+    "document_type": "certificate: certificate of coverage; letter_of_exemption: letter of exemption",
+    "document_digest": "SHA-256 of what the paper says (certificate.json inside the PDF) as canonical JSON",
+    "issuance_date": "Day of issue",
+    "expiry_date": "Last day of coverage; none where the certificate has no last day",
+    "issuing_authority": "The agency",
+    "issuing_country": "Its country",
+    "competent_institution": "The agency as the institution that is competent",
+    "status_confirmation": "employed, self_employed or exception",
+    "legislation": "Whose law applies (member_state), where the person is exempt (exempt_in), first and last day, agreement, article",
+    "credential_holder": "Name, day and place of birth",
+    "nationality": "Citizenships",
+    "social_security_pin": "Number of the person in the issuing country",
+    "employment_details": "Employers, or the businesses of a self-employed person, with addresses",
+    "places_of_work": "Where the work is done",
+}
+"""What each claim means."""
+HIDDEN = frozenset(
+    {"credential_holder", "nationality", "social_security_pin", "employment_details"}
+    | {"places_of_work"}
+)
+"""The claims that the holder shows or keeps back."""
+
+
+def type_metadata(vct: str) -> Json:
+    """What the type is, for whoever meets it (SD-JWT VC type metadata)."""
+    return {
+        "vct": vct,
+        "name": "Certificate of coverage",
+        "description": (
+            "A certificate of coverage or letter of exemption under a bilateral agreement on social security. Its claims follow "
+            "those of the European PDA1 attestation (urn:eu.europa.ec.eudi:pda1:1); it is no PDA1."
+        ),
+        "claims": [
+            {
+                "path": [name],
+                "display": [{"lang": "en", "label": name.replace("_", " "), "description": says}],
+                "sd": "always" if name in HIDDEN else "never",
+            }
+            for name, says in CLAIMS.items()
+        ],
+    }
+
+
 def credential(
     content: Json, *, key: SealKey, status_uri: str, status_index: int, at: datetime
 ) -> str:

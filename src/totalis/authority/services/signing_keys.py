@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from totalis.authority.models import SigningKey
+from totalis.authority.models import Agency, SigningKey
 from totalis.kernel.errors import InputError, Problem
+from totalis.webbase.accounts.actor import system_actor
+from totalis.webbase.audit.services import record
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,19 +39,60 @@ def remember(organisation: Organisation, identity: Identity, *, at: datetime) ->
 
 def _kept(organisation: Organisation, identity: Identity, at: datetime) -> SigningKey:
     with transaction.atomic():
-        row, _ = SigningKey.objects.get_or_create(
-            organisation=organisation,
-            kid=identity.kid,
-            defaults={
-                "jwk": identity.jwk,
-                "certificates": identity.pem,
-                "first_used_at": at,
-            },
-        )
+        Agency.objects.select_for_update().get(organisation=organisation)  # one at a time
+        known = SigningKey.objects.filter(organisation=organisation, kid=identity.kid)
+        row = known.first() or as_row(organisation, identity, at)
         if row.disowned_at is not None:
             raise InputError([_DISOWNED])
+        if row.pk is not None and row.followed_at is None:
+            return row
         others = SigningKey.objects.filter(organisation=organisation, followed_at=None)
         others.exclude(pk=row.pk).update(followed_at=at)
         row.followed_at = None
-        row.save(update_fields=["followed_at"])
+        row.save()
+        record(
+            actor=system_actor(organisation),
+            verb="put signing key into use",
+            subject=identity.kid,
+            at=at,
+        )
+    return row
+
+
+def as_row(organisation: Organisation, identity: Identity, at: datetime) -> SigningKey:
+    """The public side of a key as a row that is not saved."""
+    return SigningKey(
+        organisation=organisation,
+        kid=identity.kid,
+        jwk=identity.jwk,
+        certificates=identity.pem,
+        first_used_at=at,
+    )
+
+
+def disown(*, organisation: Organisation, kid: str, reason: str, at: datetime) -> SigningKey:
+    """Take a key out of what is published, because somebody else may have it: whatever it signed is no longer the agency's.
+
+    Certificates that it signed must be issued again (`registering.replace_certificate`).
+
+    Raises:
+        InputError: there is no such key, it was disowned before, or no reason.
+    """
+    row = SigningKey.objects.filter(organisation=organisation, kid=kid, disowned_at=None).first()
+    why = reason.strip()
+    if row is None or not why:
+        found = "no key with that name" if row is None else "no reason"
+        expected = "a key that is published, and why it is disowned"
+        remedy = "`totalis agency keys show` names the keys."
+        raise InputError([Problem(path="key", found=found, expected=expected, remedy=remedy)])
+    with transaction.atomic():
+        row.disowned_at, row.disowned_reason = at, why[:300]
+        row.save(update_fields=["disowned_at", "disowned_reason"])
+        record(
+            actor=system_actor(organisation),
+            verb="disowned signing key",
+            subject=kid,
+            at=at,
+            details={"reason": row.disowned_reason},
+        )
     return row

@@ -1,0 +1,76 @@
+"""What the agency publishes of its keys, and the bundle for checks without a network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import load_pem_x509_certificates
+
+from totalis.authority.keys import seal_key
+from totalis.authority.models import SigningKey
+from totalis.authority.services.signing_keys import as_row
+from totalis.authority.services.status_lists import tokens_of
+from totalis.documents.verify.bundle_issuer import IssuerBundle
+from totalis.kernel.errors import InputError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from totalis.authority.models import Agency
+    from totalis.documents.seal.identity import Identity
+    from totalis.webbase.accounts.models import Organisation
+
+PLAIN = ("kty", "crv", "x", "y", "kid", "use", "alg")
+
+
+def published_keys(organisation: Organisation, *, at: datetime) -> list[SigningKey]:
+    """The keys that count, the one in use first: that one even before it has signed anything."""
+    rows = list(SigningKey.objects.filter(organisation=organisation))
+    current = _in_use()
+    if current is not None and all(row.kid != current.kid for row in rows):
+        rows.append(as_row(organisation, current, at))
+    in_use = current.kid if current is not None else ""
+    kept = [row for row in rows if row.disowned_at is None]
+    return sorted(kept, key=lambda row: (row.kid != in_use, -row.first_used_at.timestamp()))
+
+
+def jwks(organisation: Organisation, *, at: datetime) -> dict[str, Any]:
+    """The JWK Set of credentials and status lists (RFC 7517)."""
+    return {"keys": [row.jwk for row in published_keys(organisation, at=at)]}
+
+
+def certificates_pem(organisation: Organisation, *, at: datetime) -> str:
+    """The certificates of the keys with those above them, each once, PEM."""
+    found: dict[str, None] = {}
+    for row in published_keys(organisation, at=at):
+        found.update(dict.fromkeys(_each(row.certificates)))
+    return "".join(found)
+
+
+def issuer_bundle(agency: Agency, *, at: datetime) -> IssuerBundle:
+    """Everything that somebody needs to check certificates without a network, as of now."""
+    rows = published_keys(agency.organisation, at=at)
+    anchors = dict.fromkeys(_each(row.certificates)[-1] for row in rows)
+    return IssuerBundle(
+        issuer=agency.issuer,
+        name=agency.name,
+        country=agency.country,
+        made_at=at,
+        keys=tuple({name: str(row.jwk[name]) for name in PLAIN} for row in rows),
+        authorities=tuple(anchors),
+        status_lists=tokens_of(organisation=agency.organisation, at=at),
+    )
+
+
+def _each(pem: str) -> list[str]:
+    certificates = load_pem_x509_certificates(pem.encode())
+    return [one.public_bytes(Encoding.PEM).decode() for one in certificates]
+
+
+def _in_use() -> Identity | None:
+    """The key in use; None where none can be opened, which must not hide the former ones."""
+    try:
+        return seal_key().identity
+    except InputError:
+        return None
