@@ -255,6 +255,8 @@ class FormStep(Model, frozen=True, kw_only=True):
     title: str
     says: str
     fields: tuple[FormField, ...]
+    words: tuple[str, str] = ("", "")
+    """Title and text with `{partner}`, `{host}`, `{home}` in them, for translation."""
 
 
 class FormEdition(Model, frozen=True, kw_only=True):
@@ -277,6 +279,8 @@ class FormEdition(Model, frozen=True, kw_only=True):
     notes: tuple[str, ...]
     """What is unknown of this form."""
     title: str = ""
+    product_label: str = ""
+    lane_label: str = ""
 
     @property
     def fields(self) -> tuple[FormField, ...]:

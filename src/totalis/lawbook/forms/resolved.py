@@ -54,6 +54,7 @@ class Resolver:
                 title=self.catalogue.steps[step.step].title.format_map(texts),
                 says=self.catalogue.steps[step.step].says.format_map(texts),
                 fields=fields,
+                words=(self.catalogue.steps[step.step].title, self.catalogue.steps[step.step].says),
             )
             for step in entry.steps
             if (fields := self._fields(step.step, step.fields, entry, product, texts))
@@ -80,6 +81,8 @@ class Resolver:
             sources=tuple(named.values()),
             notes=entry.unknown,
             title=f"{what}: {texts['home_name']} and {texts['host_name']}, {lane.lower()}",
+            product_label=what,
+            lane_label=lane,
         )
 
     def _fields(
