@@ -34,7 +34,7 @@ from totalis.authority.services.issuing import issue
 from totalis.authority.services.submitting import LONGEST, write_version
 from totalis.authority.services.telling import happened
 from totalis.facts.reader import read_sheet
-from totalis.kernel.errors import InputError
+from totalis.kernel.errors import InputError, TotalisError
 from totalis.lawbook.forms.book import edition as edition_of
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _check_exception(row: ExchangeMessage, content: ExceptionRequest, agency: Ag
         refuse("content.agreement", found, "that of our two countries", "Name it.")
     try:
         known = edition_of(content.edition)
-    except (LookupError, InputError):
+    except TotalisError:
         remedy = "Both sides must know the form; bring the older installation up to date."
         refuse("content.edition", content.edition, "an edition known here", remedy)
     if (known.agreement, known.lane) != (content.agreement, content.lane):
