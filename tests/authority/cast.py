@@ -18,7 +18,10 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from totalis.authority.models import Agency, Channel, CoverageRequest, RequestVersion
+from totalis.authority.selectors.requests_worker import worker_keys
+from totalis.authority.services.submitting import submit
 from totalis.kernel.digest import digest
+from totalis.lawbook.forms.book import edition as edition_of
 from totalis.webbase.accounts.actor import Actor
 from totalis.webbase.accounts.models import Membership, Organisation, OrganisationKind, User
 from totalis.webbase.accounts.rights import Role
@@ -125,22 +128,35 @@ def _outsider(slug: str) -> User:
 FR_ANSWERS = {
     "agreement_country": "FR",
     "worker_full_name": "Maria Rivera",
-    "worker_ssn": "536904399",
+    "born_with_other_name": "no",
+    "worker_ssn": "536-90-4399",
     "citizenship": "US",
     "date_of_birth": "1988-03-14",
     "place_of_birth": "Baltimore",
     "permanent_residence": "US",
+    "accompanying_family": "no",
     "us_employer_name": "Borealis Instruments, Inc.",
-    "us_employer_address": "1 Harbor Way\nBoston, MA 02210",
+    "us_employer_address": "1 Harbor Way\nBoston, MA 02210\nUnited States",
     "foreign_employer_name": "Borealis France SAS",
     "foreign_employer_address": "8 rue Royale\n69001 Lyon\nFrance",
-    "date_of_hire": "2021-05-03",
-    "place_of_hire": "US",
+    "place_of_hire": "Boston, United States",
+    "american_employer": "yes",
+    "country_of_hire": "US",
+    "employed_before_transfer": "yes",
+    "category": "ordinary",
     "begin_date": "2027-01-01",
     "end_date": "2029-12-31",
+    "sent_by_employer": "yes",
+    "sent_from": "US",
     "works_for_foreign_affiliate": "yes",
     "affiliate_3121l": "yes",
+    "had_earlier_postings": "no",
+    "has_other_work": "no",
     "private_health_insurance_statement": "yes",
+    "requester_name": "Pat Payroll",
+    "requester_address": "1 Harbor Way\nBoston, MA 02210\nUnited States",
+    "requester_phone": "+1 201-555-0123",
+    "requester_is_representative": "no",
 }
 """Answers of an employer that posts an American to its French affiliate for three years; the sample's facts as a form has them."""
 
@@ -206,7 +222,7 @@ def written_request(
             "facts": known,
             "second_fact": said.get("date_of_birth", "1988-03-14"),
             "received_at": at,
-            "worker_key": digest(said.get("worker_ssn", "")),
+            "worker_key": worker_keys(said)[0],
             **columns,
         }
     )
@@ -220,3 +236,41 @@ def written_request(
         made_at=at,
     )
     return request
+
+
+def sent(
+    office: Office,
+    *,
+    at: datetime = NOW,
+    edition: str = "us-fr-employer-certificate-2026-11",
+    answers: Mapping[str, str] | None = None,
+    **more: Any,
+) -> CoverageRequest:
+    """A request as the public form sends it: clear, unless `answers` (over those of `FR_ANSWERS`) say otherwise.
+
+    An answer of `""` is left out.
+    """
+    said = {key: value for key, value in (FR_ANSWERS | dict(answers or {})).items() if value}
+    return submit(
+        **{
+            "agency": office.agency,
+            "edition": edition_of(edition),
+            "answers": said,
+            "facts": None,
+            "attachments": (),
+            "language": "en",
+            "channel": Channel.ONLINE,
+            "at": at,
+            **more,
+        }
+    )
+
+
+def undetermined(office: Office, **more: Any) -> CoverageRequest:
+    """A request that a connected desk sent with a fact sheet that leaves the 3121(l) agreement open."""
+    return sent(office, facts=fr_facts(affiliate_3121l=None), **more)
+
+
+def too_long(office: Office, **more: Any) -> CoverageRequest:
+    """A request for seven years: the rule ends after five, so both agencies would have to agree."""
+    return sent(office, answers={"end_date": "2033-12-31"}, **more)
