@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from totalis.cli.law_charges import charge_lines, check_charges, checked_text
+from totalis.cli.law_forms import check_forms, forms_text
 from totalis.cli.reading import lawbook_at, read_day, read_lawbook
 from totalis.evaluate.lawview import AgreementSummary, summaries
 from totalis.kernel.dates import read_day as iso_day
@@ -123,6 +124,7 @@ def run_check(options: Namespace) -> int:
         proofs.extend(check_agreement(law.agreement(country), law.register))
     failures = [failure for proof in proofs for failure in proof.failures]
     charges = check_charges(options.lawbook, options.only)
+    forms = check_forms(options.lawbook, law, options.only)
     seconds = time.perf_counter() - started
     if options.json:
         _write_json(
@@ -134,11 +136,14 @@ def run_check(options: Namespace) -> int:
                 "partial_patterns": sum(proof.partial_patterns for proof in proofs),
                 "failures": [failure.text() for failure in failures],
                 "charges": charges,
+                "forms": forms,
             }
         )
     else:
         if charges["catalogues"]:
             print(checked_text(charges))
+        if forms["editions"]:
+            print(forms_text(forms))
         _print_proofs(proofs, seconds)
     for failure in failures:
         print(failure.text(), file=sys.stderr)

@@ -38,6 +38,8 @@ LINES = {
 }
 """How many lines an empty box has; one for all other types."""
 LONG_VALUE = 600
+AGREEMENT = "agreement_country"
+"""The one field that is printed on a blank form: the form is for no other agreement."""
 
 
 class Letterhead(msgspec.Struct, frozen=True, kw_only=True):
@@ -159,6 +161,8 @@ class _Drawn:
 
     def field(self, field: FormField) -> Json:
         value = text_of(self.answers, field.key)
+        if field.key == AGREEMENT:
+            value = value or self.edition.agreement
         choices = self.choices(field, value)
         chosen = any(item["chosen"] for item in choices)
         shown = "" if chosen else self.value(field, value)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from totalis.lawbook.structure import StructureReader
 
 CITED = "source"
+OURS = ("house",)
+"""The source of a field that no list names."""
 
 
 def check_catalogue(reader: StructureReader, catalogue: Catalogue) -> None:
@@ -95,6 +97,10 @@ def _edition(reader: StructureReader, entry: EditionEntry, path: str, catalogue:
         if key in catalogue.fields and not catalogue.fields[key].why:
             remedy = f"Write `why:` at {key} in the catalogue."
             reader.problem(f"{path}.ours", show(key), "a field that says why", remedy)
+    for key in set(asked) - {*entry.ours, *named}:
+        if key in catalogue.fields and catalogue.fields[key].source == OURS:
+            remedy = "Cite what names it, or mark it under `ours`."
+            reader.problem(f"{path}.ours", show(key), "a field that a source names", remedy)
     for key, change in entry.changes.items():
         if change.when not in ("", ALWAYS):
             place = f"{path}.changes.{key}.when"

@@ -49,17 +49,16 @@ class Lists:
         every = (*agreement.certificate_us.fields, *agreement.certificate_partner.fields)
         return tuple(item.field for item in every if item.field not in self._wordings)
 
-    def differences(self) -> Iterator[str]:
+    def differences(self, code: str) -> Iterator[str]:
         """What an agreement's list says and the newest edition does not, or the other way round, in sentences."""
-        for code in self.forms.agreements:
-            agreement = self.forms.law.agreement(code)
-            for words in self.unread(agreement):
-                yield f"{code}: no wording knows '{words}'; add it to forms/wordings.yaml."
-            for asks in Asks:
-                for lane in Lane:
-                    entry = self.forms.entry_for(agreement=code, asks=asks, lane=lane)
-                    if entry is not None:
-                        yield from self._differ(agreement, entry)
+        agreement = self.forms.law.agreement(code)
+        for words in self.unread(agreement):
+            yield f"{code}: no wording knows '{words}'; add it to forms/wordings.yaml."
+        for asks in Asks:
+            for lane in Lane:
+                entry = self.forms.entry_for(agreement=code, asks=asks, lane=lane)
+                if entry is not None:
+                    yield from self._differ(agreement, entry)
 
     def _differ(self, agreement: Agreement, entry: EditionEntry) -> Iterator[str]:
         asked = {key for step in entry.steps for key in step.fields}
