@@ -1,4 +1,4 @@
-"""Write the public contract as files: docs/schemas/*.json and docs/openapi.json. Tests compare them with the code."""
+"""Write the public contract as files: docs/schemas/*.json, docs/openapi.json, docs/openapi-service.json. Tests compare them with the code."""
 
 from __future__ import annotations
 
@@ -23,9 +23,14 @@ def contract() -> dict[Path, str]:
     django.setup()
     from totalis.api.application import api  # noqa: PLC0415 - needs Django set up
     from totalis.api.schemas import SCHEMAS  # noqa: PLC0415 - needs Django set up
+    from totalis.api.service.application import api as service  # noqa: PLC0415 - needs Django set up
 
     files = {DOCS / f"schemas/{name}.json": text_of(make()) for name, make in SCHEMAS.items()}
-    return {**files, DOCS / "openapi.json": text_of(api.get_openapi_schema())}
+    return {
+        **files,
+        DOCS / "openapi.json": text_of(api.get_openapi_schema()),
+        DOCS / "openapi-service.json": text_of(service.get_openapi_schema()),
+    }
 
 
 def main() -> None:

@@ -140,14 +140,25 @@ class Reply(Sending):
 
     filing = models.ForeignKey(Filing, on_delete=models.PROTECT, related_name="replies")
     kind = models.CharField(max_length=12, choices=ReplyKind)
-    question = models.OneToOneField(
-        Asked, null=True, on_delete=models.PROTECT, related_name="reply"
-    )
+    question = models.ForeignKey(Asked, null=True, on_delete=models.PROTECT, related_name="replies")
     body = EncryptedJSONField()
     """What is said; documents are named by their versions."""
 
     class Meta:
         verbose_name_plural = "replies"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["question"],
+                condition=~models.Q(state=FilingState.REFUSED),
+                name="one_answer_a_question",
+            ),
+            models.UniqueConstraint(
+                fields=["filing"],
+                condition=models.Q(kind=ReplyKind.WITHDRAWAL)
+                & ~models.Q(state=FilingState.REFUSED),
+                name="a_filing_is_withdrawn_once",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.filing}: {self.kind}"

@@ -95,7 +95,7 @@ def _caller(request: HttpRequest, house: Agency) -> Client:
         if client is None:
             return None
         found.append(client)
-        return client.key
+        return cast("Mapping[str, Any]", client.key)
 
     at = clock.now()
     verified(request, find_key, at)
@@ -114,4 +114,4 @@ def _sealed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 def _unsigned(error: NotSignedError) -> Problem:
     remedy = "Sign by RFC 9421 as the document says; the agency's administrator must know your public key."
-    return Problem("Signature", f"{error.code}: {error.says}", "a signature that counts", remedy)
+    return Problem("Signature", f"{error.flaw}: {error.says}", "a signature that counts", remedy)

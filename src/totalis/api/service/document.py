@@ -142,6 +142,9 @@ EVENTS: Json = {
         **_DOOR,
     }
 }
+ISSUER: Json = {
+    "responses": {200: answer("The bundle.", {"type": "object"}), **_DOOR},
+}
 CERTIFICATE: Json = {
     "responses": {
         200: answer("What the register says.", ref("CertificateInfo")),

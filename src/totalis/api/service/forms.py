@@ -13,6 +13,7 @@ from totalis.api.body import JSON_TYPE
 from totalis.api.service import document, replies
 from totalis.api.service.callers import Signed
 from totalis.api.service.shapes import FormList
+from totalis.authority.selectors.agency import agency_or_404
 from totalis.kernel.errors import InputError, Problem
 from totalis.kernel.reading import show
 from totalis.lawbook.forms.book import editions
@@ -50,11 +51,14 @@ def forms(
 
 
 def editions_on(day: date) -> list[FormEdition]:
-    """The editions by which requests are taken on a day."""
+    """The editions by which this agency takes requests on a day: those for certificates of its own country."""
+    issuer = agency_or_404().country
     return [
         one
         for one in editions()
-        if one.valid_from <= day and (one.valid_until is None or day <= one.valid_until)
+        if one.issuer == issuer
+        and one.valid_from <= day
+        and (one.valid_until is None or day <= one.valid_until)
     ]
 
 

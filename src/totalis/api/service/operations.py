@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
@@ -25,20 +25,25 @@ from totalis.api.service.shapes import (
 from totalis.authority.models import Channel, CoverageRequest, IssuedCertificate, Question
 from totalis.authority.numbers import check_control_number
 from totalis.authority.selectors.agency import agency_or_404
+from totalis.authority.selectors.checking import issuer_bundle
+from totalis.authority.selectors.papers import proof_of_application_pdf
 from totalis.authority.services.asking import answer as answer_question
 from totalis.authority.services.correcting import correct, withdraw
 from totalis.authority.services.submitting import Enclosure, enclosed, submit
 from totalis.kernel.errors import InputError, NotFoundError, Problem
 from totalis.kernel.reading import show
-from totalis.lawbook.forms.book import edition as edition_of
 from totalis.webbase import clock
 from totalis.webbase.files.selectors import content
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
+
+    from django.db.models import QuerySet
 
     from totalis.api.service.shapes import File
     from totalis.authority.models import Agency, Client
+    from totalis.lawbook.forms.model import FormEdition
 
 router = Router(auth=Signed())
 MOST_AT_ONCE = 100
@@ -105,7 +110,7 @@ def file_request(request: HttpRequest) -> HttpResponse:
         client_reference=body.client_reference,
         refers_to=_named(client, body.refers_to, "refers_to") if body.refers_to else None,
     )
-    return _json(replies.filed(made), status=200 if known else CREATED)
+    return _json(replies.filed(made, at), status=200 if known else CREATED)
 
 
 @router.get(
@@ -124,7 +129,7 @@ def status_of_many(
         _refuse("number", f"{len(number)} numbers", f"at most {MOST_AT_ONCE}", "Ask in parts.")
     wanted = [found for text in number if (found := check_control_number(text)) is not None]
     rows = _own(caller(request)).filter(control_number__in=wanted).order_by("pk")
-    return _json(StatusList(requests=tuple(replies.status(row) for row in rows)))
+    return _json(StatusList(requests=tuple(replies.status(row, clock.now()) for row in rows)))
 
 
 @router.get(
@@ -136,7 +141,7 @@ def status_of_many(
 )
 def status(request: HttpRequest, number: ControlNumber) -> HttpResponse:
     """Give state, outcome, public explanation, questions, and what was issued."""
-    return _json(replies.status(_named(caller(request), number)))
+    return _json(replies.status(_named(caller(request), number), clock.now()))
 
 
 @router.get(
@@ -149,7 +154,9 @@ def status(request: HttpRequest, number: ControlNumber) -> HttpResponse:
 def proof(request: HttpRequest, number: ControlNumber) -> HttpResponse:
     """Give the formal page that says that the request was made."""
     found = _named(caller(request), number)
-    return HttpResponse(replies.proof_of_application_pdf(found), content_type=document.PDF_TYPE)
+    return HttpResponse(
+        proof_of_application_pdf(found, at=clock.now()), content_type=document.PDF_TYPE
+    )
 
 
 @router.post(
@@ -184,7 +191,7 @@ def answer(
         )
     elif asked.answer.strip() != body.text.strip():
         _refuse("question", "a question that was answered", "an open one", "Correct the request.")
-    return _json(replies.status(_named(client, number)))
+    return _json(replies.status(_named(client, number), clock.now()))
 
 
 @router.post(
@@ -210,7 +217,7 @@ def correct_request(request: HttpRequest, number: ControlNumber) -> HttpResponse
             facts=body.facts,
             attachments=_enclosed(agency_or_404(), body.files),
         )
-    return _json(replies.status(_named(client, number)))
+    return _json(replies.status(_named(client, number), clock.now()))
 
 
 @router.post(
@@ -227,7 +234,7 @@ def withdraw_request(request: HttpRequest, number: ControlNumber) -> HttpRespons
     body = read(request, WithdrawalBody)
     if found.outcome != "withdrawn":
         withdraw(request=found, reason=body.reason, at=clock.now(), actor=acting(client))
-    return _json(replies.status(_named(client, number)))
+    return _json(replies.status(_named(client, number), clock.now()))
 
 
 @router.get(
@@ -246,6 +253,19 @@ def events(
 ) -> HttpResponse:
     """Give what happened to the caller's requests and certificates after a number, the oldest first."""
     return _json(events_after(caller(request), after, limit, clock.now()))
+
+
+@router.get(
+    "/issuer",
+    operation_id="issuer",
+    summary="Keys and status lists",
+    tags=["Certificates"],
+    openapi_extra=document.ISSUER,
+)
+def issuer(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the signature of an operation
+    """Give what certificates are checked with (`totalis/issuer-bundle/1`), signed over to the caller by this answer."""
+    bundle = issuer_bundle(agency_or_404(), clock.now())
+    return HttpResponse(bundle.to_json(), content_type=JSON_TYPE)
 
 
 @router.get(
@@ -289,16 +309,14 @@ def certificate_credential(request: HttpRequest, number: CertificateNumber) -> H
 # ── whose, and what ──
 
 
-def _own(client: Client) -> Any:  # noqa: ANN401 - a query set
+def _own(client: Client) -> QuerySet[CoverageRequest]:
     return CoverageRequest.objects.filter(client=client)
 
 
 def _named(client: Client, number: str, path: str = "number") -> CoverageRequest:
     """A request of the desk; one that another made is as little there as one that nobody made."""
     known = check_control_number(number)
-    found: CoverageRequest | None = (
-        _own(client).filter(control_number=known).first() if known is not None else None
-    )
+    found = _own(client).filter(control_number=known).first() if known is not None else None
     if found is None:
         raise NotFoundError([_not_there(path, number, "the number of a request of yours")])
     return found
@@ -313,13 +331,13 @@ def _issued(client: Client, number: str) -> IssuedCertificate:
     return found
 
 
-def _edition(key: str, day: Any) -> Any:  # noqa: ANN401 - an edition
+def _edition(key: str, day: date) -> FormEdition:
     """The edition that is named, if it counts on the day."""
     found = next((one for one in editions_on(day) if one.key == key), None)
     if found is None:
         remedy = "Ask for the current one with GET /forms, and file by that."
         _refuse("edition", show(key), "the edition of a form that counts today", remedy)
-    return edition_of(key)
+    return found
 
 
 def _enclosed(house: Agency, files: Sequence[File]) -> list[Enclosure]:
@@ -334,7 +352,7 @@ def _not_there(path: str, found: str, expected: str) -> Problem:
     return Problem(path, show(found), expected, "Check the number.")
 
 
-def _refuse(path: str, found: str, expected: str, remedy: str) -> None:
+def _refuse(path: str, found: str, expected: str, remedy: str) -> NoReturn:
     raise InputError([Problem(path, found, expected, remedy)])
 
 

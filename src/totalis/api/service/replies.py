@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from django.utils.translation import override
+
 from totalis.api.service.shapes import (
     CertificateInfo,
     Event,
@@ -14,35 +16,31 @@ from totalis.api.service.shapes import (
     QuestionInfo,
     Status,
 )
-from totalis.authority.models import CoverageRequest, Happened, Outcome, State
+from totalis.authority.models import CoverageRequest, Happened
 from totalis.authority.selectors.papers import proof_of_application_pdf
+from totalis.authority.selectors.status_page import status_page
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from totalis.authority.models import IssuedCertificate, RequestEvent
     from totalis.lawbook.forms.model import FormEdition, FormField
 
-EXPLAINED = {
-    State.RECEIVED: "The request has arrived. An examiner will take it up.",
-    State.PENDING: "The request is being examined.",
-    Outcome.ISSUED: "The request was granted, and what was asked for has been issued.",
-    Outcome.REFUSED: "The request was refused. The reasons stand beside it.",
-    Outcome.WITHDRAWN: "The request was taken back by whoever made it.",
-}
-ASKED = "An examiner needs information before the request can be decided."
 
-
-def filed(request: CoverageRequest) -> Filed:
+def filed(request: CoverageRequest, at: datetime) -> Filed:
     """That a request was taken, with its proof of application."""
     return Filed(
         control_number=request.control_number,
         received_at=request.received_at,
-        status=status(request),
-        proof=proof_of_application_pdf(request),
+        status=status(request, at),
+        proof=proof_of_application_pdf(request, at=at),
     )
 
 
-def status(request: CoverageRequest) -> Status:
-    """Where a request stands."""
+def status(request: CoverageRequest, at: datetime) -> Status:
+    """Where a request stands, in the words that the public page has for it."""
+    with override("en"):
+        page = status_page(request, at.date())
     questions = tuple(
         QuestionInfo(
             number=row.pk,
@@ -51,6 +49,7 @@ def status(request: CoverageRequest) -> Status:
             asked_at=row.made_at,
             answer_by=row.answer_by,
             answered_at=row.answered_at,
+            taken_back=row.taken_back_at is not None,
         )
         for row in request.questions.order_by("pk")
     )
@@ -63,34 +62,18 @@ def status(request: CoverageRequest) -> Status:
         edition=request.edition,
         state=cast("Any", request.state),
         outcome=cast("Any", request.outcome),
-        label=State(request.state).label,
-        explanation=_explained(request, questions),
+        label=page.state,
+        explanation=f"{page.explanation} {page.next}",
         received_at=request.received_at,
         due_on=request.due_on,
         completed_at=request.completed_at,
-        reasons=_reasons(request),
+        reasons=page.refusal.reasons if page.refusal is not None else "",
         questions=questions,
         certificates=tuple(
             certificate(row)
             for row in request.certificates.select_related("replaces", "document").order_by("pk")
         ),
     )
-
-
-def _explained(request: CoverageRequest, questions: tuple[QuestionInfo, ...]) -> str:
-    if request.state == State.COMPLETED:
-        return EXPLAINED[Outcome(request.outcome)]
-    if any(item.answered_at is None for item in questions):
-        return ASKED
-    return EXPLAINED[State(request.state)]
-
-
-def _reasons(request: CoverageRequest) -> str:
-    """What the requester is told of a refusal, once it stands."""
-    if request.outcome != Outcome.REFUSED:
-        return ""
-    found = request.decisions.filter(kind="refuse", rejected_at=None).order_by("pk").last()
-    return found.reasons if found is not None else ""
 
 
 def certificate(row: IssuedCertificate) -> CertificateInfo:
@@ -128,6 +111,7 @@ def form(edition: FormEdition) -> FormInfo:
     """An edition as data."""
     return FormInfo(
         key=edition.key,
+        issuer=edition.issuer,
         agreement=edition.agreement.upper(),
         lane=str(edition.lane),
         product=edition.product,
@@ -149,5 +133,6 @@ def _field(field: FormField) -> FormFieldInfo:
         when=str(field.when),
         help=field.help,
         example=field.example,
+        fact=field.fact,
         ours=field.is_ours,
     )

@@ -119,6 +119,8 @@ class FormFieldInfo(msgspec.Struct, frozen=True, kw_only=True):
     when: str
     help: str = ""
     example: str = ""
+    fact: str = ""
+    """Where the answer stands in a fact sheet (`engagement.sent_by_employer`); empty where in none."""
     ours: bool = False
     """Asked because the rule needs it; no list of the agency names it."""
 
@@ -135,6 +137,7 @@ class FormInfo(msgspec.Struct, frozen=True, kw_only=True):
     """An edition of a form."""
 
     key: str
+    issuer: str
     agreement: str
     lane: str
     product: str
@@ -159,6 +162,8 @@ class QuestionInfo(msgspec.Struct, frozen=True, kw_only=True):
     asked_at: Moment
     answer_by: Day
     answered_at: Moment | None
+    taken_back: bool
+    """Whether it needs no answer any more."""
 
 
 class CertificateInfo(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.urls import path, re_path
+from django.urls import URLPattern, path, re_path
 from django.views.generic import RedirectView
 
 from totalis.api.service.application import api
@@ -12,16 +12,16 @@ from totalis.api.service.callers import behind_signatures
 from totalis.api.urls import nothing_here
 
 if TYPE_CHECKING:
-    from django.urls import URLPattern, URLResolver
+    from django.urls import URLResolver
 
-OPEN = frozenset({"api-root", "openapi-json", "openapi-view"})
+OPEN: frozenset[str | None] = frozenset({"api-root", "openapi-json", "openapi-view"})
 
 
 def _guarded(found: list[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
     """The operations of the interface, each behind the door."""
     for one in found:
-        if one.name not in OPEN:  # type: ignore[union-attr] # ninja makes patterns only
-            one.callback = behind_signatures(one.callback)  # type: ignore[union-attr]
+        if isinstance(one, URLPattern) and one.name not in OPEN:
+            one.callback = behind_signatures(one.callback)
     return found
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from totalis.authority.forms.desks import ClientForm, ClientKeyForm, EndClientForm
+from totalis.authority.keys import jwk
 from totalis.authority.selectors.agency import agency_or_404
 from totalis.authority.selectors.clients import clients_of, filed_by
 from totalis.authority.services import clients
@@ -40,8 +41,6 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def desks(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """The desks that may file, and what such a desk must know of this service."""
-    from totalis.authority.keys import jwk
-
     key = public_of(jwk())
     context = {
         "agency": agency_or_404(),

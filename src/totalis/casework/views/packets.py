@@ -16,6 +16,7 @@ from totalis.casework.selectors.exception_letter import has_letter, letter_of
 from totalis.casework.selectors.frames import case_page
 from totalis.casework.selectors.packet_page import packet_page, sending_page
 from totalis.casework.selectors.packets import packet_of
+from totalis.casework.selectors.parts import parts_for
 from totalis.casework.services.approvals import decide_packet
 from totalis.casework.services.lodging import record_sending
 from totalis.casework.services.packets import draw_packet, keep_packet, note_taken
@@ -147,6 +148,7 @@ def send(request: HttpRequest, actor: Actor, reference: str, number: int) -> Htt
     context = case_page(actor, case, tab=TAB, today=clock.today(), file=file)
     context |= sending_page(file, shown)
     context |= {"form": form, "back": back_to(case, TAB), "has_letter": has_letter(shown)}
+    context["parts"] = parts_for(actor, case, "sending")
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "casework/request/send.html", context, status=status)
 

@@ -16,6 +16,7 @@ from totalis.casework.selectors.asked import advice_of_request
 from totalis.casework.selectors.casefile import case_file
 from totalis.casework.selectors.cases import case_of
 from totalis.casework.selectors.frames import case_page
+from totalis.casework.selectors.parts import parts_for
 from totalis.casework.selectors.request_fields import field_groups, saved_fields
 from totalis.casework.selectors.request_page import request_page
 from totalis.casework.selectors.requests import request_of
@@ -57,6 +58,7 @@ def draw(
     file = case_file(case)
     context = case_page(actor, case, tab=TAB, today=clock.today(), file=file)
     context |= request_page(actor, case, file, clock.now())
+    context["parts"] = parts_for(actor, case, "sending")
     context["problems"] = error.problems if error is not None else ()
     status = UNPROCESSABLE if error is not None else 200
     return render(request, "casework/request/overview.html", context, status=status)

@@ -21,6 +21,7 @@ from totalis.casework.models import AlternateAttempt, Lodgement
 from totalis.casework.selectors.casefile import case_file
 from totalis.casework.selectors.cases import case_of
 from totalis.casework.selectors.frames import case_page
+from totalis.casework.selectors.parts import parts_for
 from totalis.casework.selectors.requests import request_of
 from totalis.casework.selectors.tracking import follow_up_stops, instruction_of, tracking_page
 from totalis.casework.services import alternate, lodging, tracking
@@ -49,6 +50,7 @@ def overview(request: HttpRequest, actor: Actor, reference: str) -> HttpResponse
     file = case_file(case)
     context = case_page(actor, case, tab=TAB, today=clock.today(), file=file)
     context |= tracking_page(actor, case, file, clock.today())
+    context["parts"] = parts_for(actor, case, TAB)
     return render(request, "casework/tracking/overview.html", context)
 
 
