@@ -1,0 +1,1 @@
+"""What the connected desk reads."""

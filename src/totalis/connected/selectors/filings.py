@@ -1,0 +1,87 @@
+"""Filings as pages show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from totalis.connected.models import Asked, Filing, FilingState, Received, Reply, ReplyKind
+
+if TYPE_CHECKING:
+    from totalis.casework.models import Case
+    from totalis.webbase.accounts.actor import Actor
+
+OUTCOMES = {
+    "issued": "Granted: the certificate was issued",
+    "refused": "Refused",
+    "withdrawn": "Taken back",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionLine:
+    """A question, with the answer that is on its way or was refused."""
+
+    question: Asked
+    reply: Reply | None
+
+    @property
+    def may_be_answered(self) -> bool:
+        """Whether somebody must still answer."""
+        waits = self.reply is not None and self.reply.state == FilingState.DUE
+        return self.question.closed_at is None and not waits
+
+
+@dataclass(frozen=True, slots=True)
+class FilingLine:
+    """A filing and all that came of it."""
+
+    filing: Filing
+    questions: list[QuestionLine]
+    received: list[Received]
+    withdrawal: Reply | None
+
+    @property
+    def outcome(self) -> str:
+        """How it ended, in words."""
+        return OUTCOMES.get(self.filing.outcome, "")
+
+    @property
+    def may_be_withdrawn(self) -> bool:
+        """Whether it can still be taken back from here."""
+        said = self.withdrawal is not None and self.withdrawal.state != FilingState.REFUSED
+        return self.filing.state == FilingState.TAKEN and not said
+
+
+def filings_of(case: Case) -> list[FilingLine]:
+    """The filings of a case, the newest first."""
+    rows = Filing.objects.filter(case=case).select_related("service", "packet", "made_by")
+    return [_line(row) for row in rows.order_by("-pk")]
+
+
+def filing_of(actor: Actor, number: int) -> Filing | None:
+    """A filing of the organisation by its number."""
+    rows = Filing.objects.of(actor.organisation)
+    return rows.select_related("service", "case", "packet").filter(pk=number).first()
+
+
+def question_of(actor: Actor, number: int) -> Asked | None:
+    """A question in a filing of the organisation, by our own number of it."""
+    rows = Asked.objects.of(actor.organisation)
+    return (
+        rows.select_related("filing__service", "filing__packet", "case").filter(pk=number).first()
+    )
+
+
+def _line(filing: Filing) -> FilingLine:
+    replies = list(filing.replies.order_by("pk"))
+    answers = {row.question_id: row for row in replies if row.kind == ReplyKind.ANSWER}
+    withdrawals = [row for row in replies if row.kind == ReplyKind.WITHDRAWAL]
+    return FilingLine(
+        filing=filing,
+        questions=[
+            QuestionLine(row, answers.get(row.pk)) for row in filing.questions.order_by("pk")
+        ],
+        received=list(filing.received.select_related("certificate", "evidence").order_by("pk")),
+        withdrawal=withdrawals[-1] if withdrawals else None,
+    )

@@ -1,0 +1,1 @@
+"""What the connected desk does; each one transaction, one entry in the chain, time passed in."""

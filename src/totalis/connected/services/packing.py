@@ -1,0 +1,110 @@
+"""A packet as the service's form wants it: the approved fields by their keys, the facts, the documents behind them.
+
+Nothing is typed again. What the form asks beyond the packet is read from the fact sheet where it stands there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from totalis.casework.models import EvidenceVersion
+from totalis.kernel.errors import InputError, Problem
+from totalis.webbase.files.selectors import content
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from totalis.casework.models import Packet
+    from totalis.connected.models import Filing
+
+Json = dict[str, Any]
+MEGABYTE = 1024 * 1024
+MOST_BYTES = 24 * MEGABYTE
+"""Of all documents together; in Base64 they stay below what a service takes."""
+LONGEST_NAME = 160
+
+
+def documents_of(packet: Packet) -> list[tuple[str, EvidenceVersion]]:
+    """The documents behind the fields of a packet, in the versions that were approved, each with the first such field.
+
+    Raises:
+        InputError: together they are too large to be sent along.
+    """
+    found: dict[int, tuple[str, EvidenceVersion]] = {}
+    for item in packet.snapshot.get("fields", ()):
+        named = item.get("document")
+        if not named or not item.get("value"):
+            continue
+        row = EvidenceVersion.objects.select_related("blob").get(
+            case=packet.case_id, evidence_id=int(named["id"]), number=named["version"]
+        )
+        found.setdefault(row.pk, (item["field"], row))
+    size = sum(row.blob.size for _field, row in found.values())
+    if size > MOST_BYTES:
+        raise InputError(
+            [
+                Problem(
+                    "packet",
+                    f"documents of {size // MEGABYTE} MB behind its fields",
+                    f"at most {MOST_BYTES // MEGABYTE} MB together",
+                    "Scan the largest with a lower resolution, and build the packet again.",
+                )
+            ]
+        )
+    return list(found.values())
+
+
+def body_of(filing: Filing, form: Mapping[str, Any]) -> Json:
+    """What is sent: made of the packet alone, so that it is the same at every attempt."""
+    packet = filing.packet
+    return {
+        "client_reference": filing.reference,
+        "edition": form["key"],
+        "answers": answers_of(packet, form),
+        "facts": packet.facts.sheet,
+        "packet_digest": packet.digest,
+        "files": [
+            {"name": row.file_name[-LONGEST_NAME:], "data": content(row.blob), "about": field}
+            for field, row in documents_of(packet)
+        ],
+    }
+
+
+def answers_of(packet: Packet, form: Mapping[str, Any]) -> dict[str, str]:
+    """The answers by the keys of the form; empty ones are left out."""
+    typed = {item["field"]: item["value"] for item in packet.snapshot.get("fields", ())}
+    letter = packet.snapshot.get("letter", {})
+    found = {}
+    for field in (field for step in form["steps"] for field in step["fields"]):
+        key = field["key"]
+        value = (
+            typed.get(key)
+            or letter.get(key)
+            or in_facts(packet.facts.sheet, str(field.get("fact", "")), packet.case.engagement)
+        )
+        if value:
+            found[key] = value
+    return found
+
+
+def in_facts(sheet: Mapping[str, Any], path: str, engagement: str) -> str:
+    """What the fact sheet says at a place (`worker.residence`, `engagement.sent_by_employer`), as a form has it."""
+    if not path:
+        return ""
+    head, _dot, rest = path.partition(".")
+    if head == "worker":
+        value: Any = sheet.get("worker", {})
+    else:
+        every = sheet.get("engagements", ())
+        value = next((item for item in every if item.get("id") == engagement), {})
+    for part in rest.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    return _as_text(value)
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(_as_text, value))
+    return value if isinstance(value, str) else "" if value is None else str(value)

@@ -1,0 +1,256 @@
+"""What a person says back: an answer to a question, or that the request is taken back. Sent until the service has it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+
+from totalis.casework.models import EvidenceVersion
+from totalis.casework.services.evidence import newest_version
+from totalis.casework.services.refusing import need, refuse, short
+from totalis.casework.services.telling import tell
+from totalis.casework.services.tracking import record_check, record_communication
+from totalis.connected.models import Asked, Filing, FilingState, Reply, ReplyKind
+from totalis.connected.selectors.services import CHANNEL
+from totalis.connected.services import outbox
+from totalis.connected.services.actors import machine_of
+from totalis.connected.services.cases import open_for_news
+from totalis.connected.services.wire import call, plain
+from totalis.webbase.accounts.actor import require
+from totalis.webbase.accounts.rights import Right
+from totalis.webbase.files.selectors import content
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from totalis.casework.models import Evidence
+    from totalis.connected.services.wire import ServiceRefusedError
+    from totalis.webbase.accounts.actor import Actor
+    from totalis.webbase.signed.sending import Answer
+
+TEXT, REASON, ERROR_LENGTH = 4000, 300, 300
+
+
+def answer(
+    *,
+    actor: Actor,
+    question: Asked,
+    text: str,
+    corrections: Mapping[str, str],
+    documents: Sequence[Evidence],
+    labels: Mapping[str, str],
+    at: datetime,
+) -> Reply:
+    """Answer a question of the service.
+
+    Args:
+        actor: Who answers; needs the right to lodge.
+        question: The question.
+        text: The answer.
+        corrections: Fields that the question names, with what they shall say. Facts of the case are changed under Facts.
+        documents: Documents of the case that go along, in their newest versions.
+        labels: What people call the fields, for the record.
+        at: When.
+
+    Raises:
+        PermissionDenied: the person may not lodge.
+        InputError: no text, a field that was not asked about, a document of another case, or it is answered already.
+    """
+    require(actor, Right.LODGE)
+    with transaction.atomic():
+        row = Asked.objects.of(actor.organisation).select_related("filing__service", "case")
+        asked = row.get(pk=question.pk)
+        says = short(need(text, "text", "Write the answer.").strip(), "text", TEXT)
+        _may_be_answered(asked, corrections, documents)
+        versions = [newest_version(one) for one in documents]
+        reply = _once(
+            Reply(
+                organisation=actor.organisation,
+                case=asked.case,
+                filing=asked.filing,
+                kind=ReplyKind.ANSWER,
+                question=asked,
+                body={  # type: ignore[misc] # an encrypted JSON field takes plain data
+                    "text": says,
+                    "corrections": dict(corrections),
+                    "versions": [one.pk for one in versions],
+                },
+                due_at=at,
+                made_by=actor.user,
+                made_at=at,
+            )
+        )
+        record_communication(
+            actor=actor,
+            case=asked.case,
+            direction="out",
+            channel=CHANNEL,
+            counterpart=asked.filing.service.name,
+            verbatim=_spoken(asked, says, corrections, labels, versions),
+            happened_at=at,
+            at=at,
+        )
+        outbox.send_reply.enqueue(reply.pk)
+    return reply
+
+
+def withdraw(*, actor: Actor, filing: Filing, reason: str, at: datetime) -> Reply:
+    """Take a request back that the service has.
+
+    Raises:
+        PermissionDenied: the person may not lodge.
+        InputError: no reason; the service has it not, or has completed it; it was taken back before.
+    """
+    require(actor, Right.LODGE)
+    with transaction.atomic():
+        rows = Filing.objects.of(actor.organisation).select_related("service", "case")
+        row = rows.select_for_update(of=("self",)).get(pk=filing.pk)
+        if row.state != FilingState.TAKEN:
+            refuse("filing", f"a filing that is {row.get_state_display().lower()}", "a pending one")
+        says = short(need(reason, "reason", "Say why.").strip(), "reason", REASON)
+        reply = _once(
+            Reply(
+                organisation=actor.organisation,
+                case=row.case,
+                filing=row,
+                kind=ReplyKind.WITHDRAWAL,
+                body={"reason": says},  # type: ignore[misc] # as above
+                due_at=at,
+                made_by=actor.user,
+                made_at=at,
+            )
+        )
+        record_communication(
+            actor=actor,
+            case=row.case,
+            direction="out",
+            channel=CHANNEL,
+            counterpart=row.service.name,
+            verbatim=f"We take the request {row.control_number} back: {says}",
+            happened_at=at,
+            at=at,
+        )
+        outbox.send_reply.enqueue(reply.pk)
+    return reply
+
+
+def send(reply: Reply) -> Answer:
+    """Send a reply once.
+
+    Raises:
+        ServiceAwayError: no answer that counts.
+        ServiceRefusedError: the service does not take it.
+    """
+    filing, body = reply.filing, reply.body
+    address = f"requests/{filing.control_number}"
+    if reply.question is None:
+        return call(filing.service, "POST", f"{address}/withdrawal", body)
+    rows = EvidenceVersion.objects.filter(pk__in=body["versions"]).select_related("blob")
+    files = [
+        {"name": row.file_name[-160:], "data": content(row.blob)} for row in rows.order_by("pk")
+    ]
+    said = {"text": body["text"], "corrections": body["corrections"], "files": files}
+    return call(filing.service, "POST", f"{address}/questions/{reply.question.number}/answer", said)
+
+
+def taken(reply: Reply, answer: Answer, at: datetime) -> None:
+    """Write down that the service has it; once."""
+    status = plain(answer)
+    with transaction.atomic():
+        row = _locked(reply)
+        if row.state != FilingState.DUE:
+            return
+        row.state, row.done_at, row.last_error = FilingState.TAKEN, at, ""
+        row.proof = {"answer": answer.body.decode(), "signed": answer.proof}
+        row.save()
+        if row.question is not None and row.question.closed_at is None:
+            row.question.closed_at = at
+            row.question.save(update_fields=["closed_at"])
+        _note(row, f"{status['label']}: {status['explanation']}", str(status["label"]), at)
+
+
+def refused(reply: Reply, error: ServiceRefusedError, at: datetime) -> None:
+    """Write down that the service did not take it, in its words; it may be said anew."""
+    with transaction.atomic():
+        row = _locked(reply)
+        if row.state != FilingState.DUE:
+            return
+        row.state, row.done_at = FilingState.REFUSED, at
+        row.last_error = error.words[:ERROR_LENGTH]
+        row.save()
+        _note(row, error.words, "Not taken", at)
+        what = "answer" if row.kind == ReplyKind.ANSWER else "withdrawal"
+        tell(
+            actor=machine_of(row.filing.service),
+            case=row.case,
+            people=[row.made_by, row.case.owner],
+            key=f"reply:{row.pk}:refused",
+            subject=f"{row.filing.service.name} did not take the {what}",
+            body="What it says stands under Tracking. Mend what it names, and send it anew.",
+            at=at,
+            page="tracking",
+        )
+
+
+def _note(row: Reply, says: str, label: str, at: datetime) -> None:
+    machine = machine_of(row.filing.service)
+    open_for_news(machine, row.case, at)
+    record_check(
+        actor=machine,
+        case=row.case,
+        verbatim=says,
+        label=label,
+        checked_at=at,
+        at=at,
+        channel=CHANNEL,
+    )
+
+
+def _may_be_answered(
+    asked: Asked, corrections: Mapping[str, str], documents: Sequence[Evidence]
+) -> None:
+    if asked.closed_at is not None:
+        refuse("question", "a question that is closed", "an open one", "Nothing is left to answer.")
+    strange = sorted(set(corrections) - set(asked.fields))
+    if strange:
+        refuse("corrections", ", ".join(strange), "fields that the question names")
+    if any(one.case_id != asked.case_id for one in documents):
+        refuse("documents", "a document of another case", "documents of this case")
+
+
+def _spoken(
+    asked: Asked,
+    says: str,
+    corrections: Mapping[str, str],
+    labels: Mapping[str, str],
+    versions: Sequence[EvidenceVersion],
+) -> str:
+    """The answer for the record: which fields were corrected and which documents went along, without what they say."""
+    lines = [f"Answer to question {asked.number}: {says}"]
+    if corrections:
+        named = ", ".join(labels.get(key, key) for key in corrections)
+        lines.append(f"Corrected: {named}.")
+    lines.extend(f"With: {one.evidence.title}, version {one.number}." for one in versions)
+    return "\n".join(lines)
+
+
+def _once(reply: Reply) -> Reply:
+    try:
+        with transaction.atomic():
+            reply.save(force_insert=True)
+    except IntegrityError:
+        refuse("reply", "the same was said before", "what is new", "Wait for the service's answer.")
+    return reply
+
+
+def _locked(reply: Reply) -> Reply:
+    rows = Reply.objects.select_related(
+        "filing__service__organisation",
+        "question",
+        "case__owner",
+        "case__organisation",
+        "made_by",
+    )
+    return rows.select_for_update(of=("self",)).get(pk=reply.pk)
