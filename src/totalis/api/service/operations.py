@@ -25,8 +25,8 @@ from totalis.api.service.shapes import (
 from totalis.authority.models import Channel, CoverageRequest, IssuedCertificate, Question
 from totalis.authority.numbers import check_control_number
 from totalis.authority.selectors.agency import agency_or_404
-from totalis.authority.selectors.checking import issuer_bundle
 from totalis.authority.selectors.papers import proof_of_application_pdf
+from totalis.authority.selectors.register_keys import issuer_bundle
 from totalis.authority.services.asking import answer as answer_question
 from totalis.authority.services.correcting import correct, withdraw
 from totalis.authority.services.submitting import Enclosure, enclosed, submit
@@ -264,7 +264,7 @@ def events(
 )
 def issuer(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the signature of an operation
     """Give what certificates are checked with (`totalis/issuer-bundle/1`), signed over to the caller by this answer."""
-    bundle = issuer_bundle(agency_or_404(), clock.now())
+    bundle = issuer_bundle(agency_or_404(), at=clock.now())
     return HttpResponse(bundle.to_json(), content_type=JSON_TYPE)
 
 
