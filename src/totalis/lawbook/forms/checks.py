@@ -90,6 +90,19 @@ def _edition(reader: StructureReader, entry: EditionEntry, path: str, catalogue:
         ("changes", entry.changes),
     ):
         _there(reader, f"{path}.{part}", keys, set(asked), "a field of this edition")
+    _said_to_be_ours(reader, entry, path, catalogue)
+    for key, change in entry.changes.items():
+        if change.when not in ("", ALWAYS):
+            place = f"{path}.changes.{key}.when"
+            _there(reader, place, (change.when,), catalogue.conditions, "a condition")
+
+
+def _said_to_be_ours(
+    reader: StructureReader, entry: EditionEntry, path: str, catalogue: Catalogue
+) -> None:
+    """A field is named by a source, or is ours and says why: never both, never neither."""
+    asked = [key for step in entry.steps for key in step.fields]
+    named = [key for item in entry.listed for key in item.fields]
     for key in set(entry.ours) & {*named, *entry.inferred}:
         found = f"'{key}', which a list names"
         reader.problem(f"{path}.ours", found, "fields that no list names", "Take it out.")
@@ -101,10 +114,6 @@ def _edition(reader: StructureReader, entry: EditionEntry, path: str, catalogue:
         if key in catalogue.fields and catalogue.fields[key].source == OURS:
             remedy = "Cite what names it, or mark it under `ours`."
             reader.problem(f"{path}.ours", show(key), "a field that a source names", remedy)
-    for key, change in entry.changes.items():
-        if change.when not in ("", ALWAYS):
-            place = f"{path}.changes.{key}.when"
-            _there(reader, place, (change.when,), catalogue.conditions, "a condition")
 
 
 def _one_after_another(reader: StructureReader, editions: Iterable[EditionEntry]) -> None:
