@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db import connection
 
 from totalis.casework.models.base import OfCase
@@ -31,7 +32,8 @@ def kinds_of(case: Case) -> frozenset[type[OfCase]]:
 @cache
 def _asked() -> tuple[tuple[type[OfCase], ...], str]:
     """The models, and one question that answers with the places of those that have a row."""
-    kinds = tuple(OfCase.__subclasses__())
+    models = apps.get_app_config("casework").get_models()  # other rooms keep records of cases too
+    kinds = tuple(model for model in models if issubclass(model, OfCase))
     tables = (kind._meta.db_table for kind in kinds)  # noqa: SLF001 - Django's own name for it
     parts = (
         f"SELECT {place} WHERE EXISTS (SELECT 1 FROM {table} WHERE case_id = %s)"  # noqa: S608 - our own tables

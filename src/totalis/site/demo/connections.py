@@ -12,15 +12,14 @@ from totalis.webbase.signed.keys import public_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from totalis.site.demo.desk import Desk
+    from totalis.site.demo.desk import Desk, Story
 
 FILES_TO = "US"
 
 
-def connect_borealis(desk: Desk, agencies: Mapping[str, Mapping[str, Any]]) -> None:
-    """Connect Borealis to the American agency, as its administrator does from what the agency sent her."""
-    if FILES_TO not in agencies:
-        return
+def connection(desk: Desk, *, agencies: Mapping[str, Mapping[str, Any]]) -> Story:
+    """Borealis is connected to the American agency, by its administrator from what the agency sent her."""
+    yield desk.ago(30, 10)
     agency = agencies[FILES_TO]
     connect(
         actor=desk.who("eve", BOREALIS),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -10,8 +11,9 @@ from django.db import transaction
 from totalis.casework.models import Case
 from totalis.casework.services.standing import refresh
 from totalis.site.demo.cast import make_cast
-from totalis.site.demo.connections import connect_borealis
+from totalis.site.demo.connections import connection
 from totalis.site.demo.desk import Desk
+from totalis.site.demo.stories.connected import marseille, toulouse
 from totalis.site.demo.stories.earnings import earnings
 from totalis.site.demo.stories.elsewhere import germany, japan
 from totalis.site.demo.stories.france import france
@@ -41,6 +43,8 @@ STORIES = (
 )
 BESIDE = (earnings, workforce)
 """Stories that open no case of their own."""
+CONNECTED = (marseille, toulouse)
+"""Stories of packets that go to an agency beside the desk."""
 
 
 def load(now: datetime, agencies: Mapping[str, Mapping[str, Any]] | None = None) -> int:
@@ -52,9 +56,8 @@ def load(now: datetime, agencies: Mapping[str, Mapping[str, Any]] | None = None)
     """
     with transaction.atomic():
         desk = Desk(make_cast(now), now.date(), now)
-        _play(desk, [story(desk) for story in (*STORIES, *BESIDE)])
-        desk.now = now
-        connect_borealis(desk, agencies or {})
+        connected = (partial(connection, agencies=agencies), *CONNECTED) if agencies else ()
+        _play(desk, [story(desk) for story in (*STORIES, *BESIDE, *connected)])
         for case in Case.objects.select_related("worker", "owner", "organisation"):
             refresh(case=case, at=now)
     return Case.objects.count()
