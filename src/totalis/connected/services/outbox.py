@@ -14,6 +14,7 @@ from django_tasks import task
 
 from totalis.casework.services.telling import tell
 from totalis.connected.models import Filing, FilingState, Reply, Sending
+from totalis.connected.services import replied, sent
 from totalis.connected.services.actors import machine_of
 from totalis.connected.services.wire import ServiceAwayError, ServiceRefusedError
 from totalis.webbase import clock
@@ -37,38 +38,34 @@ ERROR_LENGTH = 300
 @task()
 def send_filing(filing_id: int) -> bool:
     """Send a filing if it is due; whether the service has answered."""
-    from totalis.connected.services import filing  # noqa: PLC0415 - it puts filings in here
-
     row = _taken(Filing, filing_id, clock.now())
     if row is None:
         return False
     try:
-        answer = filing.send(row)
-        filing.taken(row, answer, clock.now())
+        answer = sent.send(row)
+        sent.taken(row, answer, clock.now())
     except ServiceAwayError as error:
         _put_off(row, row.service, str(error), clock.now())
         return False
     except ServiceRefusedError as error:
-        filing.refused(row, error, clock.now())
+        sent.refused(row, error, clock.now())
     return True
 
 
 @task()
 def send_reply(reply_id: int) -> bool:
     """Send an answer or a withdrawal if it is due; whether the service has answered."""
-    from totalis.connected.services import replying  # noqa: PLC0415 - it puts replies in here
-
     row = _taken(Reply, reply_id, clock.now())
     if row is None:
         return False
     try:
-        answer = replying.send(row)
-        replying.taken(row, answer, clock.now())
+        answer = replied.send(row)
+        replied.taken(row, answer, clock.now())
     except ServiceAwayError as error:
         _put_off(row, row.filing.service, str(error), clock.now())
         return False
     except ServiceRefusedError as error:
-        replying.refused(row, error, clock.now())
+        replied.refused(row, error, clock.now())
     return True
 
 

@@ -6,31 +6,23 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
-from totalis.casework.models import EvidenceVersion
 from totalis.casework.services.evidence import newest_version
 from totalis.casework.services.refusing import need, refuse, short
-from totalis.casework.services.telling import tell
-from totalis.casework.services.tracking import record_check, record_communication
+from totalis.casework.services.tracking import record_communication
 from totalis.connected.models import Asked, Filing, FilingState, Reply, ReplyKind
 from totalis.connected.selectors.services import CHANNEL
 from totalis.connected.services import outbox
-from totalis.connected.services.actors import machine_of
-from totalis.connected.services.cases import open_for_news
-from totalis.connected.services.wire import call, plain
 from totalis.webbase.accounts.actor import require
 from totalis.webbase.accounts.rights import Right
-from totalis.webbase.files.selectors import content
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from totalis.casework.models import Evidence
-    from totalis.connected.services.wire import ServiceRefusedError
+    from totalis.casework.models import Evidence, EvidenceVersion
     from totalis.webbase.accounts.actor import Actor
-    from totalis.webbase.signed.sending import Answer
 
-TEXT, REASON, ERROR_LENGTH = 4000, 300, 300
+TEXT, REASON = 4000, 300
 
 
 def answer(
@@ -136,78 +128,6 @@ def withdraw(*, actor: Actor, filing: Filing, reason: str, at: datetime) -> Repl
     return reply
 
 
-def send(reply: Reply) -> Answer:
-    """Send a reply once.
-
-    Raises:
-        ServiceAwayError: no answer that counts.
-        ServiceRefusedError: the service does not take it.
-    """
-    filing, body = reply.filing, reply.body
-    address = f"requests/{filing.control_number}"
-    if reply.question is None:
-        return call(filing.service, "POST", f"{address}/withdrawal", body)
-    rows = EvidenceVersion.objects.filter(pk__in=body["versions"]).select_related("blob")
-    files = [
-        {"name": row.file_name[-160:], "data": content(row.blob)} for row in rows.order_by("pk")
-    ]
-    said = {"text": body["text"], "corrections": body["corrections"], "files": files}
-    return call(filing.service, "POST", f"{address}/questions/{reply.question.number}/answer", said)
-
-
-def taken(reply: Reply, answer: Answer, at: datetime) -> None:
-    """Write down that the service has it; once."""
-    status = plain(answer)
-    with transaction.atomic():
-        row = _locked(reply)
-        if row.state != FilingState.DUE:
-            return
-        row.state, row.done_at, row.last_error = FilingState.TAKEN, at, ""
-        row.proof = {"answer": answer.body.decode(), "signed": answer.proof}
-        row.save()
-        if row.question is not None and row.question.closed_at is None:
-            row.question.closed_at = at
-            row.question.save(update_fields=["closed_at"])
-        _note(row, f"{status['label']}: {status['explanation']}", str(status["label"]), at)
-
-
-def refused(reply: Reply, error: ServiceRefusedError, at: datetime) -> None:
-    """Write down that the service did not take it, in its words; it may be said anew."""
-    with transaction.atomic():
-        row = _locked(reply)
-        if row.state != FilingState.DUE:
-            return
-        row.state, row.done_at = FilingState.REFUSED, at
-        row.last_error = error.words[:ERROR_LENGTH]
-        row.save()
-        _note(row, error.words, "Not taken", at)
-        what = "answer" if row.kind == ReplyKind.ANSWER else "withdrawal"
-        tell(
-            actor=machine_of(row.filing.service),
-            case=row.case,
-            people=[row.made_by, row.case.owner],
-            key=f"reply:{row.pk}:refused",
-            subject=f"{row.filing.service.name} did not take the {what}",
-            body="What it says stands under Tracking. Mend what it names, and send it anew.",
-            at=at,
-            page="tracking",
-        )
-
-
-def _note(row: Reply, says: str, label: str, at: datetime) -> None:
-    machine = machine_of(row.filing.service)
-    open_for_news(machine, row.case, at)
-    record_check(
-        actor=machine,
-        case=row.case,
-        verbatim=says,
-        label=label,
-        checked_at=at,
-        at=at,
-        channel=CHANNEL,
-    )
-
-
 def _may_be_answered(
     asked: Asked, corrections: Mapping[str, str], documents: Sequence[Evidence]
 ) -> None:
@@ -243,14 +163,3 @@ def _once(reply: Reply) -> Reply:
     except IntegrityError:
         refuse("reply", "the same was said before", "what is new", "Wait for the service's answer.")
     return reply
-
-
-def _locked(reply: Reply) -> Reply:
-    rows = Reply.objects.select_related(
-        "filing__service__organisation",
-        "question",
-        "case__owner",
-        "case__organisation",
-        "made_by",
-    )
-    return rows.select_for_update(of=("self",)).get(pk=reply.pk)

@@ -17,7 +17,7 @@ from totalis.casework.services.telling import tell
 from totalis.casework.services.tracking import record_check, record_communication
 from totalis.connected.models import Asked, Filing, FilingState, Service
 from totalis.connected.selectors.services import CHANNEL
-from totalis.connected.services import certificates, filing as filings
+from totalis.connected.services import certificates, sent
 from totalis.connected.services.actors import machine_of
 from totalis.connected.services.cases import open_for_news
 from totalis.connected.services.wire import get
@@ -67,8 +67,8 @@ def take(row: Filing, events: Sequence[Mapping[str, Any]], at: datetime) -> bool
         ServiceRefusedError: the service refuses.
     """
     if row.state == FilingState.DUE and events:
-        filings.found_again(row, str(events[0]["control_number"]), at)
-        filings.taken(row, filings.send(row), at)
+        sent.found_again(row, str(events[0]["control_number"]), at)
+        sent.taken(row, sent.send(row), at)
     row = _read(row.pk)
     if not row.control_number or row.state == FilingState.REFUSED:
         return False
