@@ -6,13 +6,15 @@ takes the rows away first and reads the certificates after, so that no change is
 
 from __future__ import annotations
 
+import logging
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
+from django.db.models import Q
 
-from totalis.authority.keys import sign_token
+from totalis.authority.keys import seal_key, sign_token
 from totalis.authority.models import (
     Agency,
     FreePlace,
@@ -21,6 +23,8 @@ from totalis.authority.models import (
     StatusChange,
     StatusList,
 )
+from totalis.documents.seal.identity import ALGORITHM
+from totalis.documents.seal.tokens import part_of
 from totalis.documents.status_list import (
     PLACES,
     REFRESH,
@@ -29,11 +33,16 @@ from totalis.documents.status_list import (
     claims,
     status_list_uri,
 )
+from totalis.kernel.errors import InputError
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from totalis.webbase.accounts.models import Organisation
+
+log = logging.getLogger(__name__)
 
 DRAWN = 256
 """Places that are drawn at once."""
@@ -77,57 +86,56 @@ def changed(certificate: IssuedCertificate, *, at: datetime) -> None:
 
 
 def sign_due(*, organisation: Organisation, at: datetime) -> int:
-    """Sign every list in which something changed or that has grown old; answers how many."""
-    numbers = list(
-        StatusList.objects.filter(organisation=organisation)
-        .order_by("number")
-        .values_list("number", flat=True)
-    )
-    return sum(bool(_sign_where_due(organisation, number, at)) for number in numbers)
+    """Sign every list in which something changed, that has grown old or that a former key signed; answers how many."""
+    return sum(_sign(row.pk, at) for row in _due(organisation, at))
 
 
 def token_of(*, organisation: Organisation, number: int, at: datetime) -> str | None:
     """A list as it is handed out, signed anew where that is due; None where there is no such list."""
-    signed = _sign_where_due(organisation, number, at)
-    if signed is not None:
-        return signed
-    found = StatusList.objects.filter(organisation=organisation, number=number).first()
-    return found.token if found is not None else None
+    for row in _due(organisation, at).filter(number=number):
+        _sign(row.pk, at)
+    found = StatusList.objects.filter(organisation=organisation, number=number)
+    return found.values_list("token", flat=True).first() or None
 
 
 def tokens_of(*, organisation: Organisation, at: datetime) -> dict[str, str]:
     """Every list by its number, as fresh as it can be had: what goes into an issuer's bundle."""
     sign_due(organisation=organisation, at=at)
+    rows = StatusList.objects.filter(organisation=organisation).exclude(token="").order_by("number")
+    return {str(number): token for number, token in rows.values_list("number", "token")}
+
+
+def _due(organisation: Organisation, at: datetime) -> QuerySet[StatusList]:
+    """The lists to be signed; none where no key opens: then the last ones are handed out as long as they last."""
     rows = StatusList.objects.filter(organisation=organisation).order_by("number")
-    return {str(row.number): row.token for row in rows.iterator()}
+    try:
+        mine = part_of({"alg": ALGORITHM, "typ": TYPE, "kid": seal_key().identity.kid})
+    except InputError:
+        log.exception("No key signs status lists")
+        return rows.none()
+    waiting = StatusChange.objects.filter(organisation=organisation).values("list_number")
+    return rows.filter(
+        Q(signed_at=None)
+        | Q(signed_at__lte=at - OLDEST)
+        | Q(number__in=waiting)
+        | ~Q(token__startswith=f"{mine}.")
+    )
 
 
-def _sign_where_due(organisation: Organisation, number: int, at: datetime) -> str | None:
-    """The list signed anew; None where it is fresh or not there."""
-    row = StatusList.objects.filter(organisation=organisation, number=number).first()
-    if row is None or not _is_due(row, at):
-        return None
+def _sign(pk: int, at: datetime) -> bool:
+    """Sign one list; False where another did so meanwhile."""
     with transaction.atomic():
-        row = StatusList.objects.select_for_update().get(pk=row.pk)
-        if not _is_due(row, at):
-            return row.token
-        changes = StatusChange.objects.filter(organisation=organisation, list_number=number)
+        row = StatusList.objects.select_for_update().get(pk=pk)
+        if not _due(row.organisation, at).filter(pk=pk).exists():
+            return False
+        changes = StatusChange.objects.filter(organisation=row.organisation, list_number=row.number)
         newest = changes.order_by("-made_at").values_list("made_at", flat=True).first()
         changes.delete()
         row.token = _signed(row, at)
         row.signed_at = at
         row.changed_at = max(row.changed_at, newest or row.changed_at)
         row.save(update_fields=["token", "signed_at", "changed_at"])
-    return row.token
-
-
-def _is_due(row: StatusList, at: datetime) -> bool:
-    if row.signed_at is None or row.signed_at + OLDEST <= at:
-        return True
-    waiting = StatusChange.objects.filter(
-        organisation_id=row.organisation_id, list_number=row.number
-    )
-    return waiting.exists()
+    return True
 
 
 def _signed(row: StatusList, at: datetime) -> str:

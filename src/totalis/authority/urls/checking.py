@@ -1,10 +1,19 @@
-"""The public check of a certificate."""
+"""The public check of a certificate, and the status lists."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.urls import path
+
+from totalis.authority.views import checking
+
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("check/", checking.check, name="check"),
+    path("check/paper/", checking.check_paper, name="check_paper"),
+    path("check/file/", checking.check_file, name="check_file"),
+    path("status-lists/<int:number>", checking.status_list, name="status_list"),
+]

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from totalis.documents.verify.bundle_issuer import IssuerBundle
     from totalis.documents.verify.certificate_steps import CertificateCheck, Value
 
-    Standing = Callable[[str], dict[str, Value]]
+    Standing = Callable[[dict[str, Any]], dict[str, Value]]
 
 PDF, CREDENTIAL = "certificate_pdf", "certificate_credential"
 
@@ -57,7 +57,8 @@ def check_certificate(
         issuer: Keys and lists of the issuer that somebody trusts; None: nobody is trusted.
         day: The day that it should cover.
         at: This moment.
-        standing: Asks the register instead of the status list, by the number; raises `RefusedError` as a step does.
+        standing: Asks the register instead of the status list, with the claims of the credential; raises `RefusedError` as a
+            step does.
     """
     checking = Checking(name, day=day, at=at)
     _bundle(checking, issuer)
@@ -165,19 +166,24 @@ def _counts(
         checking.skip("period", last)
         return
     start, end = credential.days
-    checking.look("period", lambda: _covers(checking.day, start, end), broken="period_over")
+    checking.look("period", lambda: covers(checking.day, start, end), broken="period_over")
 
     def status() -> dict[str, Value]:
         if issuer is None:
             leave("no_issuer")
         if standing is not None:
-            return standing(str(credential.claims["document_id"]))
+            return standing(credential.claims)
         return look_up(credential.payload["status"]["status_list"], issuer, checking.at)
 
     checking.look(last, status, broken="broken_list")
 
 
-def _covers(day: date, start: date, end: date | None) -> dict[str, Value]:
+def covers(day: date, start: date, end: date | None) -> dict[str, Value]:
+    """The step `period`; both days are included.
+
+    Raises:
+        RefusedError: the day lies outside.
+    """
     lasts = f"{start} to {end}" if end else f"from {start}"
     if day < start:
         refuse("not_begun", expected=lasts, found=day)

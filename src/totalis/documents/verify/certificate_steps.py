@@ -215,6 +215,8 @@ _OF_REASON = {
     "ended": Verdict.ENDED,
     "not_begun": Verdict.NOT_BEGUN,
     "period_over": Verdict.PERIOD_OVER,
+    "not_registered": Verdict.NOT_GENUINE,
+    "register_differs": Verdict.NOT_GENUINE,
 }
 _OF_TIME = ("period", "status", "standing")
 """Steps whose failing says nothing against whoever made it."""

@@ -124,7 +124,9 @@ REASONS = {
     "other_list": _("The status list is another one than the credential names."),
     "broken_list": _("The status list does not read as it should."),
     "unknown_status": _("The status list says something that no rule explains."),
-    # paper
+    # the register
+    "not_registered": _("The register has no such certificate: whoever made it had no right to."),
+    "register_differs": _("The register has something else under this number."),
     "unknown_number": _("No certificate has this number with this code: mistyped, or made up."),
 }
 """What is wrong, by a name that machines can rely on."""
@@ -164,5 +166,6 @@ DONE = {
     "status": _("place {place} of list {number}, signed on {signed}, {age} ago"),
     "number": _("{number}"),
     "standing": _("as the register stood on {known}"),
+    "standing_until": _("as the register stood on {known}; it ended early, on {ended}"),
 }
 """What was compared where a step passed."""
