@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sd_jwt.common import SDObj
-from sd_jwt.issuer import SDJWTIssuer
+from sd_jwt.common import SDObj  # type: ignore[import-untyped] # it has no types
+from sd_jwt.issuer import SDJWTIssuer  # type: ignore[import-untyped] # it has no types
 
 from totalis.documents.seal.tokens import coded, part_of
 from totalis.kernel.digest import digest
@@ -100,7 +100,7 @@ def credential(
         "legislation": _legislation(content),
     }
     hidden = {SDObj(name): value for name, value in _about_the_person(content).items() if value}
-    return _Issuer({**plain, **hidden}, key).sd_jwt_issuance
+    return str(_Issuer({**plain, **hidden}, key).sd_jwt_issuance)
 
 
 def _expiry(content: Json) -> Json:

@@ -39,7 +39,7 @@ def decision_on(office: Office, row: CoverageRequest, **columns: Any) -> Decisio
     assessment = Assessment.objects.create(
         **common,
         version_digest=version.digest,
-        determination={},
+        determination={},  # type: ignore[misc] # an encrypted JSON field takes plain data
         determination_digest=DETERMINATION,
         law=LAW,
         as_of=NOW.date(),

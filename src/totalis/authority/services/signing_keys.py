@@ -41,13 +41,15 @@ def _kept(organisation: Organisation, identity: Identity, at: datetime) -> Signi
     with transaction.atomic():
         Agency.objects.select_for_update().get(organisation=organisation)  # one at a time
         known = SigningKey.objects.filter(organisation=organisation, kid=identity.kid)
-        row = known.first() or as_row(organisation, identity, at)
-        if row.disowned_at is not None:
+        found = known.first()
+        if found is not None and found.disowned_at is not None:
             raise InputError([_DISOWNED])
-        if row.pk is not None and row.followed_at is None:
-            return row
-        others = SigningKey.objects.filter(organisation=organisation, followed_at=None)
-        others.exclude(pk=row.pk).update(followed_at=at)
+        if found is not None and found.followed_at is None:
+            return found  # another process was first
+        SigningKey.objects.filter(organisation=organisation, followed_at=None).update(
+            followed_at=at
+        )
+        row = found or as_row(organisation, identity, at)
         row.followed_at = None
         row.save()
         record(

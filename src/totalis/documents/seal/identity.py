@@ -47,7 +47,7 @@ class Identity:
     def jwk(self) -> Jwk:
         """The public key as it is published (RFC 7517); its name is its thumbprint (RFC 7638)."""
         numbers = self._key.public_numbers()
-        bare = {
+        bare: dict[str, str | list[str]] = {
             "kty": "EC",
             "crv": "P-256",
             "x": _coordinate(numbers.x),

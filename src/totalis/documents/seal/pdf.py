@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from asn1crypto import x509
+from asn1crypto import x509  # type: ignore[import-untyped] # it has no types
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -80,7 +80,7 @@ class _CmsSigner(Signer):
 
     def __init__(self, key: SealKey) -> None:
         identity = key.identity
-        store = SimpleCertificateStore()
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call] # it has no types
         store.register_multiple(_parsed(each) for each in identity.chain)
         super().__init__(signing_cert=_parsed(identity.certificate), cert_registry=store)
         self._key = key
