@@ -25,11 +25,12 @@ CORE = frozenset(
         "citizenship",
         "date_of_birth",
         "begin_date",
+        "sent_by_employer",
         "requester_name",
         "requester_address",
     }
 )
-"""Without these no certificate can be written or sent, whatever a list says."""
+"""Without these nothing can be decided, written or sent, whatever a list says."""
 _ORDER = {Severity.STOP: 0, Severity.WARN: 1, Severity.NOTE: 2}
 
 

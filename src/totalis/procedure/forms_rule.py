@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 NOT_BY_THE_RULE = frozenset({"exception", "replacement", "correction"})
 """Products that are asked for although the rule does not reach, or that refer to an earlier decision."""
 FIRST = "begin_date"
+COMPOSED = "works_for_foreign_affiliate"
+"""The first of the questions that make the fact `works_for`."""
 EXCEPTION = (
     "Shorten the stay if it can be, or ask for the exception instead: choose the form "
     "'Extension or other exception'. Both countries must agree to it."
@@ -43,10 +45,8 @@ def outside_the_rule(
         yield _too_long(edition, found)
     elif found.outcome == "undetermined":
         yield from _open(edition, found)
-    elif found.outcome == "assigned" and found.covered_by != wanted(edition):
+    elif found.outcome != "election" and found.covered_by != wanted(edition):
         yield _not_covered(edition, found)
-    elif found.outcome not in ("assigned", "election"):
-        yield _finding(FIRST, Severity.WARN, found.answer, edition, found.next_action)
 
 
 def wanted(edition: FormEdition) -> str:
@@ -67,11 +67,11 @@ def _too_long(edition: FormEdition, found: EngagementAnswer) -> Finding:
 
 
 def _not_covered(edition: FormEdition, found: EngagementAnswer) -> Finding:
-    """The other country covers the work: said at the answer that would change it."""
+    """The other country covers the work, or no rule says who: told at the answer that would change it."""
     by_fact = {field.fact.partition(".")[2]: field.key for field in edition.fields if field.fact}
-    by_fact |= {"works_for": "works_for_foreign_affiliate"}
-    named = (by_fact.get(_name(flip.fact), "") for flip in found.flips)
-    key = next((key for key in named if key and edition.field(key)), FIRST)
+    names = [_name(flip.fact) for flip in found.flips]
+    last = COMPOSED if "works_for" in names and edition.field(COMPOSED) else FIRST
+    key = next((by_fact[name] for name in names if name in by_fact), last)
     return _finding(key, Severity.WARN, found.answer, edition, found.next_action)
 
 

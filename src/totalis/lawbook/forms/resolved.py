@@ -15,7 +15,6 @@ from totalis.lawbook.forms.model import (
     FormField,
     FormStep,
     Lane,
-    Requirement,
 )
 
 if TYPE_CHECKING:
@@ -123,7 +122,7 @@ class Resolver:
             note=field.note,
             fact=field.fact,
             options=field.options,
-            may_be_unknown=field.may_be_unknown or change.required is Requirement.UNKNOWN,
+            may_be_unknown=field.may_be_unknown,
             listed=bool(own),
             inferred=not ours and (entry.inferred_whole or field.key in entry.inferred),
             number=field.number,
