@@ -277,6 +277,11 @@ def resend(*, actor: Actor, message: ExchangeMessage, at: datetime) -> ExchangeM
     return row
 
 
+def standing_issue(row: CoverageRequest) -> Decision | None:
+    """The decision to issue that stands, whoever it still waits for."""
+    return Decision.objects.filter(request=row, rejected_at=None, kind=ISSUE).first()
+
+
 def confirmed_exception(row: CoverageRequest) -> Decision | None:
     """The decision to grant an exception that stands and waits for no person of ours."""
     return Decision.objects.filter(

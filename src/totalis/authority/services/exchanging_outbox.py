@@ -251,6 +251,6 @@ def tell_examiners(row: ExchangeMessage, *, subject: str, body: str, at: datetim
             key=f"exchange/{row.pk}/{row.state}/{at.isoformat()}",
             subject=subject,
             body=body,
-            link=f"/authority/{organisation.slug}/messages/{row.pk}/",
+            link=f"/authority/{organisation.slug}/partners/messages/{row.pk}/",
             at=at,
         )
