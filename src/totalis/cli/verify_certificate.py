@@ -56,7 +56,7 @@ def text_of(found: CertificateCheck) -> str:
     """The answer first, then what it says of itself, then the steps with what is wrong under each."""
     lines = [
         f"{found.name}: {_KINDS[found.kind]}, asked about {found.day}",
-        f"{found.verdict.upper().replace('_', ' ')}: {found.says}",
+        " ".join((found.verdict.upper().replace("_", " ") + ":", found.says, found.why)).strip(),
     ]
     if found.about:
         lines += ["", *(f"  {name}: {value}" for name, value in found.about.items())]

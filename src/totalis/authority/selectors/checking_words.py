@@ -62,6 +62,7 @@ class ShownStep:
     word: str
     title: str
     says: str
+    """Empty where a step was not done because an earlier one failed: the page says so once."""
     expected: str = ""
     found: str = ""
 
@@ -73,10 +74,14 @@ class ShownCheck:
     level: str
     head: str
     says: str
+    why: str
+    """What was wrong, where something was."""
     day: str
     steps: tuple[ShownStep, ...]
     about: tuple[tuple[str, str], ...]
     is_paper: bool
+    stopped: bool
+    """Whether steps were left out because an earlier one failed."""
 
 
 def shown(check: CertificateCheck) -> ShownCheck:
@@ -86,17 +91,20 @@ def shown(check: CertificateCheck) -> ShownCheck:
         level=level,
         head=str(_HEADS[level]),
         says=_(check.says),
+        why=_(check.why) if check.why else "",
         day=date_format(check.day),
         steps=tuple(_step(step) for step in check.steps),  # type: ignore[arg-type] # all of them are
         about=tuple((str(_LABELS[key]), _value(key, text)) for key, text in check.about.items()),
         is_paper=check.kind == "certificate_paper",
+        stopped=any(step.reason == "earlier" for step in check.steps),  # type: ignore[attr-defined]
     )
 
 
 def _step(step: CertificateStep) -> ShownStep:
     mark, word = _STATES[step.status]
     wrong = step.findings[0] if step.findings else None
-    says = _(wrong.what) if wrong else _(step.template).format(**step.values)
+    said = "" if step.reason == "earlier" else _(step.template).format(**step.values)
+    says = _(wrong.what) if wrong else said
     return ShownStep(
         state=str(step.status),
         mark=mark,

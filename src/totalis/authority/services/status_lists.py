@@ -189,9 +189,10 @@ def _draw(organisation: Organisation, at: datetime) -> None:
 def _gone(row: StatusList) -> set[int]:
     """The places of a list that are taken or already drawn."""
     mine = {"organisation_id": row.organisation_id, "list_number": row.number}
-    taken = IssuedCertificate.objects.filter(**mine).values_list("list_index", flat=True)
-    drawn = FreePlace.objects.filter(**mine).values_list("list_index", flat=True)
-    return {*taken, *drawn}
+    # In this order: a place that is given out meanwhile is seen by the first look or by the second, never by neither.
+    drawn = set(FreePlace.objects.filter(**mine).values_list("list_index", flat=True))
+    taken = set(IssuedCertificate.objects.filter(**mine).values_list("list_index", flat=True))
+    return drawn | taken
 
 
 def _skips_locks() -> bool:

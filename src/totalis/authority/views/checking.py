@@ -10,13 +10,16 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from totalis.authority.forms.checking import FileForm, PaperForm
+from totalis.authority.keys import is_for_trials
 from totalis.authority.selectors.agency import agency_or_404
 from totalis.authority.selectors.checking import file_checked, paper_checked
 from totalis.authority.selectors.checking_words import shown
+from totalis.authority.selectors.register_keys import issuer_bundle
 from totalis.authority.services.status_lists import token_of
 from totalis.authority.views.public_door import everybody, limited, page
 from totalis.documents.status_list import MEDIA_TYPE
 from totalis.documents.verify.certificate_pdf import MAX_PDF_BYTES
+from totalis.kernel.errors import InputError
 from totalis.webbase import clock
 from totalis.webbase.forms import UNPROCESSABLE
 from totalis.webbase.limits.services import Limit
@@ -88,6 +91,17 @@ def status_list(request: HttpRequest, number: int) -> HttpResponse:
     return response
 
 
+@require_safe
+def bundle(request: HttpRequest) -> HttpResponse:
+    """Keys and status lists in one file, for checks without a network."""
+    del request
+    data = issuer_bundle(agency_or_404(), at=clock.now()).to_json()
+    response = HttpResponse(data, content_type="application/json")
+    response.headers["Content-Disposition"] = 'attachment; filename="bundle.json"'
+    patch_cache_control(response, public=True, max_age=KEPT_SECONDS)
+    return response
+
+
 def _forms(
     request: HttpRequest,
     agency: Agency,
@@ -102,6 +116,7 @@ def _forms(
         "paper": paper or PaperForm(prefix="paper", initial={"day": today, **linked}),
         "file": file or FileForm(prefix="file", initial={"day": today}),
         "linked": all(linked.values()),
+        "for_trials": _for_trials(),
     }
     status = UNPROCESSABLE if paper or file else 200
     return page(request, agency, "check.html", context, status=status)
@@ -109,4 +124,13 @@ def _forms(
 
 def _result(request: HttpRequest, agency: Agency, found: CertificateCheck) -> HttpResponse:
     context = {"nav": "check", "check": shown(found), "name": found.name, "at": found.checked_at}
+    context["for_trials"] = _for_trials()
     return page(request, agency, "check_result.html", context)
+
+
+def _for_trials() -> bool:
+    """Whether the key in use proves nothing; an installation without one issues nothing new."""
+    try:
+        return is_for_trials()
+    except InputError:
+        return False

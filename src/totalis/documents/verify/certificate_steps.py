@@ -40,6 +40,8 @@ class CertificateCheck(Verification, frozen=True, kw_only=True):
     verdict: Verdict
     says: str
     """The plain answer in one sentence."""
+    why: str
+    """What was wrong in the first step that failed; empty where none did."""
     day: date
     """The day asked about."""
     checked_at: datetime
@@ -149,6 +151,7 @@ class Checking:
     def closed(self, kind: str, verdict: Verdict | None = None) -> CertificateCheck:
         """The answer."""
         found = verdict or self._weighed()
+        wrong = [finding.what for step in self.steps for finding in step.findings]
         return CertificateCheck(
             name=self.name,
             kind=kind,
@@ -157,6 +160,7 @@ class Checking:
             about=self.about,
             verdict=found,
             says=SAYS[found],
+            why=wrong[0] if wrong else "",
             day=self.day,
             checked_at=self.at,
         )
