@@ -25,7 +25,7 @@ from totalis.webbase.accounts.models import (
     OrganisationKind,
     User,
 )
-from totalis.webbase.accounts.rights import Right, Role
+from totalis.webbase.accounts.rights import Right, Role, rights_of
 from totalis.webbase.accounts.selectors import organisations_of
 from totalis.webbase.audit.models import AuditEntry
 from totalis.webbase.audit.selectors import verify_chain
@@ -565,7 +565,7 @@ def test_a_person_opens_a_further_organisation(cast, as_user, settings):
     answer = client.post("/accounts/organisations/new/", said)
     opened = Organisation.objects.latest("pk")
     assert answer.url == f"/desk/{opened.slug}/"
-    assert acting(cast.people["ada"], opened.slug, TODAY).rights == set(Right)
+    assert acting(cast.people["ada"], opened.slug, TODAY).rights == rights_of(opened.roles)
     settings.OPEN_SIGN_UP = False
     assert client.post("/accounts/organisations/new/", said).status_code == 404
 
@@ -598,3 +598,77 @@ def test_a_nervous_second_click_invites_once(cast, as_user):
     first, second = client.post(address, said), client.post(address, said)
     assert first.url == second.url
     assert Invitation.objects.filter(email="nora@example.com").count() == 1
+
+
+# ── roles that an organisation has not ──
+
+
+@pytest.fixture
+def agency_people(cast):
+    """An agency with Eve as its administrator and Dev as an auditor."""
+    house = Organisation.objects.create(
+        slug="bureau", name="Bureau", kind=OrganisationKind.AGENCY, created_at=NOW
+    )
+    for name, role in (("eve", Role.ADMINISTRATOR), ("dev", Role.AUDITOR)):
+        Membership.objects.create(
+            user=cast.people[name], organisation=house, roles=[role.value], begins=TODAY
+        )
+    return house
+
+
+def test_an_agency_has_examiners_and_no_preparers(cast, agency_people, as_user):
+    eve = acting(cast.people["eve"], "bureau", TODAY)
+    common = {"actor": eve, "email": "new@example.com", "at": NOW}
+    for role in (Role.PREPARER, Role.APPROVER, Role.PAYROLL):
+        with pytest.raises(InputError, match="roles"):
+            invite(**common, roles=frozenset({role}))
+    assert invite(**common, roles=frozenset({Role.EXAMINER})).roles == ["examiner"]
+    dev = membership(cast.people["dev"], agency_people)
+    with pytest.raises(InputError, match="roles"):
+        change_roles(actor=eve, membership=dev, roles=PREPARER, at=NOW)
+    change_roles(actor=eve, membership=dev, roles=frozenset({Role.SUPERVISOR}), at=NOW)
+    page = as_user("eve").get("/desk/bureau/members/invite/").content.decode()
+    assert 'value="examiner"' in page
+    assert 'value="preparer"' not in page
+
+
+def test_a_desk_has_no_examiners(cast, as_user):
+    eve = acting(cast.people["eve"], cast.borealis.slug, TODAY)
+    wrong = frozenset({Role.EXAMINER})
+    with pytest.raises(InputError, match="roles"):
+        invite(actor=eve, email="new@example.com", roles=wrong, at=NOW)
+    with pytest.raises(InputError, match="roles"):
+        change_roles(
+            actor=eve, membership=membership(cast.people["dev"], cast.borealis), roles=wrong, at=NOW
+        )
+    with pytest.raises(InputError, match="roles"):
+        offer_mandate(
+            actor=eve,
+            email="x@example.com",
+            roles=wrong,
+            begins=TODAY,
+            ends=None,
+            proof="Letter",
+            at=NOW,
+        )
+    page = as_user("eve").get(f"/desk/{cast.borealis.slug}/members/invite/").content.decode()
+    assert 'value="examiner"' not in page
+    assert 'value="preparer"' in page
+
+
+def test_a_role_that_came_into_a_row_past_the_services_gives_nothing(cast):
+    """Whatever wrote it: a desk's examiner has no right of an agency."""
+    row = membership(cast.people["dev"], cast.borealis)
+    Membership.objects.filter(pk=row.pk).update(roles=["supervisor"])
+    assert acting(cast.people["dev"], cast.borealis.slug, TODAY).rights == frozenset()
+
+
+def test_an_invitation_to_a_role_that_there_is_not_is_not_taken(cast):
+    eve = acting(cast.people["eve"], cast.borealis.slug, TODAY)
+    offered = invite(actor=eve, email=cast.people["sam"].email, roles=PREPARER, at=NOW)
+    Invitation.objects.filter(pk=offered.pk).update(roles=["examiner"])
+    with pytest.raises(InputError, match="roles"):
+        take_invitation(user=cast.people["sam"], invitation=offered, at=NOW)
+    assert not Membership.objects.filter(
+        user=cast.people["sam"], organisation=cast.borealis
+    ).exists()

@@ -271,6 +271,8 @@ def undetermined(office: Office, **more: Any) -> CoverageRequest:
     return sent(office, facts=fr_facts(affiliate_3121l=None), **more)
 
 
-def too_long(office: Office, **more: Any) -> CoverageRequest:
+def too_long(
+    office: Office, *, answers: Mapping[str, str] | None = None, **more: Any
+) -> CoverageRequest:
     """A request for seven years: the rule ends after five, so both agencies would have to agree."""
-    return sent(office, answers={"end_date": "2033-12-31"}, **more)
+    return sent(office, answers={"end_date": "2033-12-31", **(answers or {})}, **more)

@@ -47,16 +47,15 @@ def memberships_on(on: date) -> QuerySet[Membership]:
 
 
 def roles_through(membership: Membership) -> frozenset[Role]:
-    """The roles that a membership gives: its own, within what its mandate allows."""
-    if membership.mandate is None:
-        return membership.role_set
-    return membership.role_set & membership.mandate.role_set
+    """The roles that a membership gives: its own that the organisation has, within what its mandate allows."""
+    own = membership.role_set & membership.organisation.roles
+    return own if membership.mandate is None else own & membership.mandate.role_set
 
 
 def rights_through(membership: Membership) -> frozenset[Right]:
-    """The rights that a membership gives; who works alone has them all, and is recorded as herself in each."""
+    """The rights that a membership gives; who works alone has all of a desk, and is recorded as herself in each."""
     if membership.mandate is None and membership.organisation.is_solo:
-        return frozenset(Right)
+        return rights_of(membership.organisation.roles)
     return rights_of(roles_through(membership))
 
 

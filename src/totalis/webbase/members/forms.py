@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class RolesField(forms.MultipleChoiceField):
     """Roles to tick; cleaned to a set of roles."""
 
-    def __init__(self, allowed: frozenset[Role] | None = None, **options: Any) -> None:  # noqa: ANN401 - the field's own options
+    def __init__(self, allowed: frozenset[Role], **options: Any) -> None:  # noqa: ANN401 - the field's own options
         super().__init__(
             choices=role_choices(allowed), widget=forms.CheckboxSelectMultiple, **options
         )
@@ -45,16 +45,20 @@ class InviteForm(forms.Form):
         help_text=_("The link goes there. It works once, for a week."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    roles = RolesField(
-        label=_("Roles"),
-        help_text=_("Whoever prepares a packet cannot approve it, even with both roles."),
-    )
+
+    def __init__(self, *args: Any, allowed: frozenset[Role], **kwargs: Any) -> None:  # noqa: ANN401 - Django's own arguments
+        super().__init__(*args, **kwargs)
+        self.fields["roles"] = RolesField(
+            allowed,
+            label=_("Roles"),
+            help_text=_("Nobody is the second person of her own work, whatever her roles."),
+        )
 
 
 class RolesForm(forms.Form):
     """What a member is here."""
 
-    def __init__(self, *args: Any, allowed: frozenset[Role] | None = None, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own arguments
+    def __init__(self, *args: Any, allowed: frozenset[Role], **kwargs: Any) -> None:  # noqa: ANN401 - Django's own arguments
         super().__init__(*args, **kwargs)
         self.fields["roles"] = RolesField(allowed, label=_("Roles"))
 
@@ -62,7 +66,7 @@ class RolesForm(forms.Form):
 class TermsForm(forms.Form):
     """Until when a mandate counts, in which roles, and what proves it."""
 
-    roles = RolesField(label=_("Roles that the adviser's people may have here"))
+    field_order: Iterable[str] | None = ("roles", "last_day", "proof")
     last_day = DayField(
         label=_("Last day"), required=False, help_text=_("Empty: until you revoke it.")
     )
@@ -73,6 +77,13 @@ class TermsForm(forms.Form):
             "The document by which the adviser may act, its day, and where it is kept. No personal numbers."
         ),
     )
+
+    def __init__(self, *args: Any, allowed: frozenset[Role], **kwargs: Any) -> None:  # noqa: ANN401 - Django's own arguments
+        super().__init__(*args, **kwargs)
+        self.fields["roles"] = RolesField(
+            allowed, label=_("Roles that the adviser's people may have here")
+        )
+        self.order_fields(self.field_order)
 
     @property
     def ends(self) -> date | None:

@@ -127,13 +127,15 @@ def advisers_of(user: User, on: date) -> list[Organisation]:
     ]
 
 
-def role_choices(allowed: frozenset[Role] | None = None) -> list[tuple[str, str]]:
+def role_choices(allowed: frozenset[Role]) -> list[tuple[str, str]]:
     """Roles as a form offers them, each with what it lets a person do."""
-    return [
-        (role.value, f"{role.label}: {role.says}")
-        for role in Role
-        if allowed is None or role in allowed
-    ]
+    return [(role.value, f"{role.label}: {role.says}") for role in Role if role in allowed]
+
+
+def roles_open_to(member: Membership) -> frozenset[Role]:
+    """The roles that a member may have: those of the organisation, within what her mandate allows."""
+    own = member.organisation.roles
+    return own & member.mandate.role_set if member.mandate else own
 
 
 def invitation_token(invitation: Invitation) -> str:

@@ -52,19 +52,27 @@ def locked(organisation: Organisation) -> Organisation:
     return Organisation.objects.select_for_update().get(pk=organisation.pk)
 
 
-def named(roles: Iterable[Role]) -> list[str]:
-    """Roles as the database keeps them, in one order.
+def named(roles: Iterable[Role], organisation: Organisation) -> list[str]:
+    """Roles in an organisation as the database keeps them, in one order.
 
     Raises:
-        InputError: there are none.
+        InputError: there are none, or one that its people cannot have: an agency's people examine, a desk's file.
     """
-    keys = sorted({role.value for role in roles})
+    wanted = frozenset(roles)
+    keys = sorted(role.value for role in wanted)
     if not keys:
         raise refuse(
             path="roles",
             found="no role",
             expected="at least one role",
             remedy="Choose what she does here; to let her only read, choose Auditor.",
+        )
+    if not wanted <= organisation.roles:
+        raise refuse(
+            path="roles",
+            found=", ".join(sorted(role.label for role in wanted - organisation.roles)),
+            expected=", ".join(sorted(role.label for role in organisation.roles)),
+            remedy="An agency's people examine, a desk's people file: choose among these.",
         )
     return keys
 

@@ -92,7 +92,7 @@ def send_to_client(
                 expected="one of your own members, in roles that the mandate allows, in its days",
                 remedy="Look at the mandate's limits and days.",
             )
-        membership = send(held, user, named(roles), at)
+        membership = send(held, user, named(roles, client), at)
         keep_an_administrator(client, at.date(), was=membership)
         details = {"mandate": held.pk, "membership": membership.pk, "roles": membership.roles}
         record(actor=actor, verb="sent to client", subject=user.name, at=at, details=details)

@@ -52,7 +52,7 @@ def invite(*, actor: Actor, email: str, roles: frozenset[Role], at: datetime) ->
         invitation = Invitation.objects.create(
             organisation=organisation,
             email=address,
-            roles=named(roles),
+            roles=named(roles, organisation),
             invited_by=person(actor),
             sent_at=at,
             lapses_at=at + LASTS,
@@ -139,7 +139,10 @@ def take_invitation(*, user: User, invitation: Invitation, at: datetime) -> Memb
                 remedy="Go to your desks.",
             )
         membership = Membership.objects.create(
-            user=user, organisation=row.organisation, roles=row.roles, begins=at.date()
+            user=user,
+            organisation=row.organisation,
+            roles=named(row.role_set, row.organisation),
+            begins=at.date(),
         )
         mark_taken(row, user, at)
         record(

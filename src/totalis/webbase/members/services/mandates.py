@@ -62,7 +62,7 @@ def offer_mandate(
         invitation = Invitation.objects.create(
             organisation=organisation,
             email=email.strip().lower(),
-            roles=named(roles),
+            roles=named(roles, organisation),
             invited_by=person(actor),
             sent_at=at,
             lapses_at=at + LASTS,
@@ -110,7 +110,7 @@ def take_mandate(
         mandate = Mandate.objects.create(
             adviser=adviser,
             client=client,
-            roles=row.roles,
+            roles=named(row.role_set, client),
             begins=row.begins,
             ends=row.ends,
             proof=row.proof,
@@ -118,7 +118,7 @@ def take_mandate(
         mark_taken(row, user, at)
         details = {"mandate": mandate.pk, "invitation": row.pk} | terms_of(mandate)
         record(actor=acting, verb="took mandate", subject=client.name, at=at, details=details)
-        membership = send(mandate, user, row.roles, at)
+        membership = send(mandate, user, mandate.roles, at)
         record(
             actor=actor_of(membership),
             verb="took mandate",
@@ -149,7 +149,7 @@ def limit_mandate(
         row = _given(organisation, mandate)
         check_terms(row.begins, ends, proof)
         before = terms_of(row)
-        row.roles, row.ends, row.proof = named(roles), ends, proof.strip()
+        row.roles, row.ends, row.proof = named(roles, organisation), ends, proof.strip()
         row.save(update_fields=["roles", "ends", "proof"])
         _keep_somebody(organisation, row, at.date())
         record(

@@ -34,7 +34,7 @@ def change_roles(
     """
     with administering(actor) as organisation:
         member = _current(organisation, membership, at)
-        wanted = named(roles)
+        wanted = named(roles, organisation)
         if member.mandate is not None and not roles <= member.mandate.role_set:
             raise refuse(
                 path="roles",

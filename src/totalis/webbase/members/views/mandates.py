@@ -38,7 +38,11 @@ if TYPE_CHECKING:
 @acts_once
 def give(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Offer a mandate to an adviser."""
-    form = OfferForm(request.POST or None, initial={"begins": clock.today()})
+    form = OfferForm(
+        request.POST or None,
+        allowed=actor.organisation.roles,
+        initial={"begins": clock.today()},
+    )
 
     def act() -> None:
         said = form.cleaned_data
@@ -66,6 +70,7 @@ def mandate(request: HttpRequest, actor: Actor, *, mandate: int) -> HttpResponse
     row = _given(actor, mandate)
     form = TermsForm(
         request.POST or None,
+        allowed=actor.organisation.roles,
         initial={"roles": row.roles, "last_day": row.last_day, "proof": row.proof},
     )
 
@@ -144,7 +149,9 @@ def client(request: HttpRequest, actor: Actor, *, mandate: int) -> HttpResponseB
         revoked_at=None,
     )
     form = SendForm(
-        request.POST or None, people=own_people(actor.organisation, today), allowed=row.role_set
+        request.POST or None,
+        people=own_people(actor.organisation, today),
+        allowed=row.role_set & row.client.roles,
     )
 
     def act() -> None:

@@ -18,7 +18,7 @@ from totalis.webbase.accounts.rights import Right
 from totalis.webbase.forms import UNPROCESSABLE
 from totalis.webbase.members.forms import InviteForm, RolesForm, SettingsForm, carried_out
 from totalis.webbase.members.mail import send_when_committed
-from totalis.webbase.members.selectors import has_ended, people_of
+from totalis.webbase.members.selectors import has_ended, people_of, roles_open_to
 from totalis.webbase.members.services.invitations import invite, withdraw_invitation
 from totalis.webbase.members.services.people import change_roles, end_membership
 from totalis.webbase.members.services.settings import change_settings
@@ -53,7 +53,7 @@ def members(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 @acts_once
 def invite_member(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Invite somebody by e-mail."""
-    form = InviteForm(request.POST or None)
+    form = InviteForm(request.POST or None, allowed=actor.organisation.roles)
 
     def act() -> None:
         invitation = invite(
@@ -90,7 +90,7 @@ def withdraw(request: HttpRequest, actor: Actor, *, invitation: int) -> HttpResp
 def member(request: HttpRequest, actor: Actor, *, membership: int) -> HttpResponseBase:
     """One member: change her roles."""
     row = _membership(actor, membership)
-    allowed = row.mandate.role_set if row.mandate else None
+    allowed = roles_open_to(row)
     form = RolesForm(request.POST or None, allowed=allowed, initial={"roles": row.roles})
 
     def act() -> None:

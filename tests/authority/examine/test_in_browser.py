@@ -1,0 +1,102 @@
+"""The house in a real browser: axe finds nothing at either width, and a request goes from the queue to a second person."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.authority.cast import NOW, sent, too_long, undetermined
+from totalis.authority.services import asking, assigning, deciding
+from totalis.authority.services.assessing import newest_assessment
+from totalis.authority.services.deciding import Given
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def house(office):
+    """Requests in every state."""
+    clear = sent(office, at=NOW - timedelta(days=9))
+    other = {"worker_ssn": "212-48-1234", "worker_full_name": "Ada Long"}
+    issued = sent(office, answers=other, at=NOW - timedelta(days=5))
+    deciding.decide(
+        actor=office.act("otto"),
+        request=issued,
+        assessment=newest_assessment(issued),
+        given=Given(kind="issue"),
+        at=NOW - timedelta(days=2),
+    )
+    open_ = undetermined(
+        office,
+        answers={"worker_ssn": "212-48-1235", "worker_full_name": "Bo Long"},
+        at=NOW - timedelta(days=60),
+    )
+    asking.ask(
+        actor=office.act("nora"),
+        request=open_,
+        text="Is there a section 3121(l) agreement for Borealis France SAS?",
+        fields=["affiliate_3121l"],
+        answer_by=NOW.date() + timedelta(days=20),
+        at=NOW,
+    )
+    beyond = too_long(office, answers={"worker_ssn": "212-48-1236"})
+    assigning.prioritise(
+        actor=office.act("nora"), request=beyond, priority=2, reason="Travels on Monday.", at=NOW
+    )
+    return {"clear": clear, "issued": issued, "open": open_, "beyond": beyond}
+
+
+PAGES = ("", "queue/", "second/", "history/")
+
+
+def test_the_house_is_accessible_and_readable(
+    house, office, page, narrow_page, sign_in, axe, shoot
+):
+    for browser_page in (page, narrow_page):
+        sign_in(browser_page, "petra")
+        for path in PAGES:
+            browser_page.goto(office.house + path)
+            axe(browser_page)
+        for request in house.values():
+            browser_page.goto(f"{office.house}requests/{request.control_number}/")
+            axe(browser_page)
+            room = browser_page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            assert room <= 0, request
+    page.goto(office.house)
+    shoot(page, "house-overview")
+    page.goto(f"{office.house}queue/")
+    shoot(page, "house-queue")
+    for name, request in house.items():
+        page.goto(f"{office.house}requests/{request.control_number}/")
+        shoot(page, f"house-request-{name}")
+
+
+def test_the_administrators_pages_are_accessible(office, page, sign_in, axe, shoot):
+    sign_in(page, "silas")
+    for path in ("policy/", "agency/"):
+        page.goto(office.house + path)
+        axe(page)
+        shoot(page, f"house-{path.strip('/')}")
+
+
+def test_an_exception_goes_from_the_queue_to_a_second_person(house, office, page, sign_in):
+    number = house["beyond"].control_number
+    sign_in(page, "nora")
+    page.goto(office.house)
+    page.get_by_role("link", name=number).first.click()
+    page.get_by_role("button", name="Take up request").click()
+    page.get_by_label("Issue", exact=True).check(force=True)
+    page.get_by_label("Article").fill("6(1)")
+    page.get_by_label("Covered by").select_option("US")
+    page.get_by_label("Exempt in").select_option("FR")
+    page.get_by_role("button", name="Record decision").click()
+    page.get_by_text("waits for one").wait_for()
+    page.context.clear_cookies()
+    sign_in(page, "petra")
+    page.goto(f"{office.house}second/")
+    page.get_by_role("link", name=number).click()
+    page.get_by_role("button", name="Confirm decision").click()
+    page.get_by_role("heading", name="Issued").wait_for()
+    house["beyond"].refresh_from_db()
+    assert house["beyond"].outcome == "issued"
