@@ -86,3 +86,25 @@ def test_a_wrong_record_is_told_with_its_field(tmp_path: Path, capsys: pytest.Ca
 def test_a_figure_that_is_missing_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["benefits", written(tmp_path, claim_month="2031-01")]) == 2
     assert "figures.cost_of_living.2027" in capsys.readouterr().err
+
+
+def test_what_would_change_in_text_and_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    posting = ["--posting", "FR", "2018-04-01", "2021-03-31", "80000"]
+    assert main(["benefits", written(tmp_path), "--what-if", *posting]) == 0
+    text = capsys.readouterr().out
+    assert "A claim twelve months later." in text
+    assert "The posting under FR" in text
+    assert "is not known here" in text
+    assert main(["benefits", written(tmp_path), "--what-if", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["schema"] == "totalis/benefits-what-if/1"
+    assert answer["posting"] is None
+    assert len(answer["changes"]) == 3
+
+
+def test_a_posting_that_cannot_be_names_its_field(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    posting = ["--posting", "FR", "1990-01-01", "1991-12-31", "80000"]
+    assert main(["benefits", written(tmp_path), *posting]) == 2
+    assert "--posting.start" in capsys.readouterr().err

@@ -208,6 +208,9 @@ def _rows(answer: Estimate) -> list[Row]:
         Row(_("US quarters"), str(answer.us_quarters)),
         Row(_("Quarters together"), _("%(count)s of %(needed)s needed") % needed),
     ]
+    short = answer.required_quarters - answer.combined_quarters
+    if not answer.eligible and short > 0:
+        rows.append(Row(_("Quarters still missing"), str(short)))
     if answer.recent_required is not None:
         recent = {"count": answer.recent_quarters, "needed": answer.recent_required}
         rows.append(Row(_("Recent work"), _("%(count)s of %(needed)s needed") % recent))
