@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections import Counter
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from threading import Barrier, Thread
 
@@ -86,9 +87,7 @@ def test_places_are_drawn_by_lot(office, monkeypatch):
     indexes = [place.list_index for place in places]
     assert len(set(indexes)) == 600
     assert {place.list_number for place in places} == {1}
-    neighbours = sum(
-        second == first + 1 for first, second in zip(indexes, indexes[1:], strict=False)
-    )
+    neighbours = sum(second == first + 1 for first, second in pairwise(indexes))
     assert neighbours < 5
     eighths = Counter(index * 8 // PLACES for index in indexes)
     assert set(eighths) == set(range(8))
@@ -183,7 +182,8 @@ def test_issues_at_once_wait_for_nobody_and_share_no_place(office):
         finally:
             connection.close()
 
-    place_for(organisation=office.organisation, at=NOW)
+    with transaction.atomic():
+        place_for(organisation=office.organisation, at=NOW)
     threads = [Thread(target=one) for _ in range(10)]
     for thread in threads:
         thread.start()
