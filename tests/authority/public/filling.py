@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from totalis.authority.forms.public import PREFIX
-from totalis.authority.selectors.requests_form import asked_keys
+from totalis.authority.selectors.requests_form import asked_keys, steps_of
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -56,7 +56,7 @@ def begin(client: Client, edition: FormEdition) -> str:
 
 def fill(client: Client, edition: FormEdition, handle: str, answers: dict[str, str]) -> None:
     """Fill in every step."""
-    for step in edition.steps:
+    for step in steps_of(edition):
         response = client.post(
             f"/service/form/{handle}/step/{step.key}/", step_data(step, answers) | {"go": "on"}
         )

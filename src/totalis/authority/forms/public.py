@@ -65,16 +65,8 @@ class DocumentForm(DeskForm):
 
 
 class SendingForm(DeskForm):
-    """The declaration, and where mails go."""
+    """The declaration; for a correction also what was wrong."""
 
-    contact_email = forms.EmailField(
-        label=_("E-mail address for news of this request"),
-        required=False,
-        help_text=_(
-            "We write when something happens. The mails hold the control number and no other data of the request."
-        ),
-        error_messages={"invalid": _("Write it as name@example.com, or leave it empty.")},
-    )
     reason = forms.CharField(
         label=_("What was wrong, and why"),
         max_length=300,
@@ -90,7 +82,8 @@ class SendingForm(DeskForm):
 
     def __init__(self, *args: object, correcting: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["contact_email" if correcting else "reason"]
+        if not correcting:
+            del self.fields["reason"]
 
 
 class LookUpForm(DeskForm):

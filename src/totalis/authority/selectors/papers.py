@@ -7,19 +7,24 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _, override
+from django.utils.translation import get_language, gettext as _, override
 
 from totalis import __version__
 from totalis.authority.models import Agency, CoverageRequest, State
 from totalis.authority.selectors import requests_words as words
+from totalis.authority.selectors.requests_choice import other_side
 from totalis.authority.selectors.requests_overlap import days_of
+from totalis.documents.request_form import Letterhead, Speech, request_form_pdf
 from totalis.documents.typesetting import typeset
+from totalis.facts.countries import with_article
 from totalis.lawbook.forms.model import US
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
     from totalis.documents.typesetting import Paper
+    from totalis.lawbook.forms.model import FormEdition
 
 Json = dict[str, Any]
 EMPLOYERS = ("us_employer_name", "foreign_employer_name")
@@ -77,6 +82,33 @@ def proof_of_application_pdf(request: CoverageRequest, *, at: datetime) -> bytes
         return _set(content, agency, at)
 
 
+def form_pdf(
+    agency: Agency, edition: FormEdition, answers: Mapping[str, str], *, at: datetime
+) -> bytes:
+    """The form on paper in the reader's language, for mail or fax; blank without answers."""
+    addresses = [
+        (_("By mail"), agency.postal_address.strip()),
+        (_("By fax"), agency.fax),
+    ]
+    return request_form_pdf(
+        edition,
+        answers,
+        to=Letterhead(
+            name=agency.name,
+            addresses=tuple(f"{purpose}:\n{where}" for purpose, where in addresses if where),
+        ),
+        made=at,
+        speech=Speech(
+            lang=(get_language() or "en").split("-")[0],
+            say=words.spoken,
+            country=words.country,
+            country_in_text=with_article if words.is_english() else words.country,
+            day=_day,
+        ),
+        paper=_paper(agency),
+    )
+
+
 def _agency(request: CoverageRequest) -> Agency:
     return Agency.objects.get(organisation=request.organisation)
 
@@ -98,7 +130,7 @@ def _content(agency: Agency, request: CoverageRequest, title: str, at: datetime)
         "reference": f"{request.control_number} · {request.edition}",
         "rows": [
             (_("Asked for"), words.product_label(request.product)),
-            (_("Agreement with"), words.country(_other(request))),
+            (_("Agreement with"), words.country(other_side(agency, request.agreement))),
             (_("Form"), f"{words.lane_label(request.lane)}, {request.edition}"),
             (
                 _("Received on"),
@@ -108,12 +140,6 @@ def _content(agency: Agency, request: CoverageRequest, title: str, at: datetime)
         ],
         "parts": [],
     }
-
-
-def _other(request: CoverageRequest) -> str:
-    """The other country of the agreement, as the agency sees it."""
-    agency = _agency(request)
-    return request.agreement if agency.country == US else US
 
 
 def _about_the_work(request: CoverageRequest) -> list[tuple[str, str]]:
@@ -155,5 +181,8 @@ def _day(day: date) -> str:
 
 
 def _set(content: Json, agency: Agency, at: datetime) -> bytes:
-    paper: Paper = "us-letter" if agency.country == US else "a4"
-    return typeset("receipt.typ", content, paper=paper, made=at)
+    return typeset("receipt.typ", content, paper=_paper(agency), made=at)
+
+
+def _paper(agency: Agency) -> Paper:
+    return "us-letter" if agency.country == US else "a4"

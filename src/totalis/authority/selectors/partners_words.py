@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from totalis.authority.exchange.shapes import (
-    KINDS,
     CertificateCopy,
     Coverage,
     Determined,
@@ -23,11 +22,6 @@ if TYPE_CHECKING:
     from totalis.authority.exchange.shapes import Content
 
 NAME = "worker_full_name"
-
-
-def label_of(kind: str) -> str:
-    """A kind in words: its name, with its code."""
-    return f"{KINDS[kind].label} ({kind})" if kind in KINDS else "A message that does not read"
 
 
 def lines_of(content: Content) -> list[tuple[str, str]]:

@@ -40,10 +40,19 @@ def issuer_of(agency: Agency, agreement: str) -> str:
     return US if agency.country == US else agreement
 
 
+def other_side(agency: Agency, agreement: str) -> str:
+    """The country of an agreement that is not the agency's own."""
+    return agreement if agency.country == US else US
+
+
 def countries(agency: Agency) -> tuple[Country, ...]:
     """The agreements under which this agency certifies, by name."""
     codes = forms().agreements if agency.country == US else (agency.country,)
-    found = (Country(code, words.country(code)) for code in codes if code in forms().agreements)
+    found = (
+        Country(code, words.country(other_side(agency, code)))
+        for code in codes
+        if code in forms().agreements
+    )
     return tuple(sorted(found, key=lambda one: one.name))
 
 

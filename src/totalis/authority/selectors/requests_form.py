@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from totalis.authority.selectors import requests_words as words
@@ -15,7 +17,6 @@ from totalis.procedure.forms_values import NOT_KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-    from datetime import date
 
     from totalis.lawbook.forms.model import FormEdition, FormField, FormStep
     from totalis.procedure.forms_answers import Finding
@@ -115,6 +116,11 @@ class Part:
     lines: tuple[Line, ...]
 
 
+def steps_of(edition: FormEdition) -> tuple[FormStep, ...]:
+    """The steps that ask something; what the choice of the form has answered is asked no more."""
+    return tuple(one for one in edition.steps if any(f.key not in FIXED for f in one.fields))
+
+
 def findings_of(
     edition: FormEdition, answers: Mapping[str, str], today: date
 ) -> dict[str, list[Finding]]:
@@ -196,12 +202,17 @@ def parts_of(edition: FormEdition, answers: Mapping[str, str]) -> tuple[Part, ..
                 if field.key in now
             ),
         )
-        for step in edition.steps
+        for step in steps_of(edition)
     )
 
 
 def answer_words(field: FormField, value: str) -> str:
-    """An answer as a person reads it: countries by name, choices by their words."""
+    """An answer as a person reads it: countries by name, choices by their words, days in the form of the language."""
+    if field.type is FieldType.DATE:
+        try:
+            return date_format(date.fromisoformat(value), "DATE_FORMAT")
+        except ValueError:
+            return value
     if field.type in words.COUNTRY_TYPES:
         return ", ".join(words.country(part.strip()) for part in value.split(",") if part.strip())
     for choice in _choices(field, value):
@@ -215,10 +226,10 @@ def words_of(finding: Finding, answers: Mapping[str, str]) -> str:
 
     The check speaks English, of this one answer; in another language the general sentences of its kind stand in.
     """
-    if words.is_english():
-        return f"{finding.found} {finding.remedy}".strip()
     if not answers.get(finding.field):
         return _("Please answer this question.")
+    if words.is_english():
+        return f"{finding.found} {finding.remedy}".strip()
     return " ".join(
         (_("This answer is not as we need it."), words.spoken(finding.expected))
         if finding.severity is STOP

@@ -55,14 +55,12 @@ def example_of(field: FormField) -> str:
 
 def step_title(step: FormStep, edition: FormEdition) -> str:
     """A step's heading."""
-    known = forms().catalogue.steps.get(step.key)
-    return _filled(known.title if known else step.title, step.title, edition)
+    return _filled(step.words[0], step.title, edition)
 
 
 def step_says(step: FormStep, edition: FormEdition) -> str:
     """What a step is about."""
-    known = forms().catalogue.steps.get(step.key)
-    return _filled(known.says if known else step.says, step.says, edition)
+    return _filled(step.words[1], step.says, edition)
 
 
 def product_label(key: str) -> str:

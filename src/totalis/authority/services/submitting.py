@@ -17,7 +17,7 @@ from totalis.authority.models import (
     Happened,
     RequestVersion,
 )
-from totalis.authority.numbers import new_control_number
+from totalis.authority.numbers import check_control_number, new_control_number
 from totalis.authority.selectors.requests_worker import BIRTH, worker_keys
 from totalis.authority.services.assessing import assess
 from totalis.authority.services.telling import happened
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from totalis.webbase.accounts.models import Organisation
     from totalis.webbase.files.models import Blob
 
+EMAIL, EARLIER = "requester_email", "earlier_reference"
 LONGEST = 50_000
 """Letters in one answer: far above any name or address, far below what could be meant to hurt."""
 
@@ -96,16 +97,18 @@ def submit(
     """Take a request in and put it before the engine; nobody is asked and no paper is drawn.
 
     Idempotent: the same draft, and the same reference of the same client, give the request that there is.
-    `facts` is a fact sheet in its plain form that a connected desk sent along; without one it follows from the answers.
+    Without `contact_email` mails go to the address that the answers give; without `refers_to` the earlier request is the
+    one whose control number they name, if it is about the same worker. `facts` is a fact sheet in its plain form that a connected desk sent along; without one it follows from the answers.
 
     Raises:
         InputError: an answer stops it, the form is closed, or the client's reference named another content before.
     """
+    mail_to = contact_email.strip() or answers.get(EMAIL, "").strip()
     sent = _Sent(agency, dict(answers), client, client_reference, draft)
     earlier = sent.already()
     if earlier is not None:
         return earlier
-    _refuse(agency, edition, sent.answers, contact_email, at)
+    _refuse(agency, edition, sent.answers, mail_to, at)
     sheet = dict(facts) if facts is not None else plain_sheet(edition, sent.answers)
     try:
         with transaction.atomic():
@@ -122,10 +125,10 @@ def submit(
                 language=language,
                 channel=channel,
                 answers=sent.answers,  # type: ignore[misc] # an encrypted JSON field takes plain data
-                facts=sheet,  # type: ignore[misc] # likewise
+                facts=sheet,
                 second_fact=sent.answers.get(BIRTH, "").strip(),
-                contact_email=contact_email.strip(),
-                refers_to=refers_to,
+                contact_email=mail_to,
+                refers_to=refers_to or _earlier(agency, sent.answers),
                 received_at=at,
                 client=client,
                 client_reference=client_reference,
@@ -239,14 +242,23 @@ def _refuse(
         remedy = "Send the request by mail or fax, or ask the agency."
         closed = Problem("agency", "a house that takes no requests here", "an open form", remedy)
         raise InputError([closed])
-    if contact_email.strip():
+    if contact_email:
         try:
-            validate_email(contact_email.strip())
+            validate_email(contact_email)
         except ValidationError as error:
             remedy = "Write it as name@example.com, or leave it empty."
             wrong = Problem("contact_email", "no e-mail address", "an e-mail address", remedy)
             raise InputError([wrong]) from error
     refuse_answers(edition, answers, at=at)
+
+
+def _earlier(agency: Agency, answers: Mapping[str, str]) -> CoverageRequest | None:
+    """The earlier request that the answers name, if there is one and its worker is the same."""
+    number = check_control_number(answers.get(EARLIER, ""))
+    if number is None:
+        return None
+    rows = CoverageRequest.objects.of(agency.organisation)
+    return rows.filter(control_number=number, worker_key__in=worker_keys(answers)).first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from totalis.authority.selectors.exchange import (
     reply_to,
 )
 from totalis.authority.selectors.partners import partner_for, partners_of
-from totalis.authority.selectors.partners_words import label_of, lines_of
+from totalis.authority.selectors.partners_words import lines_of
 from totalis.authority.services import exchanging
 from totalis.authority.services.exchanging_determined import determined_for
 from totalis.authority.views.agency_door import in_house
@@ -168,7 +168,6 @@ def _page(
         said, text = [], row.text if whole else ""
     context = {
         "message": row,
-        "label": label_of(row.kind),
         "said": said,
         "text": text,
         "may_read": may_read,

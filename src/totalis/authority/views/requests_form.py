@@ -10,7 +10,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from totalis.authority.forms.public import DocumentForm, read_answers
-from totalis.authority.selectors import requests_choice, requests_form, requests_words as words
+from totalis.authority.selectors import (
+    papers,
+    requests_choice,
+    requests_form,
+    requests_words as words,
+)
 from totalis.authority.services import drafting
 from totalis.authority.views.public_door import (
     draft_of,
@@ -20,7 +25,7 @@ from totalis.authority.views.public_door import (
     page,
     remember_draft,
 )
-from totalis.authority.views.requests_start import BEGINNING, DRAWING, addressee, pdf_response
+from totalis.authority.views.requests_start import BEGINNING, DRAWING, pdf_response
 from totalis.kernel.errors import InputError, NotFoundError
 from totalis.lawbook.forms.book import edition as edition_of
 from totalis.webbase import clock
@@ -196,9 +201,7 @@ def paper(request: HttpRequest, agency: Agency, *, handle: str) -> HttpResponse:
     if draft is None or draft.sent_at is not None:
         return gone(request, agency)
     edition = form_of(draft, agency)
-    from totalis.documents.request_form import request_form_pdf  # noqa: PLC0415
-
-    pdf = request_form_pdf(edition, draft.answers, day=clock.today(), addressee=addressee(agency))
+    pdf = papers.form_pdf(agency, edition, draft.answers, at=clock.now())
     return pdf_response(pdf, f"{edition.key}.pdf")
 
 
@@ -229,10 +232,10 @@ def form_of(draft: Draft, agency: Agency) -> FormEdition:
 
 def frame(edition: FormEdition, draft: Draft, here: str) -> dict[str, Any]:
     """What every page of a form knows: its name, its steps and where one is."""
-    keys = [one.key for one in edition.steps]
+    keys = [one.key for one in requests_form.steps_of(edition)]
     steps = [
         {"key": one.key, "title": words.step_title(one, edition), "here": one.key == here}
-        for one in edition.steps
+        for one in requests_form.steps_of(edition)
     ]
     open_items = requests_form.open_items(edition, draft.answers, clock.today())
     todo = {one.step for one in open_items if one.stops}
@@ -299,14 +302,14 @@ def _may_go_on(
 
 
 def _step_of(edition: FormEdition, key: str) -> FormStep:
-    for one in edition.steps:
+    for one in requests_form.steps_of(edition):
         if one.key == key:
             return one
     raise Http404
 
 
 def _after(edition: FormEdition, here: FormStep, handle: str) -> str:
-    keys = [one.key for one in edition.steps]
+    keys = [one.key for one in requests_form.steps_of(edition)]
     after = keys.index(here.key) + 1
     if after < len(keys):
         return reverse("service:step", args=[handle, keys[after]])
@@ -314,7 +317,7 @@ def _after(edition: FormEdition, here: FormStep, handle: str) -> str:
 
 
 def _before(edition: FormEdition, here: FormStep, handle: str) -> str:
-    keys = [one.key for one in edition.steps]
+    keys = [one.key for one in requests_form.steps_of(edition)]
     before = keys.index(here.key) - 1
     return reverse("service:step", args=[handle, keys[before]]) if before >= 0 else ""
 

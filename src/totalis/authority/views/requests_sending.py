@@ -98,7 +98,7 @@ def _sent(request: HttpRequest, agency: Agency, draft: Draft, form: SendingForm)
             if draft.corrects is not None:
                 _send_correction(draft, form.cleaned_data["reason"])
             else:
-                _send_request(agency, draft, form.cleaned_data["contact_email"])
+                _send_request(agency, draft)
     except InputError as error:
         form.add_error(None, _refused(error, draft, agency))
         return False
@@ -119,7 +119,7 @@ def _refused(error: InputError, draft: Draft, agency: Agency) -> str:
     return _("Some answers must be completed or mended first. They are listed below.")
 
 
-def _send_request(agency: Agency, draft: Draft, contact_email: str) -> None:
+def _send_request(agency: Agency, draft: Draft) -> None:
     edition = form_of(draft, agency)
     earlier = None
     if draft.refers_to:
@@ -134,7 +134,6 @@ def _send_request(agency: Agency, draft: Draft, contact_email: str) -> None:
         language=language(),
         channel=Channel.ONLINE,
         at=clock.now(),
-        contact_email=contact_email,
         draft=draft,
         refers_to=earlier,
     )

@@ -12,7 +12,12 @@ from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import set_language
 
-from totalis.authority.selectors import requests_choice, requests_words as words
+from totalis.authority.selectors import (
+    papers,
+    requests_choice,
+    requests_form,
+    requests_words as words,
+)
 from totalis.authority.services import drafting
 from totalis.authority.views.public_door import everybody, language, limited, page, remember_draft
 from totalis.kernel.errors import NotFoundError
@@ -62,7 +67,10 @@ def forms(request: HttpRequest, agency: Agency, *, country: str) -> HttpResponse
     offers = requests_choice.offers(agency, country.upper(), clock.today())
     if not offers:
         raise Http404
-    context = {"offers": offers, "country": words.country(country.upper())}
+    context = {
+        "offers": offers,
+        "country": words.country(requests_choice.other_side(agency, country.upper())),
+    }
     return page(request, agency, "forms.html", context)
 
 
@@ -84,7 +92,7 @@ def begin(request: HttpRequest, agency: Agency) -> HttpResponse:
         raise Http404
     draft = drafting.begin(agency=agency, edition=edition, language=language(), at=clock.now())
     remember_draft(request, draft)
-    return redirect("service:step", draft.handle, edition.steps[0].key)
+    return redirect("service:step", draft.handle, requests_form.steps_of(edition)[0].key)
 
 
 @everybody
@@ -98,9 +106,7 @@ def blank(request: HttpRequest, agency: Agency, *, edition: str) -> HttpResponse
         form = edition_of(edition)
     except NotFoundError as error:
         raise Http404 from error
-    from totalis.documents.request_form import request_form_pdf  # noqa: PLC0415
-
-    pdf = request_form_pdf(form, {}, day=clock.today(), addressee=addressee(agency))
+    pdf = papers.form_pdf(agency, form, {}, at=clock.now())
     return pdf_response(pdf, f"{form.key}.pdf")
 
 
@@ -112,14 +118,6 @@ def choose_language(request: HttpRequest) -> HttpResponse:
         with translation.override(language()):
             return HttpResponseRedirect(reverse("service:start"))
     return answer
-
-
-def addressee(agency: Agency) -> tuple[str, ...]:
-    """Where a paper goes: name and address, and the fax number where there is one."""
-    lines = [agency.name, *agency.postal_address.splitlines()]
-    if agency.fax:
-        lines.append(f"Fax {agency.fax}")
-    return tuple(dict.fromkeys(line.strip() for line in lines if line.strip()))
 
 
 def pdf_response(data: bytes, name: str) -> HttpResponse:

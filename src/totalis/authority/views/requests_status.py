@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from totalis.authority.forms.public import AnswerForm, LookUpForm, WithdrawForm
 from totalis.authority.numbers import check_control_number
-from totalis.authority.selectors import papers, requests_choice
+from totalis.authority.selectors import papers, requests_choice, requests_form
 from totalis.authority.selectors.status_page import found, open_question, status_page
 from totalis.authority.services import drafting
 from totalis.authority.services.asking import answer
 from totalis.authority.services.correcting import withdraw
-from totalis.authority.services.submitting import enclosed, requester
+from totalis.authority.services.submitting import EARLIER, enclosed, requester
 from totalis.authority.views.public_door import (
     everybody,
     forget_requests,
@@ -198,11 +198,12 @@ def follow(request: HttpRequest, agency: Agency, *, number: str, product: str) -
         edition=edition,
         language=language(),
         at=clock.now(),
-        answers={key: text for key, text in row.answers.items() if key in known},
+        answers={key: text for key, text in row.answers.items() if key in known}
+        | ({EARLIER: row.control_number} if EARLIER in known else {}),
         refers_to=row,
     )
     remember_draft(request, draft)
-    return redirect("service:step", draft.handle, edition.steps[0].key)
+    return redirect("service:step", draft.handle, requests_form.steps_of(edition)[0].key)
 
 
 @everybody
