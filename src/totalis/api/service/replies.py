@@ -134,5 +134,6 @@ def _field(field: FormField) -> FormFieldInfo:
         help=field.help,
         example=field.example,
         fact=field.fact,
+        may_be_unknown=field.may_be_unknown,
         ours=field.is_ours,
     )

@@ -121,6 +121,8 @@ class FormFieldInfo(msgspec.Struct, frozen=True, kw_only=True):
     example: str = ""
     fact: str = ""
     """Where the answer stands in a fact sheet (`engagement.sent_by_employer`); empty where in none."""
+    may_be_unknown: bool = False
+    """Whether `unknown` is an answer."""
     ours: bool = False
     """Asked because the rule needs it; no list of the agency names it."""
 
@@ -178,7 +180,7 @@ class CertificateInfo(msgspec.Struct, frozen=True, kw_only=True):
     ended_on: Day | None
     """Last day, where it ended earlier than its face says."""
     gone_on: Day | None
-    """The day on which it was withdrawn."""
+    """The day on which it was withdrawn; from then on it counts for no day, earlier ones among them."""
     gone_reason: str
     replaces: str
     """Number of the certificate in whose place it was issued; empty where none."""

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 ONE_DAY = timedelta(days=1)
+LONGEST_REASON = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def follow(filing: Filing, listed: Sequence[Mapping[str, Any]], at: datetime) ->
         row.certificate.refresh_from_db()
         if row.certificate.withdrawn_at is not None:
             continue
-        gone = _gone(filing, one)
+        gone = _gone(filing, one, row.certificate)
         if gone is not None:
             on, reason = gone
             withdraw_certificate(
@@ -136,13 +137,17 @@ def follow(filing: Filing, listed: Sequence[Mapping[str, Any]], at: datetime) ->
             _tell_gone(filing, row.number, reason, at)
 
 
-def _gone(filing: Filing, one: Mapping[str, Any]) -> tuple[date, str] | None:
-    """From which day a certificate counts no more, and why; None while it does."""
-    if one["standing"] == "withdrawn" and one.get("gone_on"):
+def _gone(
+    filing: Filing, one: Mapping[str, Any], certificate: Certificate
+) -> tuple[date, str] | None:
+    """From which day a certificate counts no more, and why; None while it does.
+
+    One that is withdrawn counts for no day, those before the withdrawal among them.
+    """
+    if one["standing"] == "withdrawn":
         why = one.get("gone_reason") or "no reason was given"
-        return date.fromisoformat(one["gone_on"]), f"Withdrawn by {filing.service.name}: {why}"[
-            :300
-        ]
+        said = f"Withdrawn by {filing.service.name} on {one.get('gone_on')}: {why}"
+        return certificate.start, said[:LONGEST_REASON]
     if one.get("ended_on"):
         last = date.fromisoformat(one["ended_on"])
         return last + ONE_DAY, f"Ended early by {filing.service.name}: its last day is {last}."

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from totalis.casework.models import EvidenceVersion
+from totalis.connected.services.packing_facts import Known
 from totalis.kernel.errors import InputError, Problem
 from totalis.webbase.files.selectors import content
 
@@ -71,40 +72,14 @@ def body_of(filing: Filing, form: Mapping[str, Any]) -> Json:
 
 
 def answers_of(packet: Packet, form: Mapping[str, Any]) -> dict[str, str]:
-    """The answers by the keys of the form; empty ones are left out."""
+    """The answers by the keys of the form, out of what was approved; what stands nowhere is left out."""
     typed = {item["field"]: item["value"] for item in packet.snapshot.get("fields", ())}
+    known = Known(packet.facts.sheet, packet.case.engagement, typed)
     letter = packet.snapshot.get("letter", {})
     found = {}
     for field in (field for step in form["steps"] for field in step["fields"]):
         key = field["key"]
-        value = (
-            typed.get(key)
-            or letter.get(key)
-            or in_facts(packet.facts.sheet, str(field.get("fact", "")), packet.case.engagement)
-        )
+        value = typed.get(key) or letter.get(key) or known.answer(field)
         if value:
             found[key] = value
     return found
-
-
-def in_facts(sheet: Mapping[str, Any], path: str, engagement: str) -> str:
-    """What the fact sheet says at a place (`worker.residence`, `engagement.sent_by_employer`), as a form has it."""
-    if not path:
-        return ""
-    head, _dot, rest = path.partition(".")
-    if head == "worker":
-        value: Any = sheet.get("worker", {})
-    else:
-        every = sheet.get("engagements", ())
-        value = next((item for item in every if item.get("id") == engagement), {})
-    for part in rest.split("."):
-        value = value.get(part) if isinstance(value, dict) else None
-    return _as_text(value)
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(map(_as_text, value))
-    return value if isinstance(value, str) else "" if value is None else str(value)
