@@ -203,7 +203,7 @@ def _missing(typed: Mapping[str, str]) -> Errors:
     return errors
 
 
-def _opened(upload: UploadedFile, typed: dict[str, str]) -> tuple[dict[str, str], list[str]]:
+def _opened(upload: UploadedFile[bytes], typed: dict[str, str]) -> tuple[dict[str, str], list[str]]:
     """A file: a record that was saved here, or a statement."""
     data = upload.read(MAX_BYTES + 1)
     name = (upload.name or "file")[:80]
