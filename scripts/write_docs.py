@@ -23,6 +23,7 @@ HAND_WRITTEN = (
     DOCS / "benefits.md",
     DOCS / "charges.md",
     DOCS / "exposure.md",
+    DOCS / "forms.md",
     DOCS / "gate.md",
     DOCS / "screening.md",
     DOCS / "webhooks.md",
