@@ -66,6 +66,7 @@ def correct(
             actor=actor,
             verb="corrected request",
             subject=row.control_number,
+            case_reference=row.control_number,
             at=at,
             details=details,
         )
@@ -120,6 +121,7 @@ def withdraw(*, request: CoverageRequest, reason: str, at: datetime, actor: Acto
             actor=actor,
             verb="withdrew request",
             subject=row.control_number,
+            case_reference=row.control_number,
             at=at,
             details={"reason": reason.strip()[:REASON_LENGTH]},
         )

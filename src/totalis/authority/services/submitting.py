@@ -159,6 +159,7 @@ def _complete(request: CoverageRequest, attachments: Sequence[Enclosure], at: da
         actor=requester(request.organisation, machine),
         verb="sent request",
         subject=request.control_number,
+        case_reference=request.control_number,
         at=at,
         details={
             "edition": request.edition,
