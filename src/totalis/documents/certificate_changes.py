@@ -46,6 +46,8 @@ def correctables(content: Json) -> tuple[Correctable, ...]:
     citizenships = ", ".join(holder["citizenships"])
     found.append(Correctable("holder.citizenships", "Citizenship", citizenships))
     for place, number in enumerate(holder["numbers"]):
+        if number["masked"]:
+            continue
         label = f"Personal number ({number['country']})"
         found.append(Correctable(f"holder.numbers.{place}.value", label, number["value"]))
     if work["kind"] == "self_employment":

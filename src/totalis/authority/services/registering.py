@@ -154,6 +154,16 @@ def copy_handed_out(
     return line
 
 
+def note_taken(*, actor: Actor, certificate: IssuedCertificate, what: str, at: datetime) -> None:
+    """Say in the chain that somebody took a certificate with the numbers on it.
+
+    Raises:
+        MissingRightError: the person may not read numbers.
+    """
+    require(actor, Right.READ_NUMBERS)
+    _record(actor, certificate, f"took {what} of certificate", at, {})
+
+
 def _in_force(actor: Actor, certificate: IssuedCertificate) -> IssuedCertificate:
     """The certificate, locked, where it counts; its request is locked first, as whoever issues does."""
     CoverageRequest.objects.select_for_update().get(pk=certificate.request_id)
