@@ -5,7 +5,6 @@ from __future__ import annotations
 import email
 import email.policy
 import socket
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +20,7 @@ from totalis.webbase import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import timedelta
 
     from tests.authority.cast import Office
     from totalis.authority.models import CoverageRequest

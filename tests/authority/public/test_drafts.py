@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import timedelta
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
@@ -15,10 +17,11 @@ from totalis.authority.models import Draft, DraftFile
 from totalis.authority.services import drafting
 from totalis.authority.tasks.public import delete_lapsed_drafts
 
+pytestmark = pytest.mark.usefixtures("office")
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
-def test_a_private_link_opens_the_form_in_another_browser(office, visitor, france, client) -> None:
+def test_a_private_link_opens_the_form_in_another_browser(visitor, france, client) -> None:
     handle = begin(visitor, france)
     page = visitor.get(f"/service/form/{handle}/save/").content.decode()
     secret = drafting.link_secret(handle)
@@ -32,7 +35,7 @@ def test_a_private_link_opens_the_form_in_another_browser(office, visitor, franc
     assert client.get(opened["Location"]).status_code == 200
 
 
-def test_only_the_digest_of_the_secret_is_kept(office, visitor, france) -> None:
+def test_only_the_digest_of_the_secret_is_kept(visitor, france) -> None:
     secret = drafting.link_secret(begin(visitor, france))
     with connection.cursor() as cursor:
         for table in ("authority_draft", "django_session"):
@@ -40,7 +43,7 @@ def test_only_the_digest_of_the_secret_is_kept(office, visitor, france) -> None:
             assert secret not in str(cursor.fetchall())
 
 
-def test_who_did_not_open_it_learns_nothing(office, visitor, france, client) -> None:
+def test_who_did_not_open_it_learns_nothing(visitor, france, client) -> None:
     handle = begin(visitor, france)
     there = client.get(f"/service/form/{handle}/step/worker/")
     nowhere = client.get("/service/form/AAAAAAAAAAAAAAAA/step/worker/")
@@ -50,12 +53,10 @@ def test_who_did_not_open_it_learns_nothing(office, visitor, france, client) -> 
 
 
 def _without_tokens(response) -> str:
-    import re
-
     return re.sub(r'csrfmiddlewaretoken" value="[^"]*"', "", response.content.decode())
 
 
-def test_what_nobody_comes_back_to_is_deleted(office, visitor, france, later) -> None:
+def test_what_nobody_comes_back_to_is_deleted(visitor, france, later) -> None:
     handle = begin(visitor, france)
     visitor.post(
         f"/service/form/{handle}/documents/",
@@ -72,13 +73,13 @@ def test_what_nobody_comes_back_to_is_deleted(office, visitor, france, later) ->
     assert Draft.objects.count() == DraftFile.objects.count() == 0
 
 
-def test_deleting_it_oneself_deletes_it_at_once(office, visitor, france) -> None:
+def test_deleting_it_oneself_deletes_it_at_once(visitor, france) -> None:
     handle = begin(visitor, france)
     visitor.post(f"/service/form/{handle}/delete/")
     assert not Draft.objects.exists()
 
 
-def test_uploads_are_taken_as_in_the_case_desk(office, visitor, france) -> None:
+def test_uploads_are_taken_as_in_the_case_desk(visitor, france) -> None:
     handle = begin(visitor, france)
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -102,7 +103,7 @@ def test_uploads_are_taken_as_in_the_case_desk(office, visitor, france) -> None:
     assert taken.status_code == 302
 
 
-def test_questions_follow_from_answers_without_scripts_and_with(office, visitor, france) -> None:
+def test_questions_follow_from_answers_without_scripts_and_with(visitor, france) -> None:
     handle = begin(visitor, france)
     step = f"/service/form/{handle}/step/worker/"
     sent = {"shown-born_with_other_name": "1", "a-born_with_other_name": "yes"}
@@ -122,9 +123,7 @@ def test_questions_follow_from_answers_without_scripts_and_with(office, visitor,
     assert 'id="still-open"' in back
 
 
-def test_a_wrong_answer_is_said_as_one_types_and_again_on_the_server(
-    office, visitor, france
-) -> None:
+def test_a_wrong_answer_is_said_as_one_types_and_again_on_the_server(visitor, france) -> None:
     handle = begin(visitor, france)
     step = f"/service/form/{handle}/step/worker/"
     sent = {"shown-worker_ssn": "1", "a-worker_ssn": "000-12"}

@@ -28,7 +28,7 @@ def test_nearly_every_exchange_of_neighbours_is_found() -> None:
     assert found / tried > 0.99
 
 
-@pytest.mark.parametrize("between", ["-", " ", "–", ""])
+@pytest.mark.parametrize("between", ["-", " ", "\N{EN DASH}", ""])
 def test_it_is_read_as_people_write_it(between: str) -> None:
     number = new_control_number()
     assert check_control_number(f" {number.lower().replace('-', between)}\n") == number

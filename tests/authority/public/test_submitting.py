@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection, connections
@@ -22,16 +23,20 @@ from totalis.authority.models import (
 from totalis.authority.selectors.requests_overlap import overlapping
 from totalis.authority.services import drafting
 from totalis.authority.services.correcting import correct, withdraw
-from totalis.authority.services.submitting import submit, version_digest
+from totalis.authority.services.submitting import requester, submit, version_digest
 from totalis.kernel.errors import InputError
 from totalis.webbase.audit.models import AuditEntry
 
+if TYPE_CHECKING:
+    from totalis.webbase.accounts.actor import Actor
+
 NAMES = {
-    "arabic": "مريم بنت عبد الله الأنصاري‏",
+    "arabic": "مريم بنت عبد الله الأنصاري",
     "hebrew": "מרים בת־שבע לוי",
     "japanese": "髙橋　美咲",
     "combining": "Nguyễn Thị Ánh",
-    "emoji": "Zoë 👩🏽‍🔬 O’Néill",
+    "georgian": "ნინო წერეთელი Nguyễn",
+    "rare": "𠮷野 Ǆ ﬁ ẞ",
     "long": "Wolfeschlegelsteinhausen " * 200,
 }
 
@@ -121,18 +126,16 @@ def test_a_reference_of_a_client_is_one_request(office, france, answers) -> None
 def test_the_same_worker_is_known_again_and_days_that_meet_are_found(sent) -> None:
     first = sent()
     other = sent(worker_ssn="536904399", worker_full_name="M. J. Miller")
-    stranger = sent(worker_ssn="219-09-9999")
+    stranger = sent(worker_ssn="321-54-9876")
     later = sent(begin_date="2031-01-01", end_date="2031-12-31")
     assert first.worker_key == other.worker_key != stranger.worker_key
     assert overlapping(other) == (first,)
     assert overlapping(stranger) == overlapping(later) == ()
-    withdraw(request=first, reason="", at=NOW, actor=None or _public(first))
+    withdraw(request=first, reason="", at=NOW, actor=_public(first))
     assert overlapping(other) == ()
 
 
-def _public(request):
-    from totalis.authority.services.submitting import requester
-
+def _public(request: CoverageRequest) -> Actor:
     return requester(request.organisation)
 
 
