@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.authority.cast import make_office
+from tests.connected.posting import approved_packet
 from tests.desk.cast import NOW, make_cast
 from tests.desk.conftest import (  # noqa: F401 - the desk's fixtures, for these tests too
     _empty_cache,
@@ -27,14 +28,12 @@ from tests.desk.conftest import (  # noqa: F401 - the desk's fixtures, for these
     shoot,
     sign_in,
 )
-from tests.desk.request.walk import approve, built, decided_case, filled
 from totalis.authority.keys import jwk, new_trial_keys
 from totalis.authority.models import CoverageRequest
 from totalis.authority.services.asking import ask
 from totalis.authority.services.clients import add_client
 from totalis.authority.services.deciding import Given, confirm, decide
 from totalis.casework.models import Case
-from totalis.casework.services.channels import choose_channel
 from totalis.connected.models import Filing, Reply
 from totalis.connected.services import outbox, taking
 from totalis.connected.services.connecting import connect
@@ -84,21 +83,7 @@ class Both:
 
     def packet(self) -> Packet:
         """A packet of a posting to France, approved for the connection."""
-        # The facts of the sample say so; the form and the facts must not contradict each other.
-        case = filled(self.cast, decided_case(self.cast), works_for_foreign_affiliate="yes")
-        request = case.request
-        request.refresh_from_db()
-        ada = self.cast.act("ada")
-        choose_channel(
-            actor=ada,
-            case=case,
-            channel="connected",
-            seen_revision=request.revision,
-            at=clock.now(),
-        )
-        made = built(self.cast, case, at=clock.now())
-        approve(self.cast, made, at=clock.now())
-        return made
+        return approved_packet(self.cast)
 
     def click(self, packet: Packet) -> Filing:
         """Ada files it."""

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from tests.desk.proof.walk import decided, word
-from totalis.authority.models import CoverageRequest, IssuedCertificate
+from totalis.authority.models import Client, CoverageRequest, IssuedCertificate
+from totalis.authority.services.clients import replace_key
+from totalis.authority.services.registering import (
+    end_early,
+    replace_certificate,
+    withdraw_certificate,
+)
 from totalis.casework.models import (
     Certificate,
     Communication,
@@ -19,10 +25,15 @@ from totalis.casework.models import (
 from totalis.casework.selectors.casefile import case_file
 from totalis.casework.selectors.certificates import compared
 from totalis.casework.services.certificates import release_to_payroll
+from totalis.casework.services.closing import close_case
 from totalis.connected.models import Asked, Filing, Received
+from totalis.connected.services import sent
+from totalis.connected.services.connecting import make_next_key, set_acceptance, test as tested
 from totalis.connected.services.replying import answer
+from totalis.kernel.errors import InputError
 from totalis.webbase import clock
 from totalis.webbase.files.selectors import content
+from totalis.webbase.signed.keys import new_key, public_of, thumbprint
 from totalis.webbase.signed.proof import proof_holds
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -147,8 +158,6 @@ def exempt(both):
 
 
 def test_a_withdrawal_by_the_agency_closes_the_gate_at_once(both):
-    from totalis.authority.services.registering import withdraw_certificate
-
     exempt(both)
     with clock.stopped_at(clock.now() + timedelta(days=30)):
         withdraw_certificate(
@@ -165,8 +174,6 @@ def test_a_withdrawal_by_the_agency_closes_the_gate_at_once(both):
 
 
 def test_an_early_end_closes_the_gate_from_the_day_after(both):
-    from totalis.authority.services.registering import end_early
-
     certificate = exempt(both)
     last = certificate.start + timedelta(days=30)
     end_early(
@@ -182,8 +189,6 @@ def test_an_early_end_closes_the_gate_from_the_day_after(both):
 
 
 def test_a_replacement_takes_the_place_and_must_be_accepted_anew(both):
-    from totalis.authority.services.registering import replace_certificate
-
     exempt(both)
     replace_certificate(
         actor=both.office.act("nora"),
@@ -198,9 +203,6 @@ def test_a_replacement_takes_the_place_and_must_be_accepted_anew(both):
 
 
 def test_news_of_a_closed_case_opens_it_again(both):
-    from totalis.authority.services.registering import withdraw_certificate
-    from totalis.casework.services.closing import close_case
-
     exempt(both)
     close_case(actor=both.cast.act("ada"), case=both.case(), reason="All done.", at=clock.now())
     withdraw_certificate(
@@ -226,8 +228,6 @@ def test_nothing_is_accepted_by_itself_unless_an_administrator_says_so(both):
 
 
 def test_with_the_setting_what_differs_in_nothing_is_accepted_and_never_released(both):
-    from totalis.connected.services.connecting import set_acceptance
-
     set_acceptance(actor=both.cast.act("eve"), service=both.service, alike=True, at=clock.now())
     both.filed()
     both.decides()
@@ -240,15 +240,11 @@ def test_with_the_setting_what_differs_in_nothing_is_accepted_and_never_released
 
 
 def test_with_the_setting_what_differs_still_waits_for_a_person(both):
-    from totalis.connected.services.connecting import set_acceptance
-
     set_acceptance(actor=both.cast.act("eve"), service=both.service, alike=True, at=clock.now())
     filing = both.filed()
     asked = filing.packet.snapshot["assignment"]
     assert asked
     start = both.theirs().answers["begin_date"]
-    from datetime import date
-
     later = date.fromisoformat(start) + timedelta(days=40)
     end = date.fromisoformat(both.theirs().answers["end_date"])
     both.decides(start=later, end=end, override_reason="Later than asked.")
@@ -284,8 +280,6 @@ def test_a_service_that_is_away_is_tried_again_and_has_it_once(both):
 
 
 def test_an_answer_that_was_lost_is_asked_for_again_and_acts_once(both, monkeypatch):
-    from totalis.connected.services import sent
-
     filing = both.click(both.packet())
 
     def lost(*_anything):
@@ -305,8 +299,6 @@ def test_an_answer_that_was_lost_is_asked_for_again_and_acts_once(both, monkeypa
 
 
 def test_the_feed_heals_an_answer_that_was_lost(both, monkeypatch):
-    from totalis.connected.services import sent
-
     filing = both.click(both.packet())
     with monkeypatch.context() as cut:
         cut.setattr(sent, "taken", lambda *_anything: None)
@@ -336,8 +328,6 @@ def test_what_the_service_does_not_take_is_said_in_its_words(both):
 
 
 def test_a_nervous_click_files_once(both):
-    from totalis.kernel.errors import InputError
-
     packet = both.packet()
     both.click(packet)
     with pytest.raises(InputError):
@@ -346,8 +336,6 @@ def test_a_nervous_click_files_once(both):
 
 
 def test_a_forged_answer_is_not_believed(both):
-    from totalis.webbase.signed.keys import new_key, public_of
-
     both.service.key = public_of(new_key())
     both.service.save()
     filing = both.click(both.packet())
@@ -358,11 +346,6 @@ def test_a_forged_answer_is_not_believed(both):
 
 
 def test_both_sides_change_their_keys_without_a_gap(both):
-    from totalis.authority.models import Client
-    from totalis.authority.services.clients import replace_key
-    from totalis.connected.services.connecting import make_next_key, test as tested
-    from totalis.webbase.signed.keys import public_of, thumbprint
-
     row = make_next_key(actor=both.cast.act("eve"), service=both.service, at=clock.now())
     assert tested(row).client == "Borealis Instruments"
     replace_key(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import base64
+import json
+from datetime import timedelta
 
 import pytest
 
 from tests.authority.cast import FR_ANSWERS, NOW
 from tests.authority.filing.conftest import filing
 from tests.authority.filing.signing import BASE, HOST, Desk
-from totalis.authority.models import Client, CoverageRequest
+from totalis.authority.models import Client, CoverageRequest, RequestEvent
 from totalis.authority.numbers import check_control_number
 from totalis.authority.services.asking import ask
-from totalis.authority.services.clients import end_client, replace_key
+from totalis.authority.services.clients import add_client, end_client, replace_key
 from totalis.kernel.errors import InputError
 from totalis.webbase import clock
 
@@ -25,7 +27,7 @@ def filed(desk, **more):
     return answer.json()
 
 
-def test_a_request_is_taken_with_a_number_a_proof_and_a_status(office, borealis):
+def test_a_request_is_taken_with_a_number_a_proof_and_a_status(borealis):
     answer = borealis.post("requests", filing())
     assert answer.status_code == 201, answer.content
     said = answer.json()
@@ -168,8 +170,6 @@ def test_the_feed_reads_on_from_where_one_was(borealis):
 
 
 def test_an_event_behind_a_gap_waits_until_the_gap_is_settled(borealis):
-    from totalis.authority.models import RequestEvent
-
     filed(borealis)
     row = CoverageRequest.objects.get()
     last = RequestEvent.objects.latest("pk").pk
@@ -186,10 +186,6 @@ def test_an_event_behind_a_gap_waits_until_the_gap_is_settled(borealis):
 
 
 def test_a_gap_that_stays_holds_nothing_back_for_long(borealis):
-    from datetime import timedelta
-
-    from totalis.authority.models import RequestEvent
-
     filed(borealis)
     row = CoverageRequest.objects.get()
     last = RequestEvent.objects.latest("pk").pk
@@ -204,7 +200,7 @@ def test_a_gap_that_stays_holds_nothing_back_for_long(borealis):
 # ── the door ──
 
 
-def test_who_is_not_known_is_not_let_in(office, borealis):
+def test_who_is_not_known_is_not_let_in(borealis):
     stranger = Desk()
     answer = stranger.get("service")
     assert answer.status_code == 401
@@ -216,8 +212,6 @@ def test_who_is_not_known_is_not_let_in(office, borealis):
 
 def test_a_request_counts_once_and_only_as_it_was_signed(borealis):
     url = f"{HOST}{BASE}requests"
-    import json
-
     content = json.dumps(filing()).encode()
     _view, headers = borealis.signed("POST", url, content)
 
@@ -248,8 +242,6 @@ def test_a_desk_that_ended_or_has_another_key_is_let_in_no_more(office, borealis
 
 
 def test_too_many_calls_are_refused_and_a_minute_later_they_are_not(borealis, monkeypatch):
-    from datetime import timedelta
-
     monkeypatch.setattr("totalis.api.service.limits.A_MINUTE", 3)
     assert [borealis.get("service").status_code for _call in range(4)] == [200, 200, 200, 429]
     with clock.stopped_at(NOW + timedelta(minutes=1)):
@@ -257,8 +249,6 @@ def test_too_many_calls_are_refused_and_a_minute_later_they_are_not(borealis, mo
 
 
 def test_a_secret_key_is_not_taken(office):
-    from totalis.authority.services.clients import add_client
-
     desk = Desk()
     with pytest.raises(InputError) as refused:
         add_client(actor=office.act("silas"), name="Careless", key=desk.key, at=NOW)
@@ -266,6 +256,7 @@ def test_a_secret_key_is_not_taken(office):
     assert not Client.objects.exists()
 
 
-def test_a_house_without_agency_has_no_service(db):
+@pytest.mark.usefixtures("db")
+def test_a_house_without_agency_has_no_service():
     answer = Desk().caller.get(f"{BASE}service")
     assert answer.status_code == 404

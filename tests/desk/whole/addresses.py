@@ -56,6 +56,7 @@ ADDRESSES_BY_RIGHT = {
     LODGE: """
         packet_send tracking_check tracking_contact tracking_waiting tracking_control_number
         tracking_attempt tracking_outcome certificate_correction
+        packet-file filing-ask filing-withdraw question-reply
     """,
     RELEASE: "certificate_release",
     ADMINISTER: """
@@ -63,6 +64,8 @@ ADDRESSES_BY_RIGHT = {
         revoke_mandate new_client client recall settings keys key_new key_revoke webhooks
         webhook webhook_new webhook_change webhook_secret webhook_test webhook_switch
         webhook_remove webhook_message webhook_again
+        connections connection-new connection connection-test connection-key connection-their-key
+        connection-acceptance connection-end
     """,
 }
 NEEDS = {name: right for right, names in ADDRESSES_BY_RIGHT.items() for name in names.split()}
@@ -85,7 +88,10 @@ AT_FATHOM = {"client", "recall"}
 """Addresses of an adviser."""
 ON_BARE = {"request_exception_decide"}
 """Addresses of a request that has not been sent."""
-NO_SUCH = {"packet_letter": "a packet that goes online has no letter"}
+NO_SUCH = {
+    "packet_letter": "a packet that goes online has no letter",
+    "packet-file": "a packet that goes online is filed with no connected service",
+}
 """Addresses that are rightly empty in the world of these tests."""
 
 BY_NAME: dict[str, dict[str, str]] = {
@@ -112,6 +118,7 @@ BY_NAME: dict[str, dict[str, str]] = {
     "packet_document": {"number": "packet"},
     "packet_bundle": {"number": "packet"},
     "packet_letter": {"number": "packet"},
+    "packet-file": {"number": "packet"},
     "packet_page": {"number": "packet"},
     "recall": {"membership": "sent"},
     "gate-record": {"number": "gate_record"},

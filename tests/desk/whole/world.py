@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from tests.connected.samples import numbers_of as connected_numbers
 from tests.desk.cast import BEGAN, NOW, Cast, empty_case, make_cast, posting_to_france
 from tests.desk.proof import walk as proof
 from tests.desk.request import walk
@@ -221,6 +222,7 @@ def _furnished(cast: Cast, slug: str) -> Numbers:
         **_of_payroll(cast, prepares, pays, case),
         **exposure_numbers(actor),
         **screening_numbers(actor),
+        **connected_numbers(cast.act(administers), actor, lodgement),
         "case": case.reference,
         "bare": bare.reference,
         "worker": case.worker_id,
