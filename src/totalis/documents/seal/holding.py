@@ -87,12 +87,19 @@ class TokenKey:
     def _opened(self) -> Identity:
         try:
             token = pkcs11.lib(self._module).get_token(token_label=self._token)
-            session = token.open(user_pin=self._pin)
+            session = self._session(token)
             self._private = session.get_key(object_class=ObjectClass.PRIVATE_KEY, label=self._label)
             return self._identity_in(session)
         except (pkcs11.PKCS11Error, RuntimeError, OSError) as error:
             expected = "a PKCS#11 module, a token, a key and a PIN that fit together"
             _wrong(f"{type(error).__name__} when the token was opened", expected)
+
+    def _session(self, token: Any) -> Any:  # noqa: ANN401 - the library has no types
+        """A session that is logged in; the login counts for the whole process, so another session's serves this one too."""
+        try:
+            return token.open(user_pin=self._pin)
+        except pkcs11.UserAlreadyLoggedIn:
+            return token.open()
 
     def _identity_in(self, session: Any) -> Identity:  # noqa: ANN401 - the library has no types
         """The certificate with the key's label; those above it are whatever else the token holds."""
