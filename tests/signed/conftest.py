@@ -63,19 +63,13 @@ def handler_of(house: House) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def _serve(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            host, port = self.server.server_address[:2]
-            named = {
-                f"HTTP_{name.upper().replace('-', '_')}": value
-                for name, value in self.headers.items()
-            }
+            named = {name: value for name, value in self.headers.items() if name != "Content-Type"}
             request = RequestFactory().generic(
                 self.command,
                 self.path,
                 body,
                 content_type=self.headers["Content-Type"],
-                SERVER_NAME=str(host),
-                SERVER_PORT=str(port),
-                **named,
+                headers=named,
             )
             try:
                 response = house.spoil(house.answer(request))

@@ -229,7 +229,7 @@ def test_a_signature_that_covers_too_little_does_not_count(
 @pytest.mark.django_db
 def test_a_key_that_nobody_entered_is_not_trusted() -> None:
     with pytest.raises(NotSignedError) as caught:
-        verified(arrived(signed_request(new_key())), {}.get, NOW)
+        verified(arrived(signed_request(new_key())), lambda _name: None, NOW)
     assert caught.value.flaw == Flaw.UNKNOWN_KEY
 
 

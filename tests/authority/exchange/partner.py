@@ -62,7 +62,7 @@ class France:
 
     def message(self, content: Content, **parts: Any) -> Message:
         """A message of its own to the agency of the United States."""
-        values = {
+        values: dict[str, Any] = {
             "schema": SCHEMA,
             "identifier": uuid4().hex,
             "conversation": uuid4().hex,
@@ -73,13 +73,13 @@ class France:
         }
         return Message(**(values | parts))
 
-    def post(self, text: str, nonce: str = "", key: dict[str, str] | None = None) -> HttpResponse:
+    def post(self, text: str, nonce: str = "", key: dict[str, str] | None = None) -> Any:
         """Leave something in the inbox, signed; the answer must be signed by the house, and bound to it."""
         view = RequestView("POST", f"http://{HOST}{INBOX}", {"content-type": "application/json"})
         body = text.encode()
         sign(view, body, key=key or self.key, nonce=nonce or uuid4().hex, at=clock.now())
         headers = {name: value for name, value in view.headers.items() if name != "content-type"}
-        response: Any = Client().post(
+        response = Client().post(
             INBOX, body, content_type="application/json", headers={**headers, "host": HOST}
         )
         self.seen = ResponseView(
@@ -134,19 +134,13 @@ def handler_of(france: France) -> type[BaseHTTPRequestHandler]:
             if france.away:
                 self.send_error(503)
                 return
-            host, port = self.server.server_address[:2]
-            named = {
-                f"HTTP_{name.upper().replace('-', '_')}": value
-                for name, value in self.headers.items()
-            }
+            named = {name: value for name, value in self.headers.items() if name != "Content-Type"}
             request = RequestFactory().generic(
                 "POST",
                 self.path,
                 body,
                 content_type=self.headers["Content-Type"],
-                SERVER_NAME=str(host),
-                SERVER_PORT=str(port),
-                **named,
+                headers=named,
             )
             try:
                 response = france.answer(request)

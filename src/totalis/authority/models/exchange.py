@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from totalis.authority.exchange.shapes import KINDS
 from totalis.authority.models.requests import CoverageRequest
 from totalis.webbase.accounts.models import Owned
 from totalis.webbase.secrets.fields import EncryptedJSONField, EncryptedTextField
@@ -100,3 +101,9 @@ class ExchangeMessage(Owned):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.identifier}"
+
+    @property
+    def label(self) -> str:
+        """The kind in words, with its code."""
+        known = KINDS.get(self.kind)
+        return f"{known.label} ({self.kind})" if known else "A message that does not read"

@@ -26,6 +26,7 @@ from totalis.authority.models import (
     State,
 )
 from totalis.authority.numbers import new_control_number
+from totalis.authority.selectors.exchange import message_in
 from totalis.authority.selectors.requests_worker import BIRTH, worker_keys
 from totalis.authority.services.assessing import assess
 from totalis.authority.services.exchanging import confirmed_exception
@@ -90,11 +91,20 @@ def _exception_asked(row: ExchangeMessage, content: ExceptionRequest, at: dateti
     )
     row.request = request
     row.save(update_fields=["request"])
-    # What was said in this conversation before its request came.
-    ExchangeMessage.objects.filter(
-        partner=row.partner, conversation=row.conversation, request=None
-    ).exclude(pk=row.pk).update(request=request)
+    if _joined_earlier(row, request):
+        _withdrawn(row, at)
     _tell(row, f"{row.partner.name} asks for an exception", at)
+
+
+def _joined_earlier(row: ExchangeMessage, request: CoverageRequest) -> bool:
+    """Put what was said before the request came to it; whether it was taken back already, on a faster way."""
+    earlier = ExchangeMessage.objects.filter(
+        partner=row.partner, conversation=row.conversation, request=None
+    ).exclude(pk=row.pk)
+    taken = earlier.filter(outgoing=False, state=MessageState.TAKEN, kind="A008")
+    gone = any(getattr(message_in(one).content, "withdrawn", False) for one in taken)
+    earlier.update(request=request)
+    return gone
 
 
 def _check_exception(row: ExchangeMessage, content: ExceptionRequest, agency: Agency) -> None:
