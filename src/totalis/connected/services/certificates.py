@@ -142,8 +142,12 @@ def _gone(
 ) -> tuple[date, str] | None:
     """From which day a certificate counts no more, and why; None while it does.
 
-    One that is withdrawn counts for no day, those before the withdrawal among them.
+    One that is withdrawn counts for no day, those before the withdrawal among them. One that another took the place of
+    counts no more either: until that one is accepted and released, nothing is exempt.
     """
+    if one["standing"] == "replaced":
+        said = f"{filing.service.name} issued another certificate in its place."
+        return certificate.start, said[:LONGEST_REASON]
     if one["standing"] == "withdrawn":
         why = one.get("gone_reason") or "no reason was given"
         said = f"Withdrawn by {filing.service.name} on {one.get('gone_on')}: {why}"
@@ -197,7 +201,7 @@ def _compare(filing: Filing, certificate: Certificate, at: datetime) -> None:
         subject=f"certificate {certificate.number} has come",
         body=what,
         at=at,
-        page="certificate",
+        page="certificates",
     )
 
 
@@ -230,7 +234,7 @@ def _tell_gone(filing: Filing, number: str, reason: str, at: datetime) -> None:
         subject=f"certificate {number} counts no more",
         body=f"{reason} Payroll is told by the gate from now on.",
         at=at,
-        page="certificate",
+        page="certificates",
     )
 
 

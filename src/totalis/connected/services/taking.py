@@ -119,7 +119,7 @@ def _has_news(row: Filing, status: Json) -> bool:
         item.number: item.certificate for item in row.received.select_related("certificate")
     }
     return any(
-        (one["standing"] == "withdrawn" or one["ended_on"])
+        (one["standing"] != "in_force" or one["ended_on"])
         and (kept := standing.get(one["number"])) is not None
         and kept.withdrawn_at is None
         for one in status["certificates"]
