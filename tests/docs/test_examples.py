@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
+from scripts.bad_certificates import make_house
 from scripts.docs.commands import commands, examples
 from scripts.docs.examples import blocks, run
 from scripts.write_docs import DOCS, HAND_WRITTEN, ROOT
@@ -24,6 +25,7 @@ from totalis.facts.reader import read_sheet
 from totalis.facts.samples import sample_path
 from totalis.kernel.reading import read_text
 from totalis.lawbook.book import PACKAGED, Lawbook
+from totalis.webbase import clock
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,6 +94,15 @@ def vectors_hold(text: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
         assert not loading.disagreements(vector, answer["engagements"][0]), vector.says
 
 
+def write_certificate(folder: Path) -> None:
+    """A certificate, and its issuer's bundle of today: an older one would say so."""
+    house = make_house()
+    (folder / "certificate.pdf").write_bytes(house.pdf(house.content()))
+    at = clock.now()
+    fresh = house.bundle(made_at=at, status_lists={"1": house.status_list(at=at)})
+    (folder / "bundle.json").write_bytes(fresh.to_json())
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """What the examples under the help texts take as given."""
@@ -104,6 +115,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "export.zip").write_bytes(EXPORT)
     with zipfile.ZipFile(tmp_path / "export.zip") as archive:
         archive.extractall(tmp_path / "unpacked")
+    write_certificate(tmp_path)
     (tmp_path / ".local/share/bash-completion/completions").mkdir(parents=True)
     for name, text in TABLES.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
