@@ -49,7 +49,7 @@ class Known:
     def _fact(self, path: str) -> Any:  # noqa: ANN401 - a fact can be many things
         head, _dot, rest = path.partition(".")
         every = self.sheet.get("engagements", ())
-        work = next((item for item in every if item.get("id") == self.engagement), {})
+        work: Json = next((item for item in every if item.get("id") == self.engagement), {})
         value: Any = self.sheet.get("worker", {}) if head == "worker" else work
         for part in rest.split("."):
             value = value.get(part) if isinstance(value, dict) else None

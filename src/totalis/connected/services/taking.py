@@ -20,14 +20,16 @@ from totalis.connected.selectors.services import CHANNEL
 from totalis.connected.services import certificates, sent
 from totalis.connected.services.actors import machine_of
 from totalis.connected.services.cases import open_for_news
-from totalis.connected.services.wire import get
+from totalis.connected.services.wire import ServiceRefusedError, get
 from totalis.kernel.dates import day_words
+from totalis.kernel.errors import TotalisError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 Json = dict[str, Any]
 AT_ONCE = 100
+ERROR_LENGTH = 300
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +45,7 @@ def ask(service: Service, at: datetime) -> int:
     while True:
         page = get(service, "events", {"after": service.cursor, "limit": AT_ONCE})
         for row, events in _by_filing(service, page["events"]):
-            count += bool(take(row, events, at))
+            count += _taken_in(row, events, at)
         Service.objects.filter(pk=service.pk, cursor__lt=page["last"]).update(cursor=page["last"])
         service.cursor = max(service.cursor, page["last"])
         if not page["more"]:
@@ -55,7 +57,7 @@ def look_again(service: Service, at: datetime) -> int:
     rows = Filing.objects.filter(service=service).exclude(control_number="")
     count = 0
     for row in rows.filter(Q(state=FilingState.TAKEN) | Q(outcome="issued")):
-        count += bool(take(row, (), at))
+        count += _taken_in(row, (), at)
     return count
 
 
@@ -87,6 +89,22 @@ def take(row: Filing, events: Sequence[Mapping[str, Any]], at: datetime) -> bool
         certificates.follow(locked, status["certificates"], at)
         _settle(locked, new, status, at)
     return True
+
+
+def _taken_in(row: Filing, events: Sequence[Mapping[str, Any]], at: datetime) -> bool:
+    """Take in one request; what goes wrong with it alone must not keep the news of the others waiting.
+
+    It stands on the filing, and the daily look at everything tries again.
+    """
+    try:
+        return take(row, events, at)
+    except (ServiceRefusedError, TotalisError, LookupError, TypeError, ValueError) as error:
+        log.exception(
+            "What the service %s says of filing %s was not taken in", row.service_id, row.pk
+        )
+        says = f"What the service said last could not be taken in: {error}"
+        Filing.objects.filter(pk=row.pk).update(last_error=says[:ERROR_LENGTH])
+        return False
 
 
 def _by_filing(
@@ -136,11 +154,17 @@ def _say(row: Filing, new: Sequence[Mapping[str, Any]], status: Json, at: dateti
         actor=machine_of(row.service),
         case=row.case,
         verbatim="\n".join(lines),
-        label=str(status["label"]),
+        label=_label(status),
         checked_at=at,
         at=at,
         channel=CHANNEL,
     )
+
+
+def _label(status: Json) -> str:
+    """The service's word for the state; with the outcome where nothing was issued, so that nobody waits for a document."""
+    label, outcome = str(status["label"]), status["outcome"]
+    return f"{label}, {outcome}" if outcome not in ("", "issued") else label
 
 
 def _ask_people(row: Filing, questions: Sequence[Mapping[str, Any]], at: datetime) -> None:
