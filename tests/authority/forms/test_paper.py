@@ -107,7 +107,7 @@ def test_nothing_runs_over_the_edge_of_the_page():
     pdf = printed(example_answers(made, worker_full_name="W" * 500, comments="x" * 900))
     with pdfplumber.open(io.BytesIO(pdf)) as document:
         for page in document.pages:
-            assert all(0 <= letter["x0"] and letter["x1"] <= page.width for letter in page.chars)
+            assert all(letter["x0"] >= 0 and letter["x1"] <= page.width for letter in page.chars)
 
 
 def test_letters_without_a_glyph_are_boxes_and_the_paper_says_so():
