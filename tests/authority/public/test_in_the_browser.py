@@ -18,6 +18,7 @@ from totalis.lawbook.forms.book import edition
 from totalis.webbase import clock
 
 if TYPE_CHECKING:
+    from playwright._impl._api_structures import SetCookieParam
     from playwright.sync_api import Page
 
     from tests.authority.cast import Office
@@ -97,7 +98,7 @@ def test_a_form_without_scripts(page_without_javascript: Page) -> None:
     page.goto("/service/new/fr/")
     page.locator(".service-offer button").first.click()
     page.get_by_label("Full name of the worker").fill("髙橋 美咲")
-    page.get_by_label("Yes").first.check()
+    page.get_by_text("Yes", exact=True).first.click()
     page.get_by_role("button", name="Save and go on").click()
     page.get_by_label("Name at birth", exact=True).fill("鈴木")
     page.get_by_role("button", name="Go on and complete this later").click()
@@ -113,14 +114,14 @@ def test_checks_as_one_types(page: Page, axe: Axe) -> None:
     page.get_by_label("US Social Security number").fill("000-12")
     page.keyboard.press("Tab")
     page.locator("#says-worker_ssn .usa-error-message").wait_for()
-    page.get_by_label("Yes").first.check()
+    page.get_by_text("Yes", exact=True).first.click()
     page.get_by_label("Name at birth", exact=True).wait_for()
     axe(page)
     page.get_by_label("Name at birth", exact=True).fill("Taylor")
     page.get_by_label("Full name of the worker").click()
     page.wait_for_timeout(500)
     assert Draft.objects.get().answers["worker_maiden_name"] == "Taylor"
-    page.get_by_label("No", exact=True).first.check()
+    page.get_by_text("No", exact=True).first.click()
     page.locator("input[name=a-worker_maiden_name]").wait_for(state="detached")
 
 
@@ -174,7 +175,7 @@ def test_the_status_page_with_a_question_and_a_refusal(
         shoot(page, f"service-request-{name}")
 
 
-def _opened(page: Page, number: str) -> dict[str, str]:
+def _opened(page: Page, number: str) -> SetCookieParam:
     """A session in which the second fact of a request was named; its number here is none that is given out."""
     session = SessionStore()
     session[REQUESTS] = {number: int(clock.now().timestamp()) + 1800}

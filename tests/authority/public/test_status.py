@@ -17,7 +17,7 @@ from totalis.authority.models import CoverageRequest, Draft, Question, RequestVe
 from totalis.authority.numbers import new_control_number
 from totalis.authority.selectors import status_page
 from totalis.webbase.limits.models import SpentTicket
-from totalis.webbase.secrets import fields
+from totalis.webbase.secrets import fields, keys
 
 pytestmark = pytest.mark.usefixtures("office")
 STATUS = "/service/status/"
@@ -60,7 +60,7 @@ def test_the_same_work_is_done_for_both(
 ) -> None:
     made = sent()
     reads: list[int] = []
-    before = status_page.decrypted
+    before = keys.decrypted
 
     def counted(text: str) -> bytes:
         reads.append(len(text))

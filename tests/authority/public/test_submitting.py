@@ -147,11 +147,11 @@ def test_a_correction_is_a_new_version_before_the_engine(sent) -> None:
     assert version is not None
     made.refresh_from_db()
     assert (version.number, made.second_fact, made.revision) == (2, "1985-04-18", 2)
-    newest = Assessment.objects.filter(request=made).order_by("-pk").first()
+    newest = Assessment.objects.filter(request=made).latest("pk")
     assert newest.version_digest == version.digest != before.version_digest
-    told = RequestEvent.objects.filter(request=made).last()
+    told = RequestEvent.objects.filter(request=made).latest("pk")
     assert told.details == {"version": 2, "fields": ["date_of_birth", "end_date"]}
-    assert "1985" not in str(AuditEntry.objects.last().details)
+    assert "1985" not in str(AuditEntry.objects.latest("pk").details)
     assert correct(request=made, answers=new, reason="", at=NOW, actor=_public(made)) is None
 
 
