@@ -134,6 +134,7 @@ def _field(field: FormField) -> FormFieldInfo:
         help=field.help,
         example=field.example,
         fact=field.fact,
+        options=tuple(option.value for option in field.options),
         may_be_unknown=field.may_be_unknown,
         ours=field.is_ours,
     )

@@ -121,6 +121,8 @@ class FormFieldInfo(msgspec.Struct, frozen=True, kw_only=True):
     example: str = ""
     fact: str = ""
     """Where the answer stands in a fact sheet (`engagement.sent_by_employer`); empty where in none."""
+    options: tuple[str, ...] = ()
+    """The answers of a choice; empty where any text may stand."""
     may_be_unknown: bool = False
     """Whether `unknown` is an answer."""
     ours: bool = False

@@ -31,6 +31,8 @@ class Known:
         said = self._question(key)
         if not said and field.get("fact"):
             said = _written(self._fact(str(field["fact"])))
+        if field.get("options") and said not in field["options"]:
+            said = ""  # the form asks it of others only: what a citizen is in US law goes without saying
         return said or (NOT_KNOWN if field.get("may_be_unknown") else "")
 
     def _question(self, key: str) -> str:
