@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -10,6 +11,7 @@ import webbrowser
 from datetime import date
 from typing import TYPE_CHECKING
 
+from totalis.cli.demo_house import asked
 from totalis.cli.demo_houses import Houses
 from totalis.cli.demo_server import LOOPBACK, Server, at_port
 from totalis.cli.door import data_folder, locked, migrate, open_django, stop
@@ -130,9 +132,7 @@ def _fill(folder: Path, houses: Houses) -> None:
     try:
         said = houses.said()
         call_command(LOAD, agencies=said)
-        from totalis.site.demo.connections import desk_as_the_agencies_know_it
-
-        houses.introduce(said, desk_as_the_agencies_know_it())
+        houses.introduce(said, json.loads(asked("desks")))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -9,6 +9,7 @@ import json
 import signal
 import sys
 import threading
+from io import StringIO
 from typing import Any
 
 from totalis.cli.demo_server import LOOPBACK, at_port
@@ -26,11 +27,9 @@ def main() -> None:
     migrate()
     from django.core.wsgi import get_wsgi_application
 
-    from totalis.site.demo.agencies import introduce, open_agency
-
     if rest == ["fresh"]:
-        _say(open_agency(country, f"http://{LOOPBACK}:{port}"))
-        introduce(_heard())
+        _say(json.loads(asked("open", country=country, address=f"http://{LOOPBACK}:{port}")))
+        asked("introduce", others=json.dumps(_heard()))
     with at_port(int(port)) as server:
         server.set_app(get_wsgi_application())
         ended = threading.Event()
@@ -40,6 +39,13 @@ def main() -> None:
         sys.stdin.read()
         ended.set()
         server.shutdown()
+
+
+def asked(act: str, **more: str) -> str:
+    """What the demonstration's own command answers (`site.demo`, which this room does not import)."""
+    from django.core.management import call_command
+
+    return str(call_command("demo_house", act, stdout=StringIO(), **more))
 
 
 def _say(message: dict[str, Any]) -> None:
