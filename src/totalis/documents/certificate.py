@@ -144,8 +144,8 @@ def certificate_pdf(content: Json, credential: str, *, paper: Paper | None = Non
 
 
 def check_url(issuer: str, number: str, code: str) -> str:
-    """Where anybody checks a certificate; number and code say nothing of a person."""
-    return f"{issuer}/service/check/?number={number}&code={code}"
+    """Where anybody checks a certificate; what stands behind `#` is sent to nobody, and so lies in no log."""
+    return f"{issuer}/service/check/#number={number}&code={code}"
 
 
 def _side(agreement: Agreement, issue: Issue) -> CertificateSide:

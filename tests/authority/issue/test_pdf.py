@@ -208,7 +208,7 @@ def test_the_qr_code_leads_to_the_public_check(made: IssuedCertificate, file: Pa
     assert text_in(corner) == made.content["check_url"]
     assert made.content["check_url"] == (
         "https://certificates.example.org/service/check/"
-        f"?number={made.number}&code={made.check_code}"
+        f"#number={made.number}&code={made.check_code}"
     )
 
 
