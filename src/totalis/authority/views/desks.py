@@ -16,9 +16,9 @@ from totalis.authority.keys import jwk
 from totalis.authority.selectors.agency import agency_or_404
 from totalis.authority.selectors.clients import clients_of, filed_by
 from totalis.authority.services import clients
+from totalis.authority.views.agency_door import in_house
 from totalis.kernel.errors import InputError
 from totalis.webbase import clock
-from totalis.webbase.accounts.access import needs
 from totalis.webbase.accounts.rights import Right
 from totalis.webbase.forms import UNPROCESSABLE
 from totalis.webbase.once.views import acts_once
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@needs(Right.ADMINISTER)
+@in_house(Right.ADMINISTER)
 @require_safe
 def desks(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """The desks that may file, and what such a desk must know of this service."""
@@ -52,7 +52,7 @@ def desks(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     return TemplateResponse(request, "authority/desks/list.html", context)
 
 
-@needs(Right.ADMINISTER)
+@in_house(Right.ADMINISTER)
 @form_methods
 @acts_once
 def new(request: HttpRequest, actor: Actor) -> HttpResponseBase:
@@ -66,7 +66,7 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     return _form(request, actor, form, act, said=said, title="Let a desk file", button="Add desk")
 
 
-@needs(Right.ADMINISTER)
+@in_house(Right.ADMINISTER)
 @require_safe
 def desk(request: HttpRequest, actor: Actor, *, number: int) -> HttpResponseBase:
     """One desk."""
@@ -75,7 +75,7 @@ def desk(request: HttpRequest, actor: Actor, *, number: int) -> HttpResponseBase
     return TemplateResponse(request, "authority/desks/one.html", context)
 
 
-@needs(Right.ADMINISTER)
+@in_house(Right.ADMINISTER)
 @form_methods
 @acts_once
 def key(request: HttpRequest, actor: Actor, *, number: int) -> HttpResponseBase:
@@ -91,7 +91,7 @@ def key(request: HttpRequest, actor: Actor, *, number: int) -> HttpResponseBase:
     return _form(request, actor, form, act, said=said, title=title, button="Replace key", row=row)
 
 
-@needs(Right.ADMINISTER)
+@in_house(Right.ADMINISTER)
 @form_methods
 @acts_once
 def end(request: HttpRequest, actor: Actor, *, number: int) -> HttpResponseBase:

@@ -130,7 +130,7 @@ def decide_form(
 
 
 @require_safe
-@in_house(Right.VIEW)
+@in_house(Right.READ_NUMBERS)
 def document(
     request: HttpRequest,  # noqa: ARG001 - Django's signature
     actor: Actor,
@@ -157,7 +157,7 @@ def document(
 
 
 @require_safe
-@in_house(Right.VIEW)
+@in_house(Right.READ_NUMBERS)
 def document_picture(
     request: HttpRequest,  # noqa: ARG001 - Django's signature
     actor: Actor,
