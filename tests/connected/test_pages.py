@@ -76,7 +76,7 @@ def test_one_click_a_question_its_answer_and_the_certificate(
     fine(axe, shoot, page, "connected-answer")
     page.get_by_role("button", name="Send answer").click()
     page.get_by_label("Answer", exact=True).fill("In Boston; on 1 January 2026.")
-    page.get_by_label("Correct: Place of hire").fill("Boston, Massachusetts")
+    page.get_by_label("Correct: Place or country of hire").fill("Boston, Massachusetts")
     page.get_by_role("button", name="Send answer").click()
     assert page.get_by_text("The answer is on its way").first.is_visible()
     both.work()

@@ -22,6 +22,7 @@ from totalis.connected.selectors.packets import service_for
 from totalis.connected.selectors.services import services_of
 from totalis.connected.services import connecting, filing as filings, replying, taking
 from totalis.connected.services.wire import ServiceAwayError, ServiceRefusedError
+from totalis.facts.countries import name_of
 from totalis.kernel.errors import InputError
 from totalis.webbase import clock
 from totalis.webbase.accounts.access import needs
@@ -78,6 +79,7 @@ def connection(request: HttpRequest, actor: Actor, *, service: int) -> HttpRespo
     own = public_of(row.own_key)
     context = {
         "service": row,
+        "country": name_of(row.country),
         "own": json.dumps(own),
         "own_id": thumbprint(own),
         "next": json.dumps(public_of(row.next_key)) if row.next_key else "",
@@ -90,9 +92,8 @@ def connection(request: HttpRequest, actor: Actor, *, service: int) -> HttpRespo
 
 @needs(Right.ADMINISTER)
 @require_POST
-@acts_once
 def test(request: HttpRequest, actor: Actor, *, service: int) -> HttpResponseBase:
-    """Test a connection."""
+    """Test a connection. It only asks; no transaction may wait for somebody else's answer."""
     row = _service(actor, service)
     try:
         found = connecting.test(row)
@@ -200,9 +201,8 @@ def file_packet(
 
 @needs(Right.LODGE)
 @require_POST
-@acts_once
 def ask_now(request: HttpRequest, actor: Actor, *, filing: int) -> HttpResponseBase:
-    """Ask the service for news at once."""
+    """Ask the service for news at once. What comes is written once however often it is asked; see `test`."""
     row = filing_of(actor, filing)
     if row is None:
         raise Http404
