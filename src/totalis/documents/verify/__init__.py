@@ -1,6 +1,6 @@
 """Checks of what Totalis wrote, step by step: `verify_bytes` for a file, `verify_files` for an unpacked folder.
 
-Case exports and packet bundles are known. Certificates (issue 5) join `KINDS`.
+Case exports and packet bundles are known. Certificates and credentials, whose issuer must be named, are checked by `verify.certificate`.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -13,6 +14,7 @@ from pdfminer.high_level import extract_text
 from pyhanko.pdf_utils import generic
 
 from totalis.documents.certificate import CONTENT_FILE, CREDENTIAL_FILE, SCHEMA
+from totalis.documents.letters import displayable
 from totalis.documents.verify.certificate_steps import refuse
 from totalis.kernel.dates import day_words
 from totalis.kernel.digest import canonical_json
@@ -78,11 +80,14 @@ def _face(content: dict[str, Any]) -> Iterator[str]:
 
 
 def _stands_in(text: str, shown: str) -> bool:
-    """Whether a text is on the pages; a word written from right to left may have been read out either way."""
-    if not any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in text):
-        return _bare(text) in shown
-    words = [_bare(word) for word in text.split()]
-    return all(word in shown or word[::-1] in shown for word in words)
+    """Whether a text is on the pages, as the fonts can show it.
+
+    Letters that are written from right to left come off a page in an order of their own; of them only the letters are compared.
+    """
+    bare = _bare(displayable(text))
+    if any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in bare):
+        return Counter(bare) <= Counter(shown)
+    return bare in shown
 
 
 def _bare(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from asn1crypto import cms  # type: ignore[import-untyped] # it has no types
 from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.decode_limits import DecodeLimits
+from pyhanko.pdf_utils.decode_limits import DecodeLimits, DocumentDecodeBudget
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.generic_cms import (
@@ -31,9 +31,11 @@ if TYPE_CHECKING:
 
     from totalis.documents.verify.certificate_steps import Value
 
-MAX_PDF_BYTES = 8 * 1024 * 1024
-"""Ours have some 200 KiB."""
-_MOST_OBJECTS = 20_000
+MAX_PDF_BYTES = 4 * 1024 * 1024
+"""Ours have some 80 KiB."""
+_MOST_OBJECTS = 4_000
+"""Ours have some 200."""
+_LIMITS = DecodeLimits(document_budget=DocumentDecodeBudget(base_allowance=32 * 1024 * 1024))
 _REVISIONS = 2
 """What was drawn, and the signature behind it."""
 _SUBFILTER = "/ETSI.CAdES.detached"
@@ -99,7 +101,7 @@ def opened(data: bytes) -> SignedPdf:
     if len(data) > MAX_PDF_BYTES:
         refuse("too_large", expected=MAX_PDF_BYTES, found=len(data))
     try:
-        reader = PdfFileReader(BytesIO(data), strict=True, decode_limits=DecodeLimits())
+        reader = PdfFileReader(BytesIO(data), strict=True, decode_limits=_LIMITS)
         locked = reader.encrypted or "/Encrypt" in reader.trailer_view
     except (PdfError, ValueError, LookupError, AttributeError, TypeError, RecursionError):
         refuse("broken_pdf")
