@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Chromium (browser tests, smoke), poppler (PDF tests), PostgreSQL and Java (Spark) are programs of the system, not of Python.
+# Chromium (browser tests, smoke), poppler and qpdf (PDF tests), PostgreSQL, Java (Spark) and SoftHSM (signing keys) are programs of the system, not of Python.
 # Root on Debian: installed. Anywhere else: said loudly, and the tests that need them are skipped by name.
 # In CI nothing may be skipped: there a missing program is a failure.
 set -euo pipefail
 
-declare -A packages=([chromium]=chromium [pdftoppm]=poppler-utils [postgres]=postgresql [java]=openjdk-17-jre-headless)
-declare -A serves=([chromium]="browser tests and make smoke" [pdftoppm]="tests that look at PDF pages" [postgres]="tests on PostgreSQL" [java]="screening on Spark")
+declare -A packages=([chromium]=chromium [pdftoppm]=poppler-utils [postgres]=postgresql [java]=openjdk-17-jre-headless [softhsm2-util]=softhsm2 [qpdf]=qpdf)
+declare -A serves=([chromium]="browser tests and make smoke" [pdftoppm]="tests that look at PDF pages" [postgres]="tests on PostgreSQL" [java]="screening on Spark" [softhsm2-util]="tests of keys in a PKCS#11 token" [qpdf]="tests of the structure of certificates")
 
 have() {
   case "$1" in

@@ -10,3 +10,7 @@ class AuthorityConfig(AppConfig):
 
     name = "totalis.authority"
     label = "authority"
+
+    def ready(self) -> None:
+        """Register the checks."""
+        from totalis.authority import checks  # noqa: F401, PLC0415 - imported to register

@@ -96,7 +96,8 @@ def test_the_token_signs_what_the_certificate_verifies(
 
 def test_the_key_does_not_come_out(token: dict[str, str]) -> None:
     """What an attacker with the PIN and our session would try."""
-    session = pkcs11.lib(token["MODULE"]).get_token(token_label=TOKEN).open(user_pin=PIN)
+    TokenKey(module=MODULE, token=TOKEN, label=LABEL, pin=PIN)  # logs the process in
+    session = pkcs11.lib(token["MODULE"]).get_token(token_label=TOKEN).open()
     key = session.get_key(object_class=ObjectClass.PRIVATE_KEY, label=LABEL, key_type=KeyType.EC)
     with pytest.raises(pkcs11.PKCS11Error):
         key[Attribute.VALUE]

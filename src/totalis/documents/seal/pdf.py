@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -65,7 +66,7 @@ def seal_pdf(
         invis_sig_settings=InvisSigSettings(box_out_of_bounds=True),
     )
     signer = _PdfSigner(
-        metadata, _CmsSigner(key), timestamper=time_stamper, new_field_spec=field, at=at
+        metadata, _signer_of(key), timestamper=time_stamper, new_field_spec=field, at=at
     )
     out = signer.async_sign_pdf(
         IncrementalPdfFileWriter(BytesIO(pdf)),
@@ -73,6 +74,12 @@ def seal_pdf(
         output=BytesIO(),
     )
     return bytes(_done(out).getvalue())
+
+
+@lru_cache(maxsize=4)
+def _signer_of(key: SealKey) -> _CmsSigner:
+    """One for each key, since parsing its certificates costs more than the signature."""
+    return _CmsSigner(key)
 
 
 class _CmsSigner(Signer):

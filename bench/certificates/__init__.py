@@ -1,0 +1,1 @@
+"""How fast certificates are issued, sealed and stored."""
