@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from totalis.kernel.dates import day_words
 from totalis.lawbook.model import Outcome
 from totalis.procedure.casefile import Direction, PayrollState, Stage
+from totalis.procedure.channels import CONNECTED
 from totalis.procedure.deadlines_certificate import ask_by
 from totalis.procedure.delivery import outstanding
 from totalis.procedure.marking import yearly_attachments
 from totalis.procedure.standing_certificates import awaits_correction, fits_direction
 from totalis.procedure.standing_decision import FOR_A_PERSON, NOTHING_TO_ASK, PRODUCT_FOR
-from totalis.procedure.waiting import completed_on, may_follow_up
+from totalis.procedure.waiting import completed_on, last_lodgement, may_follow_up
 
 if TYPE_CHECKING:
     from datetime import date
@@ -145,6 +146,10 @@ def _of_lodged(at: Situation) -> Step:
     if allowed:
         action = "Ask the agency what became of the request: the waiting window has passed."
         return Step(Stage.WAITING, action, LODGE, office)
+    sent = last_lodgement(at.file)
+    if sent is not None and sent.channel == CONNECTED:
+        action = "Status, questions and certificate come by themselves; what is asked stands under Tracking."
+        return Step(Stage.WAITING, action, "", office)
     action = "Look up the status and write down what the channel says, word for word."
     return Step(Stage.WAITING, action, LODGE, office)
 
