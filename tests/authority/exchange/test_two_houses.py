@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 START_SECONDS = 90
 NAMES = {"US": "Office of Certificates", "FR": "Centre of Liaison"}
-KILLS = 6
+KILLS = 4
 A_ROUND = 6
 
 

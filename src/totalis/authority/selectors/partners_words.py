@@ -15,6 +15,7 @@ from totalis.authority.exchange.shapes import (
 )
 from totalis.facts.countries import name_of
 from totalis.kernel.dates import day_words
+from totalis.webbase.secrets.masking import without_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,7 @@ NAME = "worker_full_name"
 
 def lines_of(content: Content) -> list[tuple[str, str]]:
     """A message as pairs of label and value, without what is empty."""
-    return [(label, value) for label, value in _lines(content) if value]
+    return [(label, without_numbers(value)) for label, value in _lines(content) if value]
 
 
 def _lines(content: Content) -> Iterator[tuple[str, str]]:
