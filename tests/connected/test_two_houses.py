@@ -65,7 +65,9 @@ class House:
         self.people_come()
 
     def people_come(self) -> None:
-        """Start its people."""
+        """Start its people; those before were killed."""
+        if self.people is not None:
+            self.people.communicate()
         self.people = subprocess.Popen(
             [sys.executable, "-m", "tests.connected.hands"],
             env=self.environment,
@@ -93,7 +95,9 @@ class House:
         return self.people.stdout.readline()
 
     def serve(self) -> None:
-        """Start its server, in a group of its own."""
+        """Start its server, in a group of its own; the one before was killed."""
+        if self.server is not None:
+            self.server.wait()
         command = [sys.executable, "-m", "gunicorn", "tests.connected.mortal:application"]
         command += ["--bind", f"127.0.0.1:{self.port}", "--workers", "1", "--threads", "4"]
         self.server = subprocess.Popen(  # noqa: S603 - our own server
