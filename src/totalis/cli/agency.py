@@ -44,7 +44,7 @@ def run_keys(options: Namespace) -> int:
 def run_bundle(options: Namespace) -> int:
     """Write the published keys and the newest status lists into a file."""
     open_database()
-    from totalis.authority.selectors.register_keys import issuer_bundle
+    from totalis.authority.services.bundling import issuer_bundle
     from totalis.webbase import clock
 
     data = issuer_bundle(_agency(), at=clock.now()).to_json()

@@ -21,7 +21,8 @@ from tests.authority.cast import NOW, Office
 from tests.authority.issue.cases import issued
 from totalis.authority import keys
 from totalis.authority.models import SigningKey
-from totalis.authority.selectors.register_keys import issuer_bundle, jwks
+from totalis.authority.selectors.register_keys import jwks
+from totalis.authority.services.bundling import issuer_bundle
 from totalis.authority.services.opening_agency import open_agency
 from totalis.authority.services.registering import replace_certificate
 from totalis.authority.services.signing_keys import disown

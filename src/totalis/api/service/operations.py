@@ -26,8 +26,8 @@ from totalis.authority.models import Channel, CoverageRequest, IssuedCertificate
 from totalis.authority.numbers import check_control_number
 from totalis.authority.selectors.agency import agency_or_404
 from totalis.authority.selectors.papers import proof_of_application_pdf
-from totalis.authority.selectors.register_keys import issuer_bundle
 from totalis.authority.services.asking import answer as answer_question
+from totalis.authority.services.bundling import issuer_bundle
 from totalis.authority.services.correcting import correct, withdraw
 from totalis.authority.services.submitting import Enclosure, enclosed, submit
 from totalis.kernel.errors import InputError, NotFoundError, Problem

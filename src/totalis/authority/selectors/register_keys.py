@@ -1,4 +1,4 @@
-"""What the agency publishes of its keys, and the bundle for checks without a network."""
+"""What the agency publishes of its keys."""
 
 from __future__ import annotations
 
@@ -9,19 +9,13 @@ from cryptography.x509 import load_pem_x509_certificates
 
 from totalis.authority.keys import seal_key
 from totalis.authority.models import SigningKey
-from totalis.authority.services.signing_keys import as_row
-from totalis.authority.services.status_lists import tokens_of
-from totalis.documents.verify.bundle_issuer import IssuerBundle
 from totalis.kernel.errors import InputError
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from totalis.authority.models import Agency
     from totalis.documents.seal.identity import Identity
     from totalis.webbase.accounts.models import Organisation
-
-PLAIN = ("kty", "crv", "x", "y", "kid", "use", "alg")
 
 
 def published_keys(organisation: Organisation, *, at: datetime) -> list[SigningKey]:
@@ -44,26 +38,23 @@ def certificates_pem(organisation: Organisation, *, at: datetime) -> str:
     """The certificates of the keys with those above them, each once, PEM."""
     found: dict[str, None] = {}
     for row in published_keys(organisation, at=at):
-        found.update(dict.fromkeys(_each(row.certificates)))
+        found.update(dict.fromkeys(each_certificate(row.certificates)))
     return "".join(found)
 
 
-def issuer_bundle(agency: Agency, *, at: datetime) -> IssuerBundle:
-    """Everything that somebody needs to check certificates without a network, as of now."""
-    rows = published_keys(agency.organisation, at=at)
-    anchors = dict.fromkeys(_each(row.certificates)[-1] for row in rows)
-    return IssuerBundle(
-        issuer=agency.issuer,
-        name=agency.name,
-        country=agency.country,
-        made_at=at,
-        keys=tuple({name: str(row.jwk[name]) for name in PLAIN} for row in rows),
-        authorities=tuple(anchors),
-        status_lists=tokens_of(organisation=agency.organisation, at=at),
+def as_row(organisation: Organisation, identity: Identity, at: datetime) -> SigningKey:
+    """The public side of a key as a row that is not saved."""
+    return SigningKey(
+        organisation=organisation,
+        kid=identity.kid,
+        jwk=identity.jwk,
+        certificates=identity.pem,
+        first_used_at=at,
     )
 
 
-def _each(pem: str) -> list[str]:
+def each_certificate(pem: str) -> list[str]:
+    """The certificates of a heap, one PEM each."""
     certificates = load_pem_x509_certificates(pem.encode())
     return [one.public_bytes(Encoding.PEM).decode() for one in certificates]
 

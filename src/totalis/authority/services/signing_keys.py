@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from totalis.authority.models import Agency, SigningKey
+from totalis.authority.selectors.register_keys import as_row
 from totalis.kernel.errors import InputError, Problem
 from totalis.webbase.accounts.actor import system_actor
 from totalis.webbase.audit.services import record
@@ -59,17 +60,6 @@ def _kept(organisation: Organisation, identity: Identity, at: datetime) -> Signi
             at=at,
         )
     return row
-
-
-def as_row(organisation: Organisation, identity: Identity, at: datetime) -> SigningKey:
-    """The public side of a key as a row that is not saved."""
-    return SigningKey(
-        organisation=organisation,
-        kid=identity.kid,
-        jwk=identity.jwk,
-        certificates=identity.pem,
-        first_used_at=at,
-    )
 
 
 def disown(*, organisation: Organisation, kid: str, reason: str, at: datetime) -> SigningKey:

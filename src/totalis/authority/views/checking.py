@@ -14,7 +14,7 @@ from totalis.authority.keys import is_for_trials
 from totalis.authority.selectors.agency import agency_or_404
 from totalis.authority.selectors.checking import file_checked, paper_checked
 from totalis.authority.selectors.checking_words import shown
-from totalis.authority.selectors.register_keys import issuer_bundle
+from totalis.authority.services.bundling import issuer_bundle
 from totalis.authority.services.status_lists import token_of
 from totalis.authority.views.public_door import everybody, limited, page
 from totalis.documents.status_list import MEDIA_TYPE
