@@ -51,11 +51,11 @@ LARGEST_ID = 2**63 - 1
 CREATED = 201
 
 ControlNumber = Annotated[
-    str, Path(description="The control number of one of the caller's requests.", max_length=24)
+    str, Path(description="The control number of one of the caller's requests.")
 ]
 CertificateNumber = Annotated[
     str,
-    Path(description="The number of a certificate that was issued on one of them.", max_length=32),
+    Path(description="The number of a certificate that was issued on one of them."),
 ]
 
 
