@@ -17,6 +17,7 @@ from django.utils.translation.template import templatize
 from totalis.documents import request_form_words as paper
 from totalis.lawbook.forms.book import forms
 from totalis.lawbook.forms.model import FieldType
+from totalis.procedure.forms_desk_sentences import sentences
 from totalis.procedure.forms_found import EXPECTED
 
 if TYPE_CHECKING:
@@ -26,12 +27,19 @@ PACKAGE = Path(__file__).resolve().parent.parent / "src/totalis"
 TEMPLATES = ("authority/templates/service", "webbase/templates/webbase/forms")
 MORE_TEMPLATES = ("webbase/templates/webbase/base.html",)
 CODE = ("authority/forms", "authority/selectors", "authority/services", "authority/views")
-MORE_CODE = ("documents/verify/certificate_words.py",)
+MORE_CODE = (
+    "documents/verify/certificate_words.py",
+    "procedure/forms_answers.py",
+    "procedure/forms_contradictions.py",
+    "procedure/forms_data_checks.py",
+    "procedure/forms_rule.py",
+)
 KEYWORDS = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
+    "saying": None,
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
@@ -116,6 +124,7 @@ def _of_paper() -> Iterator[Text]:
 
 def _of_checks() -> Iterator[Text]:
     yield from _plain("procedure/forms_found.py", *EXPECTED.values())
+    yield from _plain("procedure/forms_desk_sentences.py", *sentences())
 
 
 def _plain(file: str, *found: str) -> Iterable[Text]:

@@ -21,7 +21,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
 FOLDER = Path(__file__).resolve().parent.parent / "src/totalis/authority/locale"
 LANGUAGES = ("fr", "es", "de")

@@ -9,13 +9,16 @@ from totalis.procedure.checks_base import Severity
 from totalis.procedure.forms_asked import asked, is_asked, may_be_asked
 from totalis.procedure.forms_contradictions import contradictions
 from totalis.procedure.forms_data_checks import data_findings
-from totalis.procedure.forms_found import Finding, limits_of
+from totalis.procedure.forms_found import Finding, example_of, label_of, limits_of
 from totalis.procedure.forms_rule import outside_the_rule
+from totalis.procedure.forms_sayings import saying
 from totalis.procedure.forms_values import NOT_KNOWN, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
+
+    from totalis.procedure.forms_sayings import Saying
 
 __all__ = ["Finding", "Severity", "asked", "check_answers", "is_asked", "may_be_asked"]
 
@@ -66,9 +69,11 @@ def _strangers(edition: FormEdition, answers: Mapping[str, str]) -> Iterator[Fin
             yield Finding(
                 field=key,
                 severity=Severity.STOP,
-                found="An answer to a question that this form does not have.",
-                expected=f"The questions of {edition.key}.",
-                remedy="Take the answer out, or give it in the field that this form has for it.",
+                says=saying("An answer to a question that this form does not have."),
+                expects=saying("The questions of {edition}.", edition=edition.key),
+                advises=saying(
+                    "Take the answer out, or give it in the field that this form has for it."
+                ),
             )
 
 
@@ -84,9 +89,9 @@ def _missing(edition: FormEdition, answers: Mapping[str, str]) -> Iterator[Findi
                 yield Finding(
                     field=field.key,
                     severity=severity,
-                    found=f"{field.label}: nothing is written here.",
-                    expected=limits_of(field),
-                    remedy=_what_to_write(field),
+                    says=saying("{label}: nothing is written here.", label=label_of(field)),
+                    expects=limits_of(field),
+                    advises=_what_to_write(field),
                 )
 
 
@@ -104,14 +109,14 @@ def _not_known(field: FormField) -> Finding:
     return Finding(
         field=field.key,
         severity=Severity.STOP,
-        found=f"{field.label}: this cannot be left open.",
-        expected=limits_of(field),
-        remedy=_what_to_write(field),
+        says=saying("{label}: this cannot be left open.", label=label_of(field)),
+        expects=limits_of(field),
+        advises=_what_to_write(field),
     )
 
 
-def _what_to_write(field: FormField) -> str:
-    shown = field.example.replace("\n", ", ")
+def _what_to_write(field: FormField) -> Saying:
+    shown = example_of(field)
     if field.may_be_unknown and field.is_ours:
-        return f"For example: {shown}. If you do not know, say so."
-    return f"For example: {shown}."
+        return saying("For example: {example}. If you do not know, say so.", example=shown)
+    return saying("For example: {example}.", example=shown)

@@ -21,7 +21,9 @@ from totalis.procedure.checks_people import surname_missing
 from totalis.procedure.checks_values import address_incomplete, number_implausible
 from totalis.procedure.checks_work import vague_work
 from totalis.procedure.forms import desk_field
-from totalis.procedure.forms_found import Finding, limits_of
+from totalis.procedure.forms_desk_sentences import of_desk
+from totalis.procedure.forms_found import Finding, example_of, label_of, limits_of
+from totalis.procedure.forms_sayings import Label, Saying, plain, saying
 from totalis.procedure.forms_values import days_in, periods_in, plain_fact, said
 
 if TYPE_CHECKING:
@@ -51,12 +53,13 @@ def data_findings(
     for check in DESK_CHECKS:
         for item in check.look(subject):
             field = edition.field(item.place)
+            label = label_of(field) if field else Label(item.place, item.place)
             yield Finding(
                 field=item.place,
                 severity=item.severity,
-                found=item.says,
-                expected=limits_of(field) if field else "",
-                remedy=item.remedy,
+                says=of_desk(item.key, item.says, label, given.get(item.place, "")),
+                expects=limits_of(field) if field else plain(""),
+                advises=plain(item.remedy),
             )
     for field in edition.fields:
         if field.key in given:
@@ -65,33 +68,49 @@ def data_findings(
 
 def _value(field: FormField, text: str) -> Iterator[Finding]:
     """What is to be said of one answer by itself."""
+    label = label_of(field)
     if not _reads(field, text):
-        remedy = "For example: " + field.example.replace("\n", " | ")
-        yield _found(field, Severity.STOP, "this cannot be read.", remedy)
+        says = saying("{label}: this cannot be read.", label=label)
+        remedy = saying("For example: {example}", example=example_of(field, " | "))
+        yield _found(field, Severity.STOP, says, remedy)
     odd = sorted({letter for letter in text if is_odd(letter)})
     if odd:
-        named = ", ".join(unicodedata.name(letter, "a control sign") for letter in odd[:3])
-        says = f"it has signs that cannot be printed in a name or number ({named.lower()})."
+        names = ", ".join(unicodedata.name(letter, "a control sign") for letter in odd[:3])
         hidden = any(unicodedata.category(letter)[0] == "C" for letter in odd)
         yield _found(
-            field, Severity.STOP if hidden else Severity.WARN, says, "Type it anew without them."
+            field,
+            Severity.STOP if hidden else Severity.WARN,
+            saying(
+                "{label}: it has signs that cannot be printed in a name or number ({signs}).",
+                label=label,
+                signs=names.lower(),
+            ),
+            saying("Type it anew without them."),
         )
     elif field.type in SHOWN and any(item.isalpha() and not is_latin(item) for item in text):
-        says = "it is not in Latin letters. It is kept and printed as you wrote it."
-        remedy = "If the passport has a Latin spelling too, add it in brackets."
+        says = saying(
+            "{label}: it is not in Latin letters. It is kept and printed as you wrote it.",
+            label=label,
+        )
+        remedy = saying("If the passport has a Latin spelling too, add it in brackets.")
         yield _found(field, Severity.NOTE, says, remedy)
     if len(text) > VERY_LONG.get(field.type, len(text)):
-        says = f"it is long ({len(text)} signs). Nothing is cut: it goes on in further lines."
-        yield _found(field, Severity.NOTE, says, "Compare it with the document once more.")
+        says = saying(
+            "{label}: it is long ({signs} signs). Nothing is cut: it goes on in further lines.",
+            label=label,
+            signs=len(text),
+        )
+        remedy = saying("Compare it with the document once more.")
+        yield _found(field, Severity.NOTE, says, remedy)
 
 
-def _found(field: FormField, severity: Severity, says: str, remedy: str) -> Finding:
+def _found(field: FormField, severity: Severity, says: Saying, remedy: Saying) -> Finding:
     return Finding(
         field=field.key,
         severity=severity,
-        found=f"{field.label}: {says}",
-        expected=limits_of(field),
-        remedy=remedy,
+        says=says,
+        expects=limits_of(field),
+        advises=remedy,
     )
 
 

@@ -7,19 +7,38 @@ from typing import TYPE_CHECKING
 from totalis.lawbook.forms.model import UNKNOWN, FieldType
 from totalis.procedure.casefile import Value
 from totalis.procedure.checks_base import Severity
+from totalis.procedure.forms_sayings import Example, Label, Saying, plain
 
 if TYPE_CHECKING:
     from totalis.lawbook.forms.model import FormField
 
 
 class Finding(Value, frozen=True, kw_only=True):
-    """What is wrong with one answer; `field` is its key. Personal numbers are never repeated."""
+    """What is wrong with one answer; `field` is its key. Personal numbers are never repeated.
+
+    `found`, `expected` and `remedy` are English; what they are made of says a page in another language.
+    """
 
     field: str
     severity: Severity
-    found: str
-    expected: str
-    remedy: str
+    says: Saying
+    expects: Saying
+    advises: Saying
+
+    @property
+    def found(self) -> str:
+        """What is wrong."""
+        return self.says.english
+
+    @property
+    def expected(self) -> str:
+        """What the field takes."""
+        return self.expects.english
+
+    @property
+    def remedy(self) -> str:
+        """What to do."""
+        return self.advises.english
 
 
 EXPECTED = {
@@ -44,9 +63,20 @@ EXPECTED = {
 }
 
 
-def limits_of(field: FormField) -> str:
+def limits_of(field: FormField) -> Saying:
     """What a field takes, in a sentence."""
     words = EXPECTED[field.type]
     if field.type is FieldType.NUMBER and field.validation != UNKNOWN:
-        words = f"{field.validation[:1].upper()}{field.validation[1:]}."
-    return words
+        english = f"{field.validation[:1].upper()}{field.validation[1:]}."
+        return Saying(english=english, pattern=words)
+    return plain(words)
+
+
+def label_of(field: FormField) -> Label:
+    """A field's label inside a sentence."""
+    return Label(field.key, field.label)
+
+
+def example_of(field: FormField, between: str = ", ") -> Example:
+    """A field's example inside a sentence."""
+    return Example(field.key, field.example.replace("\n", between))

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from totalis.evaluate import determine
-from totalis.kernel.dates import day_words
 from totalis.lawbook.forms.book import forms
 from totalis.lawbook.forms.model import Asks
-from totalis.procedure.addresses import country_words
 from totalis.procedure.checks_base import Severity
-from totalis.procedure.forms_found import Finding
+from totalis.procedure.forms_found import Finding, label_of
+from totalis.procedure.forms_sayings import Place, Saying, saying
 from totalis.procedure.forms_sheet import sheet_of
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ NOT_BY_THE_RULE = frozenset({"exception", "replacement", "correction"})
 FIRST = "begin_date"
 COMPOSED = "works_for_foreign_affiliate"
 """The first of the questions that make the fact `works_for`."""
-EXCEPTION = (
+EXCEPTION = saying(
     "Shorten the stay if it can be, or ask for the exception instead: choose the form "
     "'Extension or other exception'. Both countries must agree to it."
 )
@@ -56,14 +55,33 @@ def wanted(edition: FormEdition) -> str:
 
 
 def _too_long(edition: FormEdition, found: EngagementAnswer) -> Finding:
-    clock = found.clock
-    last = clock.last_lawful_day if clock else None
-    until = f" The rule reaches to {day_words(last)}." if last else ""
     if found.outcome == "election":
-        return _finding(FIRST, Severity.WARN, found.answer, edition, found.next_action)
-    says = f"The work is expected to last longer than the rule allows.{until}"
+        return _finding(FIRST, Severity.WARN, _answer(found), edition, _advice(found))
+    last = found.clock.last_lawful_day if found.clock else None
+    says = saying("The work is expected to last longer than the rule allows.")
+    if last:
+        says = saying(
+            "The work is expected to last longer than the rule allows. The rule reaches to {day}.",
+            day=last,
+        )
     key = "end_date" if edition.field("end_date") else FIRST
     return _finding(key, Severity.WARN, says, edition, EXCEPTION)
+
+
+def _answer(found: EngagementAnswer) -> Saying:
+    """The engine's answer, which speaks English; elsewhere the sentence that holds for every such answer."""
+    general = saying(
+        "By the rules of the agreement these answers do not lead to the document that you ask for."
+    )
+    return Saying(english=found.answer, pattern=general.pattern)
+
+
+def _advice(found: EngagementAnswer) -> Saying:
+    """What the engine advises, in the same way."""
+    general = saying(
+        "Look at this answer again. You may send the request all the same: an examiner decides."
+    )
+    return Saying(english=found.next_action, pattern=general.pattern)
 
 
 def _not_covered(edition: FormEdition, found: EngagementAnswer) -> Finding:
@@ -72,7 +90,7 @@ def _not_covered(edition: FormEdition, found: EngagementAnswer) -> Finding:
     names = [_name(flip.fact) for flip in found.flips]
     last = COMPOSED if "works_for" in names and edition.field(COMPOSED) else FIRST
     key = next((by_fact[name] for name in names if name in by_fact), last)
-    return _finding(key, Severity.WARN, found.answer, edition, found.next_action)
+    return _finding(key, Severity.WARN, _answer(found), edition, _advice(found))
 
 
 def _open(edition: FormEdition, found: EngagementAnswer) -> Iterator[Finding]:
@@ -80,8 +98,8 @@ def _open(edition: FormEdition, found: EngagementAnswer) -> Iterator[Finding]:
     for missing in found.missing:
         field = by_fact.get(_name(missing.fact))
         if field is not None:
-            says = f"{field.label} is open, and the decision depends on it."
-            remedy = "Answer it if you can; otherwise the office will ask."
+            says = saying("{label} is open, and the decision depends on it.", label=label_of(field))
+            remedy = saying("Answer it if you can; otherwise the office will ask.")
             yield _finding(field.key, Severity.NOTE, says, edition, remedy)
 
 
@@ -90,6 +108,8 @@ def _name(place: str) -> str:
     return place.partition(".")[2]
 
 
-def _finding(key: str, severity: Severity, says: str, edition: FormEdition, remedy: str) -> Finding:
-    expected = f"Work that the law of {country_words(wanted(edition))} covers."
-    return Finding(field=key, severity=severity, found=says, expected=expected, remedy=remedy)
+def _finding(
+    key: str, severity: Severity, says: Saying, edition: FormEdition, remedy: Saying
+) -> Finding:
+    expects = saying("Work that the law of {country} covers.", country=Place(wanted(edition)))
+    return Finding(field=key, severity=severity, says=says, expects=expects, advises=remedy)
