@@ -12,7 +12,7 @@ from altcha import Challenge, Payload, solve_challenge
 from django.test import Client
 
 from tests.authority.cast import NOW
-from tests.authority.public.filling import hidden
+from tests.authority.public.filling import begin, example_answers, fill, hidden
 from totalis.authority.models import CoverageRequest, Draft, Question, RequestVersion
 from totalis.authority.numbers import new_control_number
 from totalis.authority.selectors import status_page
@@ -227,3 +227,18 @@ def test_nothing_of_the_desk_changes_its_language(visitor, words: str) -> None:
     assert visitor.get("/service/", **accept)["Content-Language"] == (words or "en")
     assert '<html lang="en">' in visitor.get("/", **accept).content.decode()
     assert visitor.get("/", **accept)["Content-Language"] == "en"
+
+
+def test_who_sent_both_is_told_that_days_meet_and_nobody_else(
+    sent, visitor, client, france
+) -> None:
+    made = sent()
+    look(visitor, made.control_number, "1985-04-17")
+    said = []
+    for browser in (visitor, client):
+        handle = begin(browser, france)
+        fill(browser, france, handle, example_answers(france))
+        said.append(browser.get(f"/service/form/{handle}/review/").content.decode())
+    assert made.control_number in said[0]
+    assert made.control_number not in said[1]
+    assert "already asked" not in said[1]

@@ -175,7 +175,7 @@ def open_items(edition: FormEdition, answers: Mapping[str, str], today: date) ->
             step_title=words.step_title(step, edition),
             key=field.key,
             label=words.label_of(field, edition),
-            text=words_of(one, answers),
+            text=words_of(one, edition, answers),
             stops=one.severity == STOP,
         )
         for step in edition.steps
@@ -221,20 +221,12 @@ def answer_words(field: FormField, value: str) -> str:
     return value
 
 
-def words_of(finding: Finding, answers: Mapping[str, str]) -> str:
-    """What a check found, in one or two sentences.
-
-    The check speaks English, of this one answer; in another language the general sentences of its kind stand in.
-    """
+def words_of(finding: Finding, edition: FormEdition, answers: Mapping[str, str]) -> str:
+    """What a check found and what to do, in the reader's language."""
     if not answers.get(finding.field):
         return _("Please answer this question.")
-    if words.is_english():
-        return f"{finding.found} {finding.remedy}".strip()
-    return " ".join(
-        (_("This answer is not as we need it."), words.spoken(finding.expected))
-        if finding.severity is STOP
-        else (_("Please look at this answer again."), words.spoken(finding.expected))
-    )
+    parts = (words.said(finding.says, edition), words.said(finding.advises, edition))
+    return " ".join(part for part in parts if part)
 
 
 def _shown(
@@ -259,7 +251,7 @@ def _shown(
         is_asked=is_asked,
         why=words.spoken(field.why) if field.is_ours else "",
         choices=_choices(field, value),
-        says=tuple(Said(one.severity, words_of(one, answers)) for one in findings),
+        says=tuple(Said(one.severity, words_of(one, edition, answers)) for one in findings),
         rows=max(LINES.get(field.type, 0), value.count("\n") + 1) if kind == "lines" else 0,
         input_type=input_type,
         keyboard=keyboard,

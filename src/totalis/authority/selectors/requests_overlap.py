@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from totalis.authority.selectors.requests_worker import of_same_worker
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from totalis.authority.models import CoverageRequest
+    from totalis.webbase.accounts.models import Organisation
 
 BEGIN, END = "begin_date", "end_date"
-FOLLOWS = frozenset({"exception", "extension", "replacement", "correction"})
-"""Products that are about an earlier request on purpose."""
 
 
 def days_of(answers: Mapping[str, str]) -> tuple[date, date] | None:
@@ -39,7 +38,11 @@ def overlapping(request: CoverageRequest) -> tuple[CoverageRequest, ...]:
     Not the one that it refers to, which it is meant to follow. For examiners and for whoever sent both: to anybody
     else it would tell that a person has asked.
     """
-    rows = of_same_worker(request.organisation, request.answers).exclude(pk=request.pk)
+    rows = (
+        of_same_worker(request.organisation, request.answers)
+        .exclude(pk=request.pk)
+        .defer("facts", "contact_email", "second_fact")  # decrypted for nothing
+    )
     return tuple(
         row
         for row in rows
@@ -47,3 +50,19 @@ def overlapping(request: CoverageRequest) -> tuple[CoverageRequest, ...]:
         and row.agreement == request.agreement
         and meet(row.answers, request.answers)
     )
+
+
+def known_overlaps(
+    organisation: Organisation,
+    answers: Mapping[str, str],
+    *,
+    agreement: str,
+    known: Collection[str],
+) -> tuple[str, ...]:
+    """Control numbers among those that the asker has proved to know, about the same worker and days that meet."""
+    if not known:
+        return ()
+    rows = of_same_worker(organisation, answers).filter(
+        control_number__in=known, agreement=agreement
+    )
+    return tuple(row.control_number for row in rows if meet(row.answers, answers))

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
 from totalis.facts.countries import COUNTRIES, name_of
 from totalis.lawbook.forms.book import forms
 from totalis.lawbook.forms.model import FieldType
+from totalis.procedure.forms_sayings import Example, Label, Place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from totalis.lawbook.forms.model import FormEdition, FormField, FormStep
+    from totalis.procedure.forms_sayings import Filling, Saying
 
 ENGLISH = "en"
 COUNTRY_TYPES = frozenset({FieldType.COUNTRY, FieldType.COUNTRIES})
@@ -27,6 +31,19 @@ def is_english() -> bool:
 def spoken(text: str) -> str:
     """A text of a data file in the reader's language; empty stays empty."""
     return gettext(text) if text else ""
+
+
+def said(sentence: Saying, edition: FormEdition) -> str:
+    """A sentence of the checks in the reader's language; the English where its pattern and what fills it do not fit."""
+    if is_english() or not sentence.pattern:
+        return sentence.english
+    pattern = gettext(sentence.pattern)
+    if not sentence.values:
+        return pattern
+    try:
+        return pattern.format(**{name: _filling(one, edition) for name, one in sentence.values})
+    except (KeyError, ValueError, IndexError):
+        return sentence.english
 
 
 def country(code: str) -> str:
@@ -115,3 +132,17 @@ def _filled(pattern: str, ready: str, edition: FormEdition) -> str:
         return said.format_map(texts_of(edition))
     except (KeyError, ValueError, IndexError):
         return ready
+
+
+def _filling(value: Filling, edition: FormEdition) -> str:
+    if isinstance(value, date):
+        return date_format(value, "DATE_FORMAT")
+    if isinstance(value, Place):
+        return country(value.code)
+    if isinstance(value, Label | Example):
+        field = edition.field(value.key)
+        if field is None:
+            return value.english
+        own = label_of(field, edition) if isinstance(value, Label) else example_of(field)
+        return own.replace("\n", ", ")
+    return str(value)

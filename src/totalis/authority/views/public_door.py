@@ -101,6 +101,14 @@ def request_of(request: HttpRequest, agency: Agency, number: str) -> CoverageReq
     return row
 
 
+def open_numbers(request: HttpRequest) -> tuple[str, ...]:
+    """The control numbers of the requests that this browser may see now."""
+    now = clock.now().timestamp()
+    return tuple(
+        number for number, until in request.session.get(REQUESTS, {}).items() if until >= now
+    )
+
+
 def forget_requests(request: HttpRequest) -> None:
     """Show no request any more until the second fact is named again."""
     request.session.pop(REQUESTS, None)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from totalis.authority.forms.public import SendingForm
 from totalis.authority.models import Channel, CoverageRequest
 from totalis.authority.selectors import requests_form
+from totalis.authority.selectors.requests_overlap import known_overlaps
 from totalis.authority.services.correcting import correct
 from totalis.authority.services.submitting import Enclosure, requester, submit
 from totalis.authority.views.public_door import (
@@ -21,6 +22,7 @@ from totalis.authority.views.public_door import (
     gone,
     language,
     limited,
+    open_numbers,
     page,
     remember_request,
 )
@@ -181,6 +183,14 @@ def _review_page(
         "warns": [one for one in context["open"] if not one.stops],
         "ticket": new_ticket(PURPOSE, at=clock.now()),
         "correcting": draft.corrects_id is not None,
+        "overlaps": ()
+        if draft.corrects_id or draft.refers_to
+        else known_overlaps(
+            agency.organisation,
+            draft.answers,
+            agreement=draft.agreement,
+            known=open_numbers(request),
+        ),
     }
     status = UNPROCESSABLE if form.errors else 200
     return page(request, agency, "review.html", context, status=status)
