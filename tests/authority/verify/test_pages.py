@@ -42,7 +42,7 @@ def test_an_altered_file(page, axe, shoot, issued, tmp_path):
     page.get_by_label("File of the certificate").set_input_files(path)
     page.get_by_role("button", name="Check the file").click()
     page.get_by_role("heading", name="No").wait_for()
-    assert page.get_by_text("The file was altered after it was signed.").is_visible()
+    assert page.get_by_text("The file was altered after it was signed.", exact=True).is_visible()
     axe(page)
     shoot(page, "service-check-altered")
 
