@@ -25,7 +25,14 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src/totalis"
 TEMPLATES = ("authority/templates/service", "webbase/templates/webbase/forms")
-MORE_TEMPLATES = ("webbase/templates/webbase/base.html",)
+MORE_TEMPLATES = (
+    "webbase/templates/webbase/base.html",
+    "webbase/templates/webbase/error.html",
+    "webbase/templates/webbase/header.html",
+    "webbase/templates/webbase/footer.html",
+    *(f"webbase/templates/{name}.html" for name in ("400", "403", "403_csrf", "404", "500")),
+)
+"""What else a visitor can meet: the frame, and the pages for errors."""
 CODE = ("authority/forms", "authority/selectors", "authority/services", "authority/views")
 MORE_CODE = (
     "documents/verify/certificate_words.py",

@@ -38,7 +38,8 @@ msgstr ""
 """
 NAMED = re.compile(r"%\((\w+)\)[sd]")
 BRACED = re.compile(r"\{(\w+)\}")
-CASES = re.compile(r"^(?:in|of)_(?=partner$|host$|home$)|(?<=^home)_(?:the|name)$|(?<=^host)_name$")
+CASES = re.compile(r"^(?:in|of|with|to)_(?=(?:partner|host|home|country)$)")
+SAME = {"home_the": "home", "home_name": "home", "host_name": "host"}
 """A country may stand in the case that the language asks for: `{in_host}` says what `{host}` says."""
 
 
@@ -95,7 +96,7 @@ def _wrong(text: Message, found: Message | None) -> str:
         return "not in the catalogue (run extract)"
     if found.fuzzy:
         return "fuzzy"
-    said = found.string if isinstance(found.string, list | tuple) else (found.string,)
+    said = _said(found)
     if not all(said):
         return "not translated"
     ids = text.id if isinstance(text.id, list | tuple) else (text.id,)
@@ -123,7 +124,7 @@ def _broken(ids: Iterable[str], said: str) -> str:
 
 def names(text: str) -> set[str]:
     """The placeholders of a text; a country in any case is that country."""
-    braced = (CASES.sub("", name) for name in BRACED.findall(text))
+    braced = (CASES.sub("", SAME.get(name, name)) for name in BRACED.findall(text))
     return {f"%({name})" for name in NAMED.findall(text)} | {f"{{{name}}}" for name in braced}
 
 
@@ -153,7 +154,8 @@ def extract() -> None:
 
 
 def _said(text: Message) -> tuple[str, ...]:
-    return tuple(text.string) if isinstance(text.string, list | tuple) else (text.string,)
+    found = text.string if isinstance(text.string, list | tuple) else (text.string,)
+    return tuple(one or "" for one in found)
 
 
 def check() -> list[str]:

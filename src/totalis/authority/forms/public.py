@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from totalis.authority.selectors.refusal_words import refused
 from totalis.frontdoor.forms.answers import AnswerError, country_code
 from totalis.lawbook.forms.model import FieldType
 from totalis.webbase.files.kinds import ACCEPT
@@ -15,6 +16,7 @@ from totalis.webbase.forms import DayField, DeskForm
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from totalis.kernel.errors import TotalisError
     from totalis.lawbook.forms.model import FormField, FormStep
 
 FIXED = frozenset({"agreement_country"})
@@ -50,7 +52,17 @@ def _codes(typed: str) -> str:
         return typed
 
 
-class DocumentForm(DeskForm):
+class PublicForm(DeskForm):
+    """A form whose refusals are said in the reader's language."""
+
+    def add_problems(self, error: TotalisError) -> None:
+        """Show what a service refused: beside the field that a problem's path names, else on top."""
+        for problem in error.problems:
+            name = problem.path.split(".")[-1].split("[")[0]
+            self.add_error(name if name in self.fields else None, refused(problem))
+
+
+class DocumentForm(PublicForm):
     """A document that goes with the request."""
 
     file = forms.FileField(
@@ -125,7 +137,7 @@ class WithdrawForm(DeskForm):
     )
 
 
-class AnswerForm(DeskForm):
+class AnswerForm(PublicForm):
     """The answer to an examiner's question."""
 
     text = forms.CharField(

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from totalis.authority.forms.public import SendingForm
 from totalis.authority.models import Channel, CoverageRequest
 from totalis.authority.selectors import requests_form
+from totalis.authority.selectors.refusal_words import refused
 from totalis.authority.selectors.requests_overlap import known_overlaps
 from totalis.authority.services.correcting import correct
 from totalis.authority.services.submitting import Enclosure, requester, submit
@@ -117,7 +118,7 @@ def _refused(error: InputError, draft: Draft, agency: Agency) -> str:
     fields = {f"answers.{field.key}" for field in form_of(draft, agency).fields}
     others = [one for one in error.problems if one.path not in fields]
     if others:
-        return " ".join(f"{one.expected}. {one.remedy}" for one in others)
+        return " ".join(refused(one) for one in others)
     return _("Some answers must be completed or mended first. They are listed below.")
 
 
