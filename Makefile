@@ -20,6 +20,7 @@ UV_READY := .venv/.uv-$(UV_RELEASE)
 PYTHON_READY := .venv/.synced
 NODE_READY := node_modules/.installed
 ASSETS_READY := src/totalis/webbase/static/vendor/.built
+LANGUAGES_READY := src/totalis/authority/locale/.compiled
 
 export UV_PROJECT_ENVIRONMENT := .venv
 # An environment that happens to be active elsewhere is none of this project's business.
@@ -30,7 +31,7 @@ unexport VIRTUAL_ENV
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
-setup: $(PYTHON_READY) $(ASSETS_READY) ## install everything into this folder (quick when nothing changed)
+setup: $(PYTHON_READY) $(ASSETS_READY) $(LANGUAGES_READY) ## install everything into this folder (quick when nothing changed)
 
 $(UV_READY):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Totalis needs Python 3.11 or later; '$(PYTHON)' is $$($(PYTHON) --version). Name another: make PYTHON=python3.12"; exit 1; }
@@ -49,6 +50,10 @@ $(NODE_READY): $(PYTHON_READY) package.json package-lock.json
 
 $(ASSETS_READY): $(NODE_READY) scripts/build_assets.py
 	@$(BIN)/python scripts/build_assets.py
+	@touch $@
+
+$(LANGUAGES_READY): $(PYTHON_READY) scripts/catalogues.py $(wildcard src/totalis/authority/locale/*/LC_MESSAGES/django.po)
+	@$(BIN)/python -m scripts.catalogues compile
 	@touch $@
 
 demo: setup ## open the web application with ten cases and a cast to sign in as
@@ -90,5 +95,6 @@ bench: setup ## measure against other engines
 
 clean: ## remove everything that was installed or built here
 	rm -rf .venv node_modules build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache \
-	  src/totalis/webbase/static/vendor src/totalis/documents/fonts
+	  src/totalis/webbase/static/vendor src/totalis/documents/fonts $(LANGUAGES_READY)
+	find src/totalis/authority/locale -name '*.mo' -delete
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
