@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from totalis.authority.models import Agency
+    from totalis.webbase.accounts.models import Organisation
 
+LEAST = 8
 TRIAL = "TRIAL KEY: made on this machine. What it seals proves nothing to anybody."
 
 
@@ -113,11 +115,22 @@ def _disown(options: Namespace) -> int:
     from totalis.webbase import clock
 
     organisation = _agency().organisation
-    disown(organisation=organisation, kid=options.kid, reason=options.reason, at=clock.now())
-    print(
-        f"{options.kid} is no longer published. Issue again what it sealed, and hand out a new bundle."
-    )
+    kid = _named(organisation, options.kid)
+    disown(organisation=organisation, kid=kid, reason=options.reason, at=clock.now())
+    print(f"{kid} is no longer published. Issue again what it sealed, and hand out a new bundle.")
     return 0
+
+
+def _named(organisation: Organisation, end: str) -> str:
+    """The key whose name ends so: a whole name may begin with a dash, which a command line takes for an option."""
+    from totalis.authority.models import SigningKey
+
+    rows = SigningKey.objects.filter(organisation=organisation, kid__endswith=end)
+    found = list(rows.values_list("kid", flat=True)) if len(end) >= LEAST else []
+    if len(found) != 1:
+        says = f"at least {LEAST} last characters of one key's name"
+        stop("KEY", f"{len(found)} keys", says, "`totalis agency keys show` names them.")
+    return found[0]
 
 
 def _agency() -> Agency:

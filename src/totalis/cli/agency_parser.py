@@ -46,7 +46,7 @@ def _keys(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     show = what.add_parser("show", help="the key in use and those before it")
     show.add_argument("--json", action="store_true", help="write JSON")
     disown = what.add_parser("disown", help="take a key out of what is published: it was lost")
-    disown.add_argument("kid", metavar="KEY", help="its name, as `show` writes it")
+    disown.add_argument("kid", metavar="KEY", help="its name as `show` writes it, or the end of it")
     disown.add_argument("--reason", required=True, help="why, for the history")
     for each in what.choices.values():
         each.set_defaults(run="totalis.cli.agency:run_keys")
