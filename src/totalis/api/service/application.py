@@ -10,6 +10,7 @@ from ninja.errors import AuthenticationError, ValidationError
 from totalis.api.problems import RefusedError, response
 from totalis.api.service import document
 from totalis.api.service.forms import router as forms
+from totalis.api.service.issued import router as issued
 from totalis.api.service.operations import router
 from totalis.kernel.errors import InputError, NotFoundError, Problem
 
@@ -52,6 +53,7 @@ api = ServiceAPI(
     docs_url="/docs",
 )
 api.add_router("/v1", router)
+api.add_router("/v1", issued)
 api.add_router("/v1", forms)
 
 

@@ -22,18 +22,16 @@ from totalis.api.service.shapes import (
     StatusList,
     WithdrawalBody,
 )
-from totalis.authority.models import Channel, CoverageRequest, IssuedCertificate, Question
+from totalis.authority.models import Channel, CoverageRequest, Question
 from totalis.authority.numbers import check_control_number
 from totalis.authority.selectors.agency import agency_or_404
 from totalis.authority.selectors.papers import proof_of_application_pdf
 from totalis.authority.services.asking import answer as answer_question
-from totalis.authority.services.bundling import issuer_bundle
 from totalis.authority.services.correcting import correct, withdraw
 from totalis.authority.services.submitting import Enclosure, enclosed, submit
 from totalis.kernel.errors import InputError, NotFoundError, Problem
 from totalis.kernel.reading import show
 from totalis.webbase import clock
-from totalis.webbase.files.selectors import content
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,10 +50,6 @@ CREATED = 201
 
 ControlNumber = Annotated[
     str, Path(description="The control number of one of the caller's requests.")
-]
-CertificateNumber = Annotated[
-    str,
-    Path(description="The number of a certificate that was issued on one of them."),
 ]
 
 
@@ -255,57 +249,6 @@ def events(
     return _json(events_after(caller(request), after, limit, clock.now()))
 
 
-@router.get(
-    "/issuer",
-    operation_id="issuer",
-    summary="Keys and status lists",
-    tags=["Certificates"],
-    openapi_extra=document.ISSUER,
-)
-def issuer(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the signature of an operation
-    """Give what certificates are checked with (`totalis/issuer-bundle/1`), signed over to the caller by this answer."""
-    bundle = issuer_bundle(agency_or_404(), at=clock.now())
-    return HttpResponse(bundle.to_json(), content_type=JSON_TYPE)
-
-
-@router.get(
-    "/certificates/{number}",
-    operation_id="certificate",
-    summary="What the register says",
-    tags=["Certificates"],
-    openapi_extra=document.CERTIFICATE,
-)
-def certificate(request: HttpRequest, number: CertificateNumber) -> HttpResponse:
-    """Give what the register says of a certificate now."""
-    return _json(replies.certificate(_issued(caller(request), number)))
-
-
-@router.get(
-    "/certificates/{number}/document.pdf",
-    operation_id="certificate_document",
-    summary="The certificate",
-    tags=["Certificates"],
-    openapi_extra=document.CERTIFICATE_DOCUMENT,
-)
-def certificate_document(request: HttpRequest, number: CertificateNumber) -> HttpResponse:
-    """Give the certificate itself: the signed PDF."""
-    found = _issued(caller(request), number)
-    return HttpResponse(content(found.document), content_type=document.PDF_TYPE)
-
-
-@router.get(
-    "/certificates/{number}/credential",
-    operation_id="certificate_credential",
-    summary="The credential",
-    tags=["Certificates"],
-    openapi_extra=document.CERTIFICATE_CREDENTIAL,
-)
-def certificate_credential(request: HttpRequest, number: CertificateNumber) -> HttpResponse:
-    """Give the data of the certificate as a signed credential (SD-JWT VC)."""
-    found = _issued(caller(request), number)
-    return HttpResponse(found.credential, content_type=document.CREDENTIAL_TYPE)
-
-
 # ── whose, and what ──
 
 
@@ -319,15 +262,6 @@ def _named(client: Client, number: str, path: str = "number") -> CoverageRequest
     found = _own(client).filter(control_number=known).first() if known is not None else None
     if found is None:
         raise NotFoundError([_not_there(path, number, "the number of a request of yours")])
-    return found
-
-
-def _issued(client: Client, number: str) -> IssuedCertificate:
-    rows = IssuedCertificate.objects.filter(request__client=client, number=number)
-    found = rows.select_related("document", "replaces").first()
-    if found is None:
-        expected = "the number of a certificate on a request of yours"
-        raise NotFoundError([_not_there("number", number, expected)])
     return found
 
 
