@@ -20,7 +20,7 @@ UV_READY := .venv/.uv-$(UV_RELEASE)
 PYTHON_READY := .venv/.synced
 NODE_READY := node_modules/.installed
 ASSETS_READY := src/totalis/webbase/static/vendor/.built
-LANGUAGES_READY := src/totalis/authority/locale/.compiled
+LANGUAGES_READY := src/totalis/authority/locale/.built
 
 export UV_PROJECT_ENVIRONMENT := .venv
 # An environment that happens to be active elsewhere is none of this project's business.
