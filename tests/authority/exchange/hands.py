@@ -37,7 +37,7 @@ from totalis.authority.selectors.exchange import (  # noqa: E402
 )
 from totalis.authority.services.assessing import assess  # noqa: E402
 from totalis.authority.services.deciding import Given, confirm, decide  # noqa: E402
-from totalis.authority.services.exchanging import inform, resend, write_to_partner  # noqa: E402
+from totalis.authority.services.exchanging_writing import inform, resend, write_to_partner  # noqa: E402
 from totalis.authority.services.partners import add_partner  # noqa: E402
 from totalis.cli.work import drain  # noqa: E402
 from totalis.webbase import clock  # noqa: E402

@@ -14,7 +14,7 @@ from totalis.authority.exchange.shapes import Trial
 from totalis.authority.models import ExchangeMessage, MessageState
 from totalis.authority.selectors.exchange import ProofCheck, check_proof
 from totalis.authority.services import exchanging_outbox as outbox
-from totalis.authority.services.exchanging import resend, write_to_partner
+from totalis.authority.services.exchanging_writing import resend, write_to_partner
 from totalis.authority.services.partners import change_key
 from totalis.authority.tasks.exchange import forget_former_keys, wake_exchange
 from totalis.cli.work import drain

@@ -1,4 +1,4 @@
-"""What an agency says to its partner: an exception put to it, an answer to its question, anything else in between."""
+"""Exceptions that both agencies must agree to: ours put to the partner, the partner's answered."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from totalis.authority.exchange.shapes import (
     Coverage,
     ExceptionReply,
     ExceptionRequest,
-    InformationReply,
     Period,
 )
 from totalis.authority.models import (
@@ -20,7 +19,6 @@ from totalis.authority.models import (
     Decision,
     ExchangeMessage,
     Happened,
-    MessageState,
     Outcome,
     State,
 )
@@ -28,21 +26,19 @@ from totalis.authority.selectors.exchange import (
     WithPartner,
     partner_state,
     question_of,
-    reply_to,
 )
 from totalis.authority.selectors.partners import partner_for
-from totalis.authority.services.exchanging_outbox import put_out, send_waiting
+from totalis.authority.services.exchanging_outbox import put_out
+from totalis.authority.services.exchanging_writing import recorded
 from totalis.authority.services.issuing import issue
 from totalis.authority.services.telling import happened
 from totalis.webbase.accounts.actor import require
 from totalis.webbase.accounts.rights import Right
-from totalis.webbase.audit.services import record
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from totalis.authority.exchange.shapes import Content
-    from totalis.authority.models import IssuedCertificate, Partner
+    from totalis.authority.models import IssuedCertificate
     from totalis.webbase.accounts.actor import Actor
 
 ISSUE = "issue"
@@ -115,7 +111,7 @@ def _put(decision: Decision, row: CoverageRequest, actor: Actor, at: datetime) -
         by=actor.user,
         details={"partner": partner.country, "message": message.identifier},
     )
-    _recorded(actor, "put exception to partner", message, at)
+    recorded(actor, "put exception to partner", message, at)
     return message
 
 
@@ -167,7 +163,7 @@ def _reply(decision: Decision, row: CoverageRequest, actor: Actor, at: datetime)
         by=actor.user,
         details={"partner": asked.partner.country, "article": decision.article},
     )
-    _recorded(actor, "answered partner", message, at)
+    recorded(actor, "answered partner", message, at)
 
 
 def issue_agreed(*, actor: Actor, request: CoverageRequest, at: datetime) -> IssuedCertificate:
@@ -186,97 +182,6 @@ def issue_agreed(*, actor: Actor, request: CoverageRequest, at: datetime) -> Iss
         return issue(decision=decision, at=at)
 
 
-def write_to_partner(
-    *,
-    actor: Actor,
-    partner: Partner,
-    content: Content,
-    at: datetime,
-    request: CoverageRequest | None = None,
-    conversation: str = "",
-) -> ExchangeMessage:
-    """Begin something, or go on with a matter: a question (A005), a determination (A003, A007), news (A008), a test.
-
-    Raises:
-        MissingRightError: the person may not examine; a test takes the right to administer.
-        InputError: the partner is not in use.
-    """
-    require(
-        actor, Right.ADMINISTER if str(content.__struct_config__.tag) == "TEST" else Right.EXAMINE
-    )
-    _in_use(partner)
-    with transaction.atomic():
-        said = put_out(
-            partner=partner,
-            content=content,
-            at=at,
-            request=request,
-            conversation=conversation or conversation_about(request, partner),
-            by=actor.user,
-        )
-        _recorded(actor, "wrote to partner", said, at)
-    return said
-
-
-def answer_partner(
-    *, actor: Actor, asked: ExchangeMessage, content: Content, at: datetime
-) -> ExchangeMessage:
-    """Answer a question or a determination of the partner's, once.
-
-    Raises:
-        MissingRightError: the person may not examine.
-        InputError: it is none of the partner's, was answered, or is answered by another kind.
-    """
-    require(actor, Right.EXAMINE)
-    _in_use(asked.partner)
-    with transaction.atomic():
-        row = ExchangeMessage.objects.select_for_update(of=("self",)).get(pk=asked.pk)
-        if row.outgoing or row.kind not in content.answers_to:
-            expected = " or ".join(content.answers_to)
-            refuse("message", row.kind, f"the partner's {expected}", "Answer that one.")
-        if reply_to(row) is not None:
-            remedy = "What is to be added is told by a notification (A008)."
-            refuse("message", "a message that was answered", "an open one", remedy)
-        said = put_out(
-            partner=row.partner,
-            content=content,
-            at=at,
-            request=row.request,
-            conversation=row.conversation,
-            answers=row.identifier,
-            by=actor.user,
-        )
-        _recorded(actor, "answered partner", said, at)
-    return said
-
-
-def inform(*, actor: Actor, asked: ExchangeMessage, text: str, at: datetime) -> ExchangeMessage:
-    """Answer a request for information (A006)."""
-    if not text.strip():
-        refuse("text", "nothing", "the information that was asked for", "Write it.")
-    return answer_partner(actor=actor, asked=asked, content=InformationReply(text=text), at=at)
-
-
-def resend(*, actor: Actor, message: ExchangeMessage, at: datetime) -> ExchangeMessage:
-    """Send a message once more under its identifier, from the first attempt on, as if it were new.
-
-    Raises:
-        MissingRightError: the person may not examine.
-        InputError: it was delivered, or is the partner's.
-    """
-    require(actor, Right.EXAMINE)
-    with transaction.atomic():
-        row = ExchangeMessage.objects.of(actor.organisation).select_for_update().get(pk=message.pk)
-        if not row.outgoing or row.state == MessageState.DELIVERED:
-            remedy = "Only what did not arrive is sent again."
-            refuse("message", row.get_state_display(), "one that did not arrive", remedy)
-        row.state, row.tries, row.due_at, row.done_at = MessageState.DUE, 0, at, None
-        row.save(update_fields=["state", "tries", "due_at", "done_at"])
-        _recorded(actor, "sent message again", row, at)
-        send_waiting.enqueue(row.partner_id)
-    return row
-
-
 def standing_issue(row: CoverageRequest) -> Decision | None:
     """The decision to issue that stands, whoever it still waits for."""
     return Decision.objects.filter(request=row, rejected_at=None, kind=ISSUE).first()
@@ -293,14 +198,6 @@ def confirmed_exception(row: CoverageRequest) -> Decision | None:
     ).first()
 
 
-def conversation_about(request: CoverageRequest | None, partner: Partner) -> str:
-    """The conversation with a partner that a request has; empty where it has none."""
-    if request is None:
-        return ""
-    first = ExchangeMessage.objects.filter(request=request, partner=partner).order_by("pk").first()
-    return first.conversation if first else ""
-
-
 def locked(actor: Actor, request: CoverageRequest) -> CoverageRequest:
     """The request of the actor's agency, its row held; it must be open.
 
@@ -312,27 +209,3 @@ def locked(actor: Actor, request: CoverageRequest) -> CoverageRequest:
     if row.state == State.COMPLETED:
         refuse("request", "a completed request", "an open one", "Nothing is left to do.")
     return row
-
-
-def _in_use(partner: Partner) -> None:
-    if not partner.active:
-        remedy = "An administrator takes it into use again."
-        refuse("partner", f"{partner.name}, not in use", "a partner in use", remedy)
-
-
-def _recorded(actor: Actor, verb: str, message: ExchangeMessage, at: datetime) -> None:
-    number = message.request.control_number if message.request else ""
-    record(
-        actor=actor,
-        verb=verb,
-        subject=number or message.identifier,
-        case_reference=number,
-        at=at,
-        details={
-            "message": message.identifier,
-            "conversation": message.conversation,
-            "kind": message.kind,
-            "digest": message.digest,
-            "partner": message.partner.country,
-        },
-    )

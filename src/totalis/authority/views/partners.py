@@ -22,7 +22,7 @@ from totalis.authority.selectors.exchange import (
 )
 from totalis.authority.selectors.partners import partners_of
 from totalis.authority.services import partners as services
-from totalis.authority.services.exchanging import write_to_partner
+from totalis.authority.services.exchanging_writing import write_to_partner
 from totalis.authority.views.agency_door import in_house
 from totalis.facts.countries import name_of
 from totalis.kernel.errors import InputError

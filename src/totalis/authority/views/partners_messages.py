@@ -35,7 +35,7 @@ from totalis.authority.selectors.exchange import (
 )
 from totalis.authority.selectors.partners import partner_for, partners_of
 from totalis.authority.selectors.partners_words import lines_of
-from totalis.authority.services import exchanging
+from totalis.authority.services import exchanging, exchanging_writing
 from totalis.authority.services.exchanging_determined import determined_for
 from totalis.authority.views.agency_door import in_house
 from totalis.kernel.errors import InputError
@@ -87,7 +87,9 @@ def again(request: HttpRequest, actor: Actor, *, message: int) -> HttpResponseBa
     """Send a message again."""
     row = _message(actor, message)
     said = "The message is on its way again, under the same identifier."
-    _tried(request, lambda: exchanging.resend(actor=actor, message=row, at=clock.now()), said)
+    _tried(
+        request, lambda: exchanging_writing.resend(actor=actor, message=row, at=clock.now()), said
+    )
     return _to(row)
 
 
@@ -106,7 +108,7 @@ def of_request(request: HttpRequest, actor: Actor, *, number: str) -> HttpRespon
         if partner is not None and form.is_valid():
             try:
                 content = _content(form.cleaned_data, row)
-                exchanging.write_to_partner(
+                exchanging_writing.write_to_partner(
                     actor=actor, partner=partner, content=content, at=clock.now(), request=row
                 )
             except InputError as error:
@@ -143,7 +145,7 @@ def write(request: HttpRequest, actor: Actor, *, partner: int) -> HttpResponseBa
     if form.is_valid():
         content = _content(form.cleaned_data, None)
         try:
-            made = exchanging.write_to_partner(
+            made = exchanging_writing.write_to_partner(
                 actor=actor, partner=row, content=content, at=clock.now()
             )
         except InputError as error:
@@ -218,10 +220,10 @@ def _answer_form(
 
 def _answered(actor: Actor, row: ExchangeMessage, given: dict[str, Any]) -> None:
     if row.kind == QUESTION:
-        exchanging.inform(actor=actor, asked=row, text=given["text"], at=clock.now())
+        exchanging_writing.inform(actor=actor, asked=row, text=given["text"], at=clock.now())
         return
     content = DeterminedReply(agrees=given["agrees"] == "yes", reasons=given["reasons"])
-    exchanging.answer_partner(actor=actor, asked=row, content=content, at=clock.now())
+    exchanging_writing.answer_partner(actor=actor, asked=row, content=content, at=clock.now())
 
 
 def _content(given: dict[str, Any], row: CoverageRequest | None) -> Content:
