@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from totalis.authority.models import Agency, Channel, CoverageRequest, RequestVersion
+from totalis.authority.models import Agency, Assessment, Channel, CoverageRequest, RequestVersion
+from totalis.authority.selectors.assessment import newest_assessment
 from totalis.authority.selectors.requests_worker import worker_keys
 from totalis.authority.services.submitting import submit
 from totalis.kernel.digest import digest
@@ -230,12 +231,19 @@ def written_request(
         organisation=office.organisation,
         request=request,
         number=1,
-        answers=said,
+        answers=said,  # type: ignore[misc] # an encrypted JSON field takes plain data
         facts=known,
         digest=digest({"answers": said, "facts": known}),
         made_at=at,
     )
     return request
+
+
+def assessed(request: CoverageRequest) -> Assessment:
+    """What the engine said of a request last; it must have said something."""
+    found = newest_assessment(request)
+    assert found is not None
+    return found
 
 
 def sent(

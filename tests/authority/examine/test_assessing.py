@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.authority.cast import FR_ANSWERS, NOW, fr_facts, sent, too_long, undetermined
+from tests.authority.cast import FR_ANSWERS, NOW, assessed, fr_facts, sent, too_long, undetermined
 from totalis.authority.models import Assessment
-from totalis.authority.services.assessing import assess, newest_assessment
-from totalis.authority.services.assigning_days import business_days_between, due_day
+from totalis.authority.selectors.workload_days import business_days_between, due_day
+from totalis.authority.services.assessing import assess
 from totalis.authority.services.correcting import correct
 
 
-def found(request) -> Assessment:
-    newest = newest_assessment(request)
-    assert newest is not None
-    return newest
-
-
 def keys(request) -> set[str]:
-    return {point["key"] for point in found(request).points}
+    return {point["key"] for point in assessed(request).points}
 
 
 def test_a_complete_posting_inside_five_years_is_clear(office):
-    newest = found(sent(office))
+    newest = assessed(sent(office))
     assert (newest.proposal, newest.is_clear, newest.points) == ("issue", True, [])
     answer = newest.determination["engagements"][0]
     assert (answer["covered_by"], answer["article"]) == ("US", "6(1); 6(3)")
@@ -31,7 +25,7 @@ def test_a_complete_posting_inside_five_years_is_clear(office):
 
 def test_what_is_not_known_is_asked_for_with_its_field(office):
     request = undetermined(office)
-    newest = found(request)
+    newest = assessed(request)
     assert (newest.proposal, newest.is_clear) == ("ask", False)
     point = next(item for item in newest.points if item["key"].startswith("missing:"))
     assert point["field"] == "affiliate_3121l"
@@ -41,14 +35,14 @@ def test_what_is_not_known_is_asked_for_with_its_field(office):
 
 
 def test_a_stay_beyond_the_limit_needs_both_agencies(office):
-    newest = found(too_long(office))
+    newest = assessed(too_long(office))
     assert newest.proposal == "exception"
     assert not newest.is_clear
 
 
 def test_work_that_the_other_country_covers_is_refused(office):
     request = sent(office, facts=fr_facts(worker={"private_health_insurance": False}))
-    newest = found(request)
+    newest = assessed(request)
     assert newest.proposal == "refuse"
     assert newest.determination["engagements"][0]["covered_by"] == "FR"
 
@@ -57,7 +51,7 @@ def test_a_second_request_whose_days_meet_is_not_clear(office):
     first = sent(office)
     second = sent(office, answers={"begin_date": "2028-06-01"})
     assert f"overlap:{first.control_number}" in keys(second)
-    assert not found(second).is_clear
+    assert not assessed(second).is_clear
     after = sent(office, answers={"begin_date": "2030-01-01", "end_date": "2030-12-31"})
     assert not any(key.startswith("overlap:") for key in keys(after))
 
@@ -65,13 +59,13 @@ def test_a_second_request_whose_days_meet_is_not_clear(office):
 def test_another_worker_is_no_overlap(office):
     sent(office)
     other = sent(office, answers={"worker_ssn": "212-48-1234", "worker_full_name": "Ada Long"})
-    assert found(other).is_clear
+    assert assessed(other).is_clear
 
 
 def test_work_that_began_before_the_request_is_looked_at(office):
     request = sent(office, answers={"begin_date": "2026-03-01", "end_date": "2028-02-29"})
     assert "retroactive" in keys(request)
-    assert found(request).proposal == "issue"
+    assert assessed(request).proposal == "issue"
 
 
 def test_a_representative_is_looked_at_where_no_source_names_one(office):
@@ -89,7 +83,7 @@ def test_an_employee_who_asks_for_herself_is_in_order_where_sources_agree(office
 
 def test_the_same_answer_twice_is_one_record(office):
     request = sent(office)
-    first = found(request)
+    first = assessed(request)
     assert assess(request=request, at=NOW) == first
     assert Assessment.objects.filter(request=request).count() == 1
 
@@ -109,7 +103,7 @@ def test_a_correction_is_assessed_and_the_former_assessment_stays(office):
 
 def test_no_number_of_a_person_stands_in_points(office):
     request = sent(office, answers={"end_date": "2033-12-31", "requester_is_representative": "yes"})
-    words = " ".join(str(point) for point in found(request).points)
+    words = " ".join(str(point) for point in assessed(request).points)
     for secret in ("536904399", "536-90-4399", "4399", "1988-03-14", "14 March 1988"):
         assert secret not in words
 
@@ -127,6 +121,6 @@ def test_the_service_time_counts_business_days(office):
 
 
 def test_the_law_day_is_never_ahead_of_today(office):
-    assert found(sent(office)).as_of == NOW.date()
+    assert assessed(sent(office)).as_of == NOW.date()
     began = {"begin_date": "2026-03-01", "end_date": "2026-12-31"}
-    assert found(sent(office, answers=began)).as_of == date(2026, 3, 1)
+    assert assessed(sent(office, answers=began)).as_of == date(2026, 3, 1)

@@ -17,10 +17,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from tests.authority.cast import NOW, make_office, sent, too_long, undetermined
+from tests.authority.cast import NOW, assessed, make_office, sent, too_long, undetermined
 from totalis.authority.models import Assessment, Decision, IssuedCertificate
 from totalis.authority.services import assigning, deciding
-from totalis.authority.services.assessing import newest_assessment
 from totalis.authority.services.correcting import correct, withdraw
 from totalis.authority.services.deciding import Given
 from totalis.kernel.errors import InputError
@@ -60,7 +59,7 @@ class House(RuleBasedStateMachine):
         self.block.__enter__()
         self.office = make_office()
         self.request = MAKERS[kind](self.office)
-        self.seen = [newest_assessment(self.request)]
+        self.seen = [assessed(self.request)]
 
     def teardown(self):
         if hasattr(self, "block"):
@@ -104,7 +103,7 @@ class House(RuleBasedStateMachine):
                 at=NOW,
                 actor=self.office.public,
             )
-        newest = newest_assessment(self.request)
+        newest = assessed(self.request)
         if newest not in self.seen:
             self.seen.append(newest)
 
@@ -127,7 +126,7 @@ class House(RuleBasedStateMachine):
         standing = list(Decision.objects.filter(rejected_at=None).select_related("assessment"))
         assert len(standing) <= 1
         for made in standing:
-            newest = self.request.requestversions.order_by("-number").first()
+            newest = self.request.requestversions.latest("number")
             assert made.assessment.version_digest == newest.digest
             assert made.law == made.assessment.law
             assert made.needs_second or made.kind == made.assessment.proposal

@@ -6,9 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.authority.cast import NOW, sent, too_long, undetermined
+from tests.authority.cast import NOW, assessed, sent, too_long, undetermined
 from totalis.authority.services import asking, assigning, deciding
-from totalis.authority.services.assessing import newest_assessment
 from totalis.authority.services.deciding import Given
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,7 +22,7 @@ def house(office):
     deciding.decide(
         actor=office.act("otto"),
         request=issued,
-        assessment=newest_assessment(issued),
+        assessment=assessed(issued),
         given=Given(kind="issue"),
         at=NOW - timedelta(days=2),
     )

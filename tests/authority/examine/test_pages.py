@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from tests.authority.cast import NOW, sent, too_long, undetermined
+from tests.authority.cast import NOW, assessed, sent, too_long, undetermined
 from totalis.authority.models import IssuedCertificate, IssuePolicy
-from totalis.authority.services.assessing import newest_assessment
 from totalis.webbase.audit.models import AuditEntry
 from totalis.webbase.once.tokens import FIELD, new_token
 
@@ -24,7 +23,7 @@ def address(office, name, request=None, **more):
 
 
 def decision(request, **fields):
-    return once(seen=newest_assessment(request).pk, **fields)
+    return once(seen=assessed(request).pk, **fields)
 
 
 def test_the_desk_of_an_agency_is_its_house(office, as_person):

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
-from tests.authority.cast import NOW, PEOPLE, Office, make_office, sent, too_long
+from tests.authority.cast import NOW, PEOPLE, Office, assessed, make_office, sent, too_long
 from tests.desk.file.papers import pdf
 from tests.desk.whole.addresses import Address, addresses
 from totalis.authority.models import (
@@ -26,7 +26,6 @@ from totalis.authority.models import (
     Partner,
 )
 from totalis.authority.services import asking, deciding
-from totalis.authority.services.assessing import newest_assessment
 from totalis.authority.services.deciding import Given
 from totalis.authority.services.submitting import enclosed
 from totalis.kernel.digest import digest
@@ -37,7 +36,6 @@ from totalis.webbase.signed.keys import new_key, public_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from django.http import HttpResponse
 
 ADDRESSES_BY_RIGHT = {
     Right.VIEW: """
@@ -93,7 +91,7 @@ def numbers_of(office: Office, answers: dict[str, str]) -> dict[str, str]:
     waiting = deciding.decide(
         actor=office.act("nora"),
         request=request,
-        assessment=newest_assessment(request),
+        assessment=assessed(request),
         given=Given(kind="issue", covered_by="US", exempt_in="FR", article="6(1)"),
         at=NOW,
     )
@@ -102,7 +100,7 @@ def numbers_of(office: Office, answers: dict[str, str]) -> dict[str, str]:
     deciding.decide(
         actor=office.act("nora"),
         request=issued,
-        assessment=newest_assessment(issued),
+        assessment=assessed(issued),
         given=Given(kind="issue"),
         at=NOW,
     )
@@ -162,8 +160,10 @@ def client_of(office: Office, name: str) -> Client:
     return client
 
 
-def ask(client: Client, method: str, path: str) -> HttpResponse:
-    return getattr(client, method)(path, {FIELD: new_token()} if method == "post" else None)
+def ask(client: Client, method: str, path: str):
+    if method == "post":
+        return client.post(path, {FIELD: new_token()})
+    return client.get(path)
 
 
 def test_every_view_of_the_house_says_what_it_needs():

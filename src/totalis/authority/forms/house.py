@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from totalis.authority.services.assigning import PRIORITIES
+from totalis.authority.selectors.assessment_words import PRIORITIES
 from totalis.authority.services.policy import LANES
 from totalis.facts.countries import name_of
 from totalis.frontdoor.selectors.law import lawbook

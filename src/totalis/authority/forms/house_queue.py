@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 
 from totalis.authority.numbers import check_control_number
+from totalis.authority.selectors.assessment_words import PROPOSAL_WORDS
 from totalis.authority.selectors.queue import CLEAR, SORTS, STATES, WITH, Shown
-from totalis.authority.services.assessing_proposal import PROPOSAL_WORDS
 from totalis.authority.services.policy import LANES
 from totalis.facts.countries import name_of
 from totalis.frontdoor.selectors.law import lawbook

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
 from totalis.authority.models import Assessment, CoverageRequest, State
-from totalis.authority.services.assessing_proposal import PROPOSAL_WORDS
-from totalis.authority.services.assigning import PRIORITIES
+from totalis.authority.selectors.assessment_words import PRIORITIES, PROPOSAL_WORDS
 from totalis.facts.countries import name_of
 
 if TYPE_CHECKING:

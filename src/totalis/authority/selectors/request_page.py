@@ -9,11 +9,11 @@ import msgspec
 from django.http import Http404
 
 from totalis.authority.models import CoverageRequest, Decision, Question
+from totalis.authority.selectors.assessment import newest_assessment
+from totalis.authority.selectors.assessment_words import PROPOSAL_WORDS
 from totalis.authority.selectors.queue import words_of
 from totalis.authority.selectors.request_page_said import Step, changes_of, steps_of
 from totalis.authority.selectors.requests_worker import worker_keys
-from totalis.authority.services.assessing import newest_assessment
-from totalis.authority.services.assessing_proposal import PROPOSAL_WORDS
 from totalis.casework.selectors.answers import for_the_desk
 from totalis.evaluate import Determination
 from totalis.facts.countries import name_of

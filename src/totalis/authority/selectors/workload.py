@@ -12,7 +12,7 @@ from django.db.models import Count, Min, Q
 from django.db.models.functions import TruncDate
 
 from totalis.authority.models import CoverageRequest, Decision, State
-from totalis.authority.services.assigning_days import business_days_between
+from totalis.authority.selectors.workload_days import business_days_between
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from totalis.authority.models import Happened, Question
-from totalis.authority.services.assessing import newest_assessment
+from totalis.authority.selectors.assessment import newest_assessment
 from totalis.authority.services.assigning import begin, examining, held, refuse
 from totalis.authority.services.correcting import new_version
 from totalis.authority.services.submitting import add_enclosures

@@ -8,16 +8,16 @@ import msgspec
 from django.db import transaction
 
 from totalis.authority.models import Agency, Assessment, CoverageRequest
+from totalis.authority.selectors.assessment import newest_assessment, newest_version
 from totalis.authority.selectors.requests_overlap import overlapping
+from totalis.authority.selectors.workload_days import due_day
 from totalis.authority.services.assessing_points import Asked, Point, points_of
 from totalis.authority.services.assessing_proposal import proposal_of
 from totalis.authority.services.assessing_who import who_asks
-from totalis.authority.services.assigning_days import due_day
 from totalis.evaluate import determine
 from totalis.facts.reader import read_sheet
 from totalis.frontdoor.selectors.law import lawbook
 from totalis.kernel.digest import digest
-from totalis.kernel.errors import InputError, Problem
 from totalis.lawbook.forms.book import edition as edition_of
 from totalis.procedure.forms_answers import check_answers
 
@@ -98,30 +98,11 @@ def law_day(sheet: FactSheet, agreement: str, today: date) -> date:
     return min(max(start, since), today)
 
 
-def newest_version(request: CoverageRequest) -> RequestVersion:
-    """What the request says now.
-
-    Raises:
-        InputError: it says nothing.
-    """
-    found: RequestVersion | None = request.requestversions.order_by("-number").first()
-    if found is None:
-        raise InputError(
-            [Problem("request", "a request without a version", "one that was sent", "Send it.")]
-        )
-    return found
-
-
-def newest_assessment(request: CoverageRequest) -> Assessment | None:
-    """What the engine said last."""
-    return Assessment.objects.filter(request=request, is_newest=True).first()
-
-
 def _kept(
     request: CoverageRequest, found: dict[str, Any], document: dict[str, Any], at: datetime
 ) -> Assessment:
     """The newest assessment where it says the same, else a new one in its place."""
-    before = Assessment.objects.filter(request=request, is_newest=True).first()
+    before = newest_assessment(request)
     if before is not None and all(getattr(before, name) == value for name, value in found.items()):
         return before
     Assessment.objects.filter(request=request, is_newest=True).update(is_newest=False)

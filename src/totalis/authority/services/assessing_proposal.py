@@ -26,13 +26,6 @@ PROPOSALS = {
     Outcome.DISPUTED: "person",
     Outcome.NOT_STATED: "person",
 }
-PROPOSAL_WORDS = {
-    "issue": "Issue",
-    "refuse": "Refuse",
-    "ask": "Ask for information",
-    "exception": "Exception: both agencies must agree",
-    "person": "A person decides",
-}
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 from django.db import transaction
 
 from totalis.authority.models import CoverageRequest, Happened, State
+from totalis.authority.selectors.assessment_words import PRIORITIES
 from totalis.authority.services.telling import happened
 from totalis.kernel.errors import InputError, Problem
 from totalis.webbase.accounts.actor import require
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from totalis.webbase.accounts.actor import Actor
     from totalis.webbase.accounts.models import User
 
-PRIORITIES = {0: "Ordinary", 1: "Soon", 2: "At once"}
 REASON_LENGTH = 300
 
 
@@ -192,9 +192,7 @@ def note_download(*, actor: Actor, at: datetime) -> None:
     record(actor=actor, verb="downloaded queue", subject="requests as CSV", at=at)
 
 
-def note_seen(
-    *, actor: Actor, request: CoverageRequest, what: str, how: str, at: datetime
-) -> None:
+def note_seen(*, actor: Actor, request: CoverageRequest, what: str, how: str, at: datetime) -> None:
     """Say in the chain that somebody saw or took something personal of a request: its numbers, a document.
 
     Raises:

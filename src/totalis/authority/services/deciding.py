@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from totalis.authority.models import Decision, Happened, Outcome, State
 from totalis.authority.services.assigning import begin, examining, refuse
 from totalis.authority.services.deciding_checks import (
+    Given,
     check_given,
     differs,
     is_exception,
@@ -21,27 +21,15 @@ from totalis.webbase.accounts.rights import Right
 from totalis.webbase.audit.services import record
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from totalis.authority.models import Assessment, CoverageRequest, IssuePolicy
     from totalis.webbase.accounts.actor import Actor
 
-ISSUE, REFUSE = "issue", "refuse"
+__all__ = ["Given", "confirm", "decide", "reject", "standing", "take_effect", "write"]
+
+ISSUE = "issue"
 REASON_LENGTH = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """What somebody decides; countries and article of an issue follow from the determination where they are empty."""
-
-    kind: str
-    start: date | None = None
-    end: date | None = None
-    covered_by: str = ""
-    exempt_in: str = ""
-    article: str = ""
-    reasons: str = ""
-    override_reason: str = ""
 
 
 def decide(

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from totalis.authority.selectors.assessment import newest_version
 from totalis.authority.selectors.requests_overlap import days_of
-from totalis.authority.services.assessing import newest_version
 from totalis.authority.services.assessing_proposal import EXCEPTION
 from totalis.authority.services.assigning import refuse
 from totalis.frontdoor.selectors.law import lawbook
 
 if TYPE_CHECKING:
     from totalis.authority.models import Assessment, CoverageRequest
-    from totalis.authority.services.deciding import Given
 
 ISSUE, REFUSE = "issue", "refuse"
 ARTICLE_LENGTH = 40
 REASONS_LENGTH = 4000
 OVERRIDE_LENGTH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What somebody decides; countries and article of an issue follow from the determination where they are empty."""
+
+    kind: str
+    start: date | None = None
+    end: date | None = None
+    covered_by: str = ""
+    exempt_in: str = ""
+    article: str = ""
+    reasons: str = ""
+    override_reason: str = ""
 
 
 def refuse_stale(row: CoverageRequest, assessment: Assessment) -> None:

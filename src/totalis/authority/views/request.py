@@ -20,9 +20,9 @@ from totalis.authority.forms.house import (
 )
 from totalis.authority.models import Attachment, State
 from totalis.authority.selectors.request_page import request_of, request_page
+from totalis.authority.selectors.workload_days import due_day
 from totalis.authority.services.asking import proposed_question
 from totalis.authority.services.assigning import note_seen
-from totalis.authority.services.assigning_days import due_day
 from totalis.authority.views.agency_door import in_house
 from totalis.lawbook.forms.book import edition as edition_of
 from totalis.webbase import clock
