@@ -1,27 +1,21 @@
-"""The pages of connected filing: the administrator's connections; filing, news, answers and withdrawal of a case."""
+"""The administrator's pages: services that the desk is connected to, their keys, the test, the end."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from totalis.casework.models import Evidence
-from totalis.casework.selectors.cases import case_of
-from totalis.casework.selectors.frames import case_page
-from totalis.casework.selectors.packets import packet_of
-from totalis.connected.forms import AnswerForm, NewKeyForm, ServiceForm, WithdrawalForm
-from totalis.connected.selectors.filings import filing_of, question_of
-from totalis.connected.selectors.packets import service_for
+from totalis.connected.forms import NewKeyForm, ServiceForm
 from totalis.connected.selectors.services import services_of
-from totalis.connected.services import connecting, filing as filings, replying, taking
+from totalis.connected.services import connecting
 from totalis.connected.services.wire import ServiceAwayError, ServiceRefusedError
+from totalis.connected.views.acting import done, refused
 from totalis.facts.countries import name_of
 from totalis.kernel.errors import InputError
 from totalis.webbase import clock
@@ -63,7 +57,7 @@ def connect(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     def act() -> Service:
         return connecting.connect(actor=actor, at=clock.now(), **form.cleaned_data)
 
-    made = _done(form, act)
+    made = done(form, act)
     if made is not None:
         messages.success(request, "Give this desk's public key to the agency, then test.")
         return _to(made)
@@ -136,7 +130,7 @@ def coming_key(request: HttpRequest, actor: Actor, *, service: int) -> HttpRespo
         key = form.cleaned_data["key"]
         return connecting.expect_key(actor=actor, service=row, key=key, at=clock.now())
 
-    if _done(form, act) is not None:
+    if done(form, act) is not None:
         messages.success(request, "Both keys count until the first answer signed by the new one.")
         return _to(row)
     return _form(request, form, title="Next key of the service", button="Save key", back=_page(row))
@@ -175,120 +169,6 @@ def disconnect(request: HttpRequest, actor: Actor, *, service: int) -> HttpRespo
     )
 
 
-@needs(Right.LODGE)
-@require_POST
-@acts_once
-def file_packet(
-    request: HttpRequest, actor: Actor, *, reference: str, number: int
-) -> HttpResponseBase:
-    """File an approved packet."""
-    case = case_of(actor, reference)
-    packet = packet_of(case, number)
-    service = service_for(case, packet)
-    if service is None:
-        raise Http404
-    try:
-        filings.file_packet(actor=actor, case=case, packet=packet, service=service, at=clock.now())
-    except InputError as error:
-        _refused(request, error)
-        return redirect("desk:request", actor.organisation.slug, reference)
-    messages.success(
-        request,
-        f"Packet {number} is on its way to {service.name}. Control number and confirmation come by themselves.",
-    )
-    return redirect("desk:tracking", actor.organisation.slug, reference)
-
-
-@needs(Right.LODGE)
-@require_POST
-def ask_now(request: HttpRequest, actor: Actor, *, filing: int) -> HttpResponseBase:
-    """Ask the service for news at once. What comes is written once however often it is asked; see `test`."""
-    row = filing_of(actor, filing)
-    if row is None:
-        raise Http404
-    try:
-        count = taking.ask(row.service, clock.now())
-        found = taking.take(row, (), clock.now())
-    except (ServiceAwayError, ServiceRefusedError) as error:
-        messages.error(request, f"{row.service.name} did not answer. {error}")
-    else:
-        said = "There was news; it stands below." if count or found else "There is nothing new."
-        messages.success(request, said)
-    return redirect("desk:tracking", actor.organisation.slug, row.case.reference)
-
-
-@needs(Right.LODGE)
-@form_methods
-@acts_once
-def answer(request: HttpRequest, actor: Actor, *, question: int) -> HttpResponseBase:
-    """Answer a question of the service."""
-    row = question_of(actor, question)
-    if row is None:
-        raise Http404
-    known = {item["field"]: item["label"] for item in row.filing.packet.snapshot["fields"]}
-    labels = {key: known.get(key, key.replace("_", " ")) for key in row.fields}
-    evidence = Evidence.objects.filter(case=row.case).order_by("pk")
-    form = AnswerForm(request.POST or None, evidence=evidence, fields=labels)
-
-    def act() -> object:
-        return replying.answer(
-            actor=actor,
-            question=row,
-            text=form.cleaned_data["text"],
-            corrections=form.corrections(),
-            documents=list(form.cleaned_data.get("documents", ())),
-            labels=labels,
-            at=clock.now(),
-        )
-
-    if _done(form, act) is not None:
-        messages.success(request, f"The answer is on its way to {row.filing.service.name}.")
-        return redirect("desk:tracking", actor.organisation.slug, row.case.reference)
-    title = f"Answer {row.filing.service.name}"
-    return _case_form(
-        request, actor, row.case, form, title=title, button="Send answer", question=row
-    )
-
-
-@needs(Right.LODGE)
-@form_methods
-@acts_once
-def withdraw(request: HttpRequest, actor: Actor, *, filing: int) -> HttpResponseBase:
-    """Take a request back."""
-    row = filing_of(actor, filing)
-    if row is None:
-        raise Http404
-    form = WithdrawalForm(request.POST or None)
-
-    def act() -> object:
-        reason = form.cleaned_data["reason"]
-        return replying.withdraw(actor=actor, filing=row, reason=reason, at=clock.now())
-
-    if _done(form, act) is not None:
-        messages.success(request, f"The withdrawal is on its way to {row.service.name}.")
-        return redirect("desk:tracking", actor.organisation.slug, row.case.reference)
-    title = f"Take request {row.control_number} back"
-    return _case_form(request, actor, row.case, form, title=title, button="Take request back")
-
-
-def _case_form(
-    request: HttpRequest,
-    actor: Actor,
-    case: Any,  # noqa: ANN401 - a case
-    form: DeskForm,
-    *,
-    title: str,
-    button: str,
-    **more: Any,  # noqa: ANN401 - what the page says beside its form
-) -> HttpResponseBase:
-    """A page of a case with one form."""
-    context = case_page(actor, case_of(actor, case.reference), tab=TAB, today=clock.today())
-    back = reverse("desk:tracking", args=[actor.organisation.slug, case.reference])
-    context |= {"form": form, "page_title": title, "button": button, "back": back, **more}
-    status = UNPROCESSABLE if form.is_bound else None
-    return TemplateResponse(request, "connected/case_form.html", context, status=status)
-
-
 def _form(
     request: HttpRequest, form: DeskForm, *, title: str, button: str, back: str
 ) -> HttpResponseBase:
@@ -297,32 +177,16 @@ def _form(
     return TemplateResponse(request, "connected/form.html", context, status=status)
 
 
-def _done(form: DeskForm, act: Callable[[], Any]) -> Any:  # noqa: ANN401 - what the service answers
-    """What the service made of a good form; None where form or service refuse."""
-    if not form.is_valid():
-        return None
-    try:
-        return act()
-    except InputError as error:
-        form.add_problems(error)
-        return None
-
-
 def _tried(
     request: HttpRequest, row: Service, act: Callable[[], object], said: str
 ) -> HttpResponseBase:
     try:
         act()
     except InputError as error:
-        _refused(request, error)
+        refused(request, error)
     else:
         messages.success(request, said)
     return _to(row)
-
-
-def _refused(request: HttpRequest, error: InputError) -> None:
-    for problem in error.problems:
-        messages.error(request, f"Found: {problem.found}. {problem.remedy}")
 
 
 def _service(actor: Actor, number: int) -> Service:
