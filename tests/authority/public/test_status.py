@@ -173,6 +173,45 @@ def test_a_question_is_answered_on_the_page(sent, office, visitor) -> None:
     assert question.answered_at == NOW
 
 
+def test_an_answer_may_correct_what_was_asked_about(sent, office, visitor) -> None:
+    made = sent()
+    question = Question.objects.create(
+        organisation=office.organisation,
+        request=made,
+        text="Which town was it?",
+        fields=["place_of_birth"],
+        answer_by=date(2026, 12, 22),
+        made_at=NOW,
+    )
+    look(visitor, made.control_number, "1985-04-17")
+    address = f"/service/request/{made.control_number}/"
+    page = visitor.get(address).content.decode()
+    assert 'name="a-place_of_birth" value="Chicago"' in page
+    assert "a-worker_full_name" not in page
+    answer = {
+        "text": "It was another one.",
+        "shown-place_of_birth": "1",
+        "a-place_of_birth": "Evanston",
+        "shown-worker_full_name": "1",
+        "a-worker_full_name": "Mallory",
+    }
+    done = visitor.post(f"{address}question/{question.pk}/", answer)
+    assert done.status_code == 302, done.content.decode()[:2000]
+    made.refresh_from_db()
+    assert made.answers["place_of_birth"] == "Evanston"
+    assert made.answers["worker_full_name"] == "Maria Jane Miller"
+
+
+def test_pages_of_a_form_speak_the_chosen_language(visitor, france) -> None:
+    visitor.post("/service/language/", {"language": "de", "next": "/service/"})
+    handle = begin(visitor, france)
+    page = visitor.get(f"/service/form/{handle}/step/worker/?look=1")
+    assert page.status_code == 200
+    assert '<html lang="de">' in page.content.decode()
+    assert visitor.get(f"/service/form/{handle}/review/").status_code == 200
+    assert Draft.objects.get().language == "de"
+
+
 def test_correcting_goes_through_the_form_again(sent, visitor, later) -> None:
     made = sent()
     look(visitor, made.control_number, "1985-04-17")

@@ -10,15 +10,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from totalis.authority.selectors import requests_words as words
+from totalis.authority.selectors.country_names import plain
 from totalis.facts.countries import COUNTRIES
-from totalis.lawbook.forms.model import FieldType, Requirement
+from totalis.lawbook.forms.model import FieldType, FormStep, Requirement
 from totalis.procedure.forms_answers import Severity, asked, check_answers
 from totalis.procedure.forms_values import NOT_KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from totalis.lawbook.forms.model import FormEdition, FormField, FormStep
+    from totalis.lawbook.forms.model import FormEdition, FormField
     from totalis.procedure.forms_answers import Finding
 
 STOP, WARN = Severity.STOP, Severity.WARN
@@ -161,6 +162,12 @@ def shown_fields(
     )
 
 
+def part_of(edition: FormEdition, keys: Collection[str]) -> FormStep:
+    """Some fields of a form as a step of their own, for an answer that may correct them."""
+    fields = tuple(field for field in edition.fields if field.key in keys)
+    return FormStep(key="question", title="", says="", fields=fields)
+
+
 def asked_keys(edition: FormEdition, answers: Mapping[str, str]) -> frozenset[str]:
     """The keys of the fields that are asked for as the answers are now."""
     return frozenset(field.key for field in asked(edition, answers))
@@ -269,8 +276,9 @@ def _input(field: FormField) -> tuple[str, str]:
 
 def _choices(field: FormField, value: str) -> tuple[Choice, ...]:
     if field.type is FieldType.COUNTRY:
-        named = sorted((words.country(code), code) for code in COUNTRIES)
-        return tuple(Choice(code, name, code == value) for name, code in named)
+        names = {code: words.country(code) for code in COUNTRIES}
+        in_order = sorted(names, key=lambda code: plain(names[code]))
+        return tuple(Choice(code, names[code], code == value) for code in in_order)
     if field.type is FieldType.YES_NO:
         offered = [("yes", _("Yes")), ("no", _("No"))]
     elif field.type is FieldType.CHOICE:

@@ -47,7 +47,7 @@ def start(request: HttpRequest, agency: Agency) -> HttpResponse:
 def confidentiality(request: HttpRequest, agency: Agency) -> HttpResponse:
     """What becomes of what is typed."""
     days = drafting.LAPSES_AFTER.days
-    return page(request, agency, "confidentiality.html", {"days": days})
+    return page(request, agency, "confidentiality.html", {"days": days, "nav": "confidentiality"})
 
 
 @everybody
@@ -57,7 +57,12 @@ def choose(request: HttpRequest, agency: Agency) -> HttpResponse:
     chosen = request.GET.get("country", "")
     if chosen:
         return redirect("service:forms", chosen.lower()[:2])
-    return page(request, agency, "choose.html", {"countries": requests_choice.countries(agency)})
+    return page(
+        request,
+        agency,
+        "choose.html",
+        {"countries": requests_choice.countries(agency), "nav": "new"},
+    )
 
 
 @everybody

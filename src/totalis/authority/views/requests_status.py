@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from totalis.authority.forms.public import AnswerForm, LookUpForm, WithdrawForm
+from totalis.authority.forms.public import AnswerForm, LookUpForm, WithdrawForm, read_answers
 from totalis.authority.numbers import check_control_number
 from totalis.authority.selectors import papers, requests_choice, requests_form
 from totalis.authority.selectors.status_page import found, open_question, status_page
@@ -41,7 +41,8 @@ from totalis.webbase.limits.services import Limit, count, counted, network_of
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from totalis.authority.models import Agency, CoverageRequest
+    from totalis.authority.models import Agency, CoverageRequest, Question
+    from totalis.authority.selectors.requests_form import Shown
 
 LOOKING = Limit("look up a request", most=40, per=timedelta(minutes=15))
 FREELY = 3
@@ -70,7 +71,11 @@ def look_up(request: HttpRequest, agency: Agency) -> HttpResponse:
                 remember_request(request, row)
                 return redirect("service:request", row.control_number)
         must_prove = counted(LOOKING, whom=whom, at=at).tries >= FREELY
-    context = {"form": form, "ticket": new_ticket(PURPOSE, at=at) if must_prove else None}
+    context = {
+        "nav": "status",
+        "form": form,
+        "ticket": new_ticket(PURPOSE, at=at) if must_prove else None,
+    }
     status = UNPROCESSABLE if form.errors else 200
     return page(request, agency, "status.html", context, status=status)
 
@@ -112,7 +117,7 @@ def answer_question(
                 request=row,
                 question=question,
                 text=form.cleaned_data["text"],
-                corrections={},
+                corrections=_corrections(request, row, question),
                 files=files,
                 at=at,
                 actor=requester(agency.organisation),
@@ -248,6 +253,22 @@ def leave(request: HttpRequest, agency: Agency) -> HttpResponse:
     return redirect("service:start")
 
 
+def _corrections(request: HttpRequest, row: CoverageRequest, question: Question) -> dict[str, str]:
+    """What the answer corrects: the fields that were asked about, where they say something else now."""
+    part = requests_form.part_of(edition_of(row.edition), question.fields)
+    given = read_answers(part, request.POST)
+    return {key: text for key, text in given.items() if text != row.answers.get(key, "")}
+
+
+def _asked_about(row: CoverageRequest, question: Question | None) -> tuple[Shown, ...]:
+    if question is None or not question.fields:
+        return ()
+    edition = edition_of(row.edition)
+    part = requests_form.part_of(edition, question.fields)
+    shown = requests_form.shown_fields(edition, part, row.answers, clock.today(), strict=False)
+    return tuple(one for one in shown if one.is_asked)
+
+
 def _looked_up(
     request: HttpRequest, agency: Agency, form: LookUpForm, *, must_prove: bool
 ) -> CoverageRequest | None:
@@ -295,5 +316,11 @@ def _one_page(
         if shown.may_follow
         else []
     )
-    context = {"shown": shown, "row": row, "form": form, "follows": follows}
+    context = {
+        "shown": shown,
+        "row": row,
+        "form": form,
+        "follows": follows,
+        "fields": _asked_about(row, shown.question),
+    }
     return page(request, agency, "request.html", context, status=status)
