@@ -215,7 +215,8 @@ def put_inside(drawn: bytes, **files: bytes) -> bytes:
 def with_update(pdf: bytes) -> bytes:
     """A note added behind the signature, as any PDF program does it."""
     writer = IncrementalPdfFileWriter(BytesIO(pdf))
-    info = generic.DictionaryObject({generic.pdf_name("/Title"): generic.pdf_string("Mine")})
+    said = {generic.pdf_name("/Title"): generic.pdf_string("Mine")}
+    info = generic.DictionaryObject(said)  # type: ignore[no-untyped-call]
     writer.set_info(writer.add_object(info))
     writer.update_root()  # type: ignore[no-untyped-call]
     out = BytesIO()
