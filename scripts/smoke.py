@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import queue
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -27,8 +28,12 @@ if TYPE_CHECKING:
 TOTALIS = str(Path(sys.executable).with_name("totalis"))
 COMMAND = (TOTALIS, "demo", "--no-open", "--port", "0")
 ADDRESS = re.compile(r"Serving on (http://127\.0\.0\.1:\d+)/")
+AGENCY = re.compile(r"The agency of ([A-Z]{2}): (http://127\.0\.0\.1:\d+)/")
 PUBLIC = ("/", "/decide/", "/law/", "/api/docs")
 POSTING = "Rivera to Lyon"
+SERVICE = ("", "status/", "check/", "confidentiality/")
+HOUSE = ("", "queue/", "second/", "register/", "partners/")
+EXAMINERS = {"US": "Nora Fielding", "FR": "Julie Mercier"}
 TABS = (
     "facts",
     "timeline",
@@ -59,8 +64,8 @@ def lines_of(stream: IO[str]) -> queue.Queue[str | None]:
     return lines
 
 
-def address_in(lines: queue.Queue[str | None]) -> str:
-    """The address that the demo says it serves on."""
+def houses_in(lines: queue.Queue[str | None]) -> dict[str, str]:
+    """The addresses that the demo says it serves on: of the desk, and of each agency by its country."""
     until = monotonic() + START_SECONDS
     said: list[str] = []
     while (left := until - monotonic()) > 0:
@@ -69,16 +74,16 @@ def address_in(lines: queue.Queue[str | None]) -> str:
         except queue.Empty:
             break
         if line is None:
-            sys.exit(f"smoke: the demo ended before it served. It said:\n{''.join(said)}")
+            sys.exit(f"The demo ended before it served. It said:\n{''.join(said)}")
         said.append(line)
         if match := ADDRESS.search(line):
-            return match[1]
-    sys.exit(f"smoke: the demo did not serve within {START_SECONDS} s. It said:\n{''.join(said)}")
+            return {"desk": match[1], **dict(AGENCY.findall("".join(said)))}
+    sys.exit(f"The demo did not serve within {START_SECONDS} s. It said:\n{''.join(said)}")
 
 
 @contextmanager
-def demo() -> Iterator[str]:
-    """The running demo, in a data folder of its own; gives its address."""
+def demo() -> Iterator[dict[str, str]]:
+    """The running demo, in a data folder of its own; gives its addresses, `desk`, `US` and `FR`."""
     with tempfile.TemporaryDirectory() as data:
         process = subprocess.Popen(
             COMMAND,
@@ -88,9 +93,9 @@ def demo() -> Iterator[str]:
             env={**os.environ, "TOTALIS_DATA_DIR": data, "PYTHONUNBUFFERED": "1"},
         )
         try:
-            yield address_in(lines_of(process.stdout))  # type: ignore[arg-type] # a pipe was asked for
+            yield houses_in(lines_of(process.stdout))  # type: ignore[arg-type] # a pipe was asked for
         finally:
-            process.terminate()
+            process.send_signal(signal.SIGINT)
             try:
                 process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
@@ -108,7 +113,7 @@ def person(browser: Browser, address: str, name: str, *, width: int = 1280) -> I
         page = context.new_page()
         page.goto("/accounts/login/")
         page.get_by_role("button", name=f"Sign in as {name}").click()
-        page.wait_for_url("**/desk/**")
+        page.wait_for_url(re.compile("/(desk|authority)/"))
         yield page
     finally:
         context.close()
@@ -171,14 +176,28 @@ def proof_of(browser: Browser, address: str) -> list[str]:
     return [f"{proof.name} does not verify:\n{done.stdout}"] if done.returncode else []
 
 
+def agency_of(browser: Browser, address: str, country: str) -> list[str]:
+    """Be everybody at an agency, and be an examiner there."""
+    public = [f"{address}/service/{name}" for name in SERVICE]
+    faults = [fault for url in public for fault in look_at(browser.new_page(), url)]
+    with person(browser, address, EXAMINERS[country]) as page:
+        house = page.url
+        pages = [f"{house}{name}" for name in HOUSE]
+        return faults + [fault for url in pages for fault in look_at(page, url)]
+
+
 def main() -> None:
     """Visit, take the proof, and report."""
     path = chromium.executable()
     if path is None:
         sys.exit("smoke: Chromium is not installed. `make system-deps` says how to get it.")
-    with demo() as address, chromium.launched(path) as browser:
+    with demo() as houses, chromium.launched(path) as browser:
+        address = houses["desk"]
         faults = [fault for name in PUBLIC for fault in look_at(browser.new_page(), address + name)]
         faults += desk_of(browser, address) + proof_of(browser, address)
+        for country, url in houses.items():
+            if country != "desk":
+                faults += agency_of(browser, url, country)
     if faults:
         sys.exit("smoke: failed\n" + "\n".join(faults))
     print("smoke: every page answered in a browser, and the proof is genuine")

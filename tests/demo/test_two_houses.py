@@ -1,0 +1,307 @@
+"""The whole way through the houses that run: desk, American agency, French agency, each a process of `totalis demo`.
+
+No part is played by a test: three databases, signed HTTP between them, and a browser that is each person in turn.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from time import monotonic, sleep
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scripts.smoke import demo, person
+from tests.authority.public.filling import example_answers
+from totalis.authority.forms.public import PREFIX
+from totalis.lawbook.forms.book import edition
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Locator, Page
+
+pytestmark = pytest.mark.slow
+
+OFFICE, BUREAU = "/authority/demo-certificates-us/", "/authority/demo-certificates-fr/"
+SELF_EMPLOYED = "us-de-self_employed-certificate-2026-11"
+BORN = "1985-04-17"
+PATIENCE = 90
+"""Seconds until news have come from one house to the other; workers look every second or so."""
+
+
+@dataclass(frozen=True)
+class Houses:
+    """A browser and the addresses."""
+
+    browser: Browser
+    at: dict[str, str]
+
+    def be(self, name: str, house: str = "desk"):
+        """Be somebody in a house."""
+        return person(self.browser, self.at[house], name)
+
+
+@pytest.fixture(scope="module")
+def houses(browser: Browser) -> Iterator[Houses]:
+    """The demonstration, running."""
+    with demo() as addresses:
+        yield Houses(browser, addresses)
+
+
+def test_two_houses(houses: Houses) -> None:
+    a_posting_to_france(houses)
+    an_extension_that_both_agencies_agree_to(houses)
+    somebody_self_employed_who_is_asked_and_refused(houses)
+
+
+# ── one click, an examiner, the gate ──
+
+
+def a_posting_to_france(houses: Houses) -> None:
+    with houses.be("Ada Lindqvist") as ada:
+        case = open_case(ada, "Marseille")
+        ada.goto(f"{case}request/")
+        ada.get_by_role("button", name="File with").click()
+        number = control_number(ada, case)
+        assert payroll(ada, case).startswith("hold")
+    with houses.be("Nora Fielding", "US") as nora:
+        take_up(nora, number)
+        main = nora.locator("main")
+        assert "Proposed: Issue" in main.inner_text()
+        assert "Article 6(1)" in main.inner_text()
+        choose(nora, "Issue")
+        nora.get_by_role("button", name="Record decision").click()
+        nora.get_by_text("The decision is on record").wait_for()
+    accepted(houses, case)
+    with houses.be("Cora Whitfield") as cora:
+        cora.goto(f"{case}certificate/")
+        open_certificate(cora)
+        assert payroll(cora, case).startswith("hold"), "nothing is exempt before the release"
+        cora.goto(f"{case}certificate/")
+        open_certificate(cora)
+        cora.get_by_role("button", name="Release to payroll").click()
+        cora.wait_for_load_state()
+        # Its first day lies ahead: the gate opens on that day, and says so.
+        cora.goto(case)
+        assert re.search(r"hold|exempt|withhold", payroll(cora, case))
+        assert "1 " in cora.locator("main").inner_text()
+
+
+def accepted(houses: Houses, case: str) -> None:
+    """The certificate comes by itself, is compared by itself, and accepted by somebody who did not file it."""
+    with houses.be("Ben Okafor") as ben:
+        until(ben, f"{case}certificate/", lambda page: certificates(page).count() > 0)
+        open_certificate(ben)
+        text = ben.locator("main").inner_text()
+        assert "out of what is signed inside it" in text
+        for box in ben.locator("main input[type=checkbox]").all():
+            ben.locator(f"label[for={box.get_attribute('id')}]").click()
+        ben.get_by_label("Reason").fill("It is the agency of this demonstration.")
+        ben.get_by_role("button", name="Accept certificate").click()
+        ben.wait_for_load_state()
+        assert "Accepted" in ben.locator("main").inner_text()
+
+
+# ── two countries ──
+
+
+def an_extension_that_both_agencies_agree_to(houses: Houses) -> None:
+    with houses.be("Ada Lindqvist") as ada:
+        case = open_case(ada, "Toulouse")
+        ada.goto(f"{case}request/")
+        ada.get_by_role("button", name="File with").click()
+        number = control_number(ada, case)
+    with houses.be("Nora Fielding", "US") as nora:
+        take_up(nora, number)
+        assert "both agencies must agree" in nora.locator("main").inner_text()
+        choose(nora, "Issue")
+        nora.get_by_role("button", name="Record decision").click()
+        nora.get_by_text("The decision is on record").wait_for()
+        nora.goto(f"{OFFICE}requests/{number}/messages/")
+        nora.get_by_role("button", name="Put exception to").click()
+        nora.wait_for_load_state()
+    with houses.be("Julie Mercier", "FR") as julie:
+        until(julie, f"{BUREAU}queue/", lambda page: requests(page).count() > 0)
+        requests(julie).first.click()
+        julie.wait_for_load_state()
+        theirs = julie.url
+        julie.get_by_role("button", name="Take up request").click()
+        julie.wait_for_load_state()
+        choose(julie, "Issue")
+        julie.get_by_role("button", name="Record decision").click()
+        julie.get_by_text("The decision is on record").wait_for()
+    with houses.be("Karim Benali", "FR") as karim:
+        confirm(karim, theirs)
+    with houses.be("Owen Marsh", "US") as owen:
+        confirm(owen, f"{OFFICE}requests/{number}/")
+        agreed = "agreed on"
+        address = f"{OFFICE}requests/{number}/messages/"
+        until(owen, address, lambda page: agreed in page.locator("main").inner_text())
+        issue = owen.get_by_role("button", name="Issue certificate")
+        if issue.count():
+            issue.click()
+            owen.wait_for_load_state()
+        owen.goto(f"{OFFICE}requests/{number}/")
+        assert "Completed, issued" in owen.locator("main").inner_text()
+    with houses.be("Ben Okafor") as ben:
+        until(ben, f"{case}certificate/", lambda page: certificates(page).count() > 0)
+
+
+# ── the public form ──
+
+
+def somebody_self_employed_who_is_asked_and_refused(houses: Houses) -> None:
+    context = houses.browser.new_context(base_url=houses.at["US"], locale="en-US")
+    page = context.new_page()
+    number = filed_by_hand(page)
+    with houses.be("Nora Fielding", "US") as nora:
+        take_up(nora, number)
+        nora.get_by_text("Ask for information").click()
+        nora.get_by_label("Question", exact=False).first.fill(
+            "On what day did you move your business?"
+        )
+        nora.get_by_role("button", name=re.compile("^Ask")).click()
+        nora.wait_for_load_state()
+    answer(page, number)
+    with houses.be("Nora Fielding", "US") as nora:
+        nora.goto(f"{OFFICE}requests/{number}/")
+        assert "I moved it on the first day" in nora.locator("main").inner_text()
+        choose(nora, "Refuse")
+        nora.get_by_label("Article").first.fill("6(1)")
+        nora.get_by_label("Reasons for the requester").fill(
+            "The activity was not carried on in the United States before it moved."
+        )
+        nora.get_by_text("Other days, other countries, another opinion").click()
+        nora.get_by_label("Why you differ from the engine").fill("Its books begin after the move.")
+        nora.get_by_role("button", name="Record decision").click()
+        nora.get_by_text("The decision is on record").wait_for()
+    with houses.be("Owen Marsh", "US") as owen:
+        confirm(owen, f"{OFFICE}requests/{number}/")
+    page.goto(f"/service/request/{number}/")
+    text = page.locator("main").inner_text()
+    assert "The activity was not carried on in the United States before it moved." in text
+    assert "6(1)" in text
+    context.close()
+
+
+def filed_by_hand(page: Page) -> str:
+    """Fill in the German form for the self-employed and send it; answers the control number."""
+    form = edition(SELF_EMPLOYED)
+    answers = example_answers(form)
+    page.goto("/service/new/de/")
+    page.locator(f"form:has(input[name=lane][value={form.lane.value}]) button").first.click()
+    page.wait_for_url("**/step/**")
+    for _step in form.steps:
+        if "/step/" not in page.url:
+            break
+        fill(page, answers)
+        page.get_by_role("button", name="Save and go on").click()
+        page.wait_for_load_state()
+    if "/review/" not in page.url:
+        page.goto(re.sub(r"/step/.*|/documents/.*", "/review/", page.url))
+    page.get_by_text("I declare").click()
+    page.get_by_role("button", name="Send the request").click()
+    page.wait_for_url("**/sent/", timeout=60_000)
+    return page.locator(".service-number").inner_text()
+
+
+def fill(page: Page, answers: dict[str, str]) -> None:
+    """Answer what a step asks; an answer may bring another question along."""
+    for key, text in answers.items():
+        box = page.locator(f"[name='{PREFIX}{key}']")
+        if not box.count():
+            continue
+        if box.first.get_attribute("type") == "radio":
+            chosen = page.locator(f"[name='{PREFIX}{key}'][value='{text}']")
+            page.locator(f"label[for={chosen.get_attribute('id')}]").click()
+        elif box.first.evaluate("element => element.tagName") == "SELECT":
+            box.first.select_option(text)
+        else:
+            box.first.fill(text)
+
+
+def answer(page: Page, number: str) -> None:
+    """Answer the examiner's question on the status page."""
+    page.goto("/service/status/")
+    if page.get_by_label("Control number").count():
+        page.get_by_label("Control number").fill(number)
+        page.get_by_label("day of birth").fill(BORN)
+        page.get_by_role("button", name="Show the status").click()
+        page.wait_for_url("**/request/**")
+    page.goto(f"/service/request/{number}/")
+    page.locator("main textarea").first.fill("I moved it on the first day of the work.")
+    page.get_by_role("button", name=re.compile("Send|Answer")).first.click()
+    page.wait_for_load_state()
+
+
+# ── what everybody does ──
+
+
+def open_case(page: Page, words: str) -> str:
+    page.goto(f"/desk/borealis/cases/?q={words}")
+    page.get_by_role("row").filter(has_text=words).get_by_role("link").first.click()
+    page.wait_for_url(re.compile(r"/cases/TC-[\d-]+/$"))
+    return page.url
+
+
+def control_number(page: Page, case: str) -> str:
+    """The control number, once the service has answered."""
+    shape = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
+
+    def there(page: Page) -> bool:
+        return bool(shape.search(page.locator("main").inner_text()))
+
+    until(page, f"{case}tracking/", there)
+    return shape.findall(page.locator("main").inner_text())[0]
+
+
+def payroll(page: Page, case: str) -> str:
+    """The word of payroll on a case's page."""
+    if not page.url.startswith(case):
+        page.goto(case)
+    found = re.search(r"Payroll\s+(\w+)", page.locator("main").inner_text())
+    assert found
+    return found[1]
+
+
+def certificates(page: Page) -> Locator:
+    return page.locator("main a[href*='/certificate/']").filter(has_text=re.compile(r"US\d\d-"))
+
+
+def open_certificate(page: Page) -> None:
+    certificates(page).first.click()
+    page.wait_for_load_state()
+
+
+def requests(page: Page) -> Locator:
+    return page.locator("main table a[href*='/requests/']")
+
+
+def take_up(page: Page, number: str) -> None:
+    page.goto(f"{OFFICE}requests/{number}/")
+    page.get_by_role("button", name="Take up request").click()
+    page.wait_for_load_state()
+
+
+def choose(page: Page, word: str) -> None:
+    page.locator("label", has_text=re.compile(rf"^\s*{word}\s*$")).first.click()
+
+
+def confirm(page: Page, address: str) -> None:
+    """Be the second person."""
+    page.goto(address)
+    page.get_by_role("button", name=re.compile("Confirm")).first.click()
+    page.wait_for_load_state()
+
+
+def until(page: Page, address: str, holds: Callable[[Page], bool]) -> None:
+    """Look again until something has come."""
+    end = monotonic() + PATIENCE
+    while True:
+        page.goto(address)
+        if holds(page):
+            return
+        assert monotonic() < end, f"{address} did not change:\n{page.locator('main').inner_text()}"
+        sleep(1)
