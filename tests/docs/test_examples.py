@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from scripts.bad_certificates import make_house
 from scripts.docs.commands import commands, examples
 from scripts.docs.examples import blocks, run
+from scripts.trial_issuer import make_house
 from scripts.write_docs import DOCS, HAND_WRITTEN, ROOT
 from tests.documents.cases import bag_of, whole_case
 from tests.vectors import loading

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, strategies as st
 
-from scripts.bad_certificates import AT, DAY, FOLDER, place_of_signature
+from scripts.bad_certificates import FOLDER, place_of_signature
+from scripts.trial_issuer import AT, DAY
 from totalis.documents.seal.tokens import coded
 from totalis.documents.status_list import packed, status_at, unpacked
 from totalis.documents.verify.bundle_issuer import read_issuer_bundle

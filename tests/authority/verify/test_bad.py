@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scripts.bad_certificates import AT, DAY, FOLDER
+from scripts.bad_certificates import FOLDER
+from scripts.trial_issuer import AT, DAY
 from totalis.cli.main import main
 from totalis.cli.verify_certificate import text_of
 from totalis.documents.verify.bundle_issuer import read_issuer_bundle

@@ -7,12 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from scripts.bad_certificates import (
-    AT,
-    DAY,
-    edited,
-    make_house,
-)
+from scripts.bad_certificates import edited
+from scripts.trial_issuer import AT, DAY, make_house
 from totalis.documents.certificate import certificate_pdf
 from totalis.documents.status_list import ListStatus
 from totalis.documents.verify.bundle_issuer import read_issuer_bundle
