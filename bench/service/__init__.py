@@ -1,0 +1,1 @@
+"""The certificate service under load, and killed under load."""
