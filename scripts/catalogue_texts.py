@@ -16,12 +16,14 @@ from django.utils.translation.template import templatize
 
 from totalis.documents import request_form_words as paper
 from totalis.lawbook.forms.book import forms
-from totalis.lawbook.forms.model import FieldType
+from totalis.lawbook.forms.model import IN_WORDS
 from totalis.procedure.forms_desk_sentences import sentences
 from totalis.procedure.forms_found import EXPECTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from totalis.lawbook.forms.model import FieldType
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src/totalis"
 TEMPLATES = ("authority/templates/service", "webbase/templates/webbase/forms")
@@ -56,8 +58,6 @@ KEYWORDS = {
 }
 COMMENT = re.compile(r"\{#.*?#\}")
 """A template's comment; to a reader of Python it would swallow the rest of its line."""
-IN_WORDS = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.FAMILY})
-"""Fields whose examples are words; all others are days, numbers, codes or names."""
 
 
 class Text(NamedTuple):

@@ -6,7 +6,7 @@ the edition and its number. Who receives it (`Letterhead`) and in which language
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,15 +17,20 @@ from totalis.documents.request_form_words import CONFIDENTIAL, DECLARATION, HOW,
 from totalis.documents.typesetting import typeset
 from totalis.facts.countries import COUNTRIES, name_of, with_article
 from totalis.kernel.dates import day_words
-from totalis.lawbook.forms.model import ALWAYS, FieldType, FormEdition, FormField, Requirement
+from totalis.lawbook.forms.model import (
+    ALWAYS,
+    IN_WORDS,
+    FieldType,
+    FormEdition,
+    FormField,
+    Requirement,
+)
 from totalis.procedure.addresses import country_code
 from totalis.procedure.forms_asked import may_be_asked
 from totalis.procedure.forms_facts import day as day_of
 from totalis.procedure.forms_values import NO, NOT_KNOWN, YES, countries_in, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from totalis.documents.typesetting import Paper
 
 Json = dict[str, Any]
@@ -49,14 +54,19 @@ class Letterhead(msgspec.Struct, frozen=True, kw_only=True):
     addresses: tuple[str, ...] = ()
 
 
+def in_english(role: str, code: str) -> Mapping[str, str]:
+    """What a country's placeholder stands for in an English text: its name with its article."""
+    return {role: with_article(code)}
+
+
 class Speech(msgspec.Struct, frozen=True, kw_only=True):
     """The language of a form: `say` turns an English text of the catalogue or of this document into it."""
 
     lang: str = "en"
     say: Callable[[str], str] = lambda text: text
     country: Callable[[str], str] = name_of
-    country_in_text: Callable[[str], str] = with_article
-    """A country's name inside a sentence, with its article."""
+    in_text: Callable[[str, str], Mapping[str, str]] = in_english
+    """A country inside a sentence, by its role (`host`) and its code: every placeholder that may stand for it."""
     day: Callable[[date], str] = day_words
 
 
@@ -135,18 +145,18 @@ class _Drawn:
 
     def filled(self, text: str) -> str:
         """A text in the language of the form, with the countries in it."""
-        partner, host, home = self.edition.agreement, self.edition.host, self.edition.home
-        inside = self.speech.country_in_text
-        return self.speech.say(text).format(
-            partner=inside(partner), host=inside(host), home=inside(home), home_the=inside(home)
-        )
+        edition, inside = self.edition, self.speech.in_text
+        home = inside("home", edition.home)
+        partner, host = inside("partner", edition.agreement), inside("host", edition.host)
+        said = self.speech.say(text)
+        return said.format_map({**partner, **host, **home, "home_the": home["home"]})
 
     def title(self) -> str:
         """What is asked for, under which agreement, in which lane."""
         product = self.speech.say(self.edition.product_label)
         title = self.speech.say(WORDS["title"])
-        partner = self.speech.country_in_text(self.edition.agreement)
-        return title.format(product=product, partner=partner)
+        partner = self.speech.in_text("partner", self.edition.agreement)
+        return title.format_map({"product": product, **partner})
 
     def steps(self) -> list[Json]:
         return [
@@ -179,10 +189,13 @@ class _Drawn:
 
     def help(self, field: FormField) -> str:
         example = self.speech.say(WORDS["example"]).format(
-            example=self.value(field, field.example).replace("\n", " | ")
+            example=self.value(field, self.example(field)).replace("\n", " | ")
         )
         free = field.type not in (FieldType.YES_NO, FieldType.CHOICE)
         return self.filled(field.words[1]) + (f" {example}" if free else "")
+
+    def example(self, field: FormField) -> str:
+        return self.speech.say(field.example) if field.type in IN_WORDS else field.example
 
     def mark(self, field: FormField) -> str:
         """When the field is asked, and whether it may stay open; said on a blank form, and where a box is empty."""

@@ -154,7 +154,7 @@ def test_it_speaks_another_language_where_a_catalogue_has_it():
         lang="fr",
         say=loud,
         country=lambda code: {"FR": "France", "US": "États-Unis"}[code],
-        country_in_text=lambda code: {"FR": "la France", "US": "les États-Unis"}[code],
+        in_text=lambda role, code: {role: {"FR": "la France", "US": "les États-Unis"}[code]},
         day=lambda day: f"{day:%d/%m/%Y}",
     )
     pdf = printed(speech=speech)

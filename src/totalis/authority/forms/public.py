@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from totalis.authority.selectors.country_names import code_of
 from totalis.authority.selectors.refusal_words import refused
+from totalis.authority.selectors.requests_words import is_english
 from totalis.frontdoor.forms.answers import AnswerError, country_code
 from totalis.lawbook.forms.model import FieldType
 from totalis.webbase.files.kinds import ACCEPT
@@ -40,6 +42,8 @@ def _read(field: FormField, typed: str) -> str:
         return ""
     if field.type is FieldType.COUNTRIES:
         return _codes(typed)
+    if field.type is FieldType.DAYS:
+        return "\n".join(_day_line(line) for line in typed.split("\n"))
     return typed
 
 
@@ -47,9 +51,16 @@ def _codes(typed: str) -> str:
     """Countries by their codes where every name is known, else as they were typed, for the check to speak of."""
     parts = [part.strip() for part in typed.replace(";", ",").replace("\n", ",").split(",")]
     try:
-        return ", ".join(country_code(part) for part in parts if part)
+        return ", ".join(code_of(part) or country_code(part) for part in parts if part)
     except AnswerError:
         return typed
+
+
+def _day_line(line: str) -> str:
+    """A line of country and days, the country by its code if its name is one in the reader's language."""
+    name, sign, days = line.partition(";")
+    code = "" if is_english() else code_of(name)
+    return f"{code}{sign}{days}" if code else line
 
 
 class PublicForm(DeskForm):

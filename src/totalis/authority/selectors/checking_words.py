@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _, gettext_lazy
 
+from totalis.authority.selectors.country_names import named
 from totalis.documents.verify.certificate_words import Verdict
-from totalis.facts.countries import name_of
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -118,7 +118,7 @@ def _step(step: CertificateStep) -> ShownStep:
 
 def _value(key: str, text: str) -> str:
     if key in ("covered by", "exempt in"):
-        return _(name_of(text))
+        return named(text)
     if key == "product":
         return str(_PRODUCTS.get(text, text))
     if key == "last day" and text == "none stated":

@@ -12,11 +12,11 @@ from django.utils.translation import get_language, gettext as _, override
 from totalis import __version__
 from totalis.authority.models import Agency, CoverageRequest, State
 from totalis.authority.selectors import requests_words as words
+from totalis.authority.selectors.country_names import in_text
 from totalis.authority.selectors.requests_choice import other_side
 from totalis.authority.selectors.requests_overlap import days_of
 from totalis.documents.request_form import Letterhead, Speech, request_form_pdf
 from totalis.documents.typesetting import typeset
-from totalis.facts.countries import with_article
 from totalis.lawbook.forms.model import US
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def form_pdf(
             lang=(get_language() or "en").split("-")[0],
             say=words.spoken,
             country=words.country,
-            country_in_text=with_article if words.is_english() else words.country,
+            in_text=in_text,
             day=_day,
         ),
         paper=_paper(agency),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from totalis.authority.selectors import requests_words as words
+from totalis.authority.selectors.country_names import plain
 from totalis.lawbook.forms.book import edition_for, forms
 from totalis.lawbook.forms.model import US
 
@@ -53,7 +54,7 @@ def countries(agency: Agency) -> tuple[Country, ...]:
         for code in codes
         if code in forms().agreements
     )
-    return tuple(sorted(found, key=lambda one: one.name))
+    return tuple(sorted(found, key=lambda one: plain(one.name)))
 
 
 def offers(agency: Agency, agreement: str, today: date) -> tuple[Offer, ...]:

@@ -6,11 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
-from totalis.facts.countries import COUNTRIES, name_of
+from totalis.authority.selectors.country_names import ENGLISH, in_text, language_now, named
 from totalis.lawbook.forms.book import forms
-from totalis.lawbook.forms.model import FieldType
+from totalis.lawbook.forms.model import IN_WORDS, FieldType
 from totalis.procedure.forms_sayings import Example, Label, Place
 
 if TYPE_CHECKING:
@@ -19,13 +19,12 @@ if TYPE_CHECKING:
     from totalis.lawbook.forms.model import FormEdition, FormField, FormStep
     from totalis.procedure.forms_sayings import Filling, Saying
 
-ENGLISH = "en"
 COUNTRY_TYPES = frozenset({FieldType.COUNTRY, FieldType.COUNTRIES})
 
 
 def is_english() -> bool:
     """Whether the reader reads English."""
-    return (get_language() or ENGLISH).split("-")[0] == ENGLISH
+    return language_now() == ENGLISH
 
 
 def spoken(text: str) -> str:
@@ -38,17 +37,24 @@ def said(sentence: Saying, edition: FormEdition) -> str:
     if is_english() or not sentence.pattern:
         return sentence.english
     pattern = gettext(sentence.pattern)
+    if pattern == sentence.pattern:
+        return sentence.english
     if not sentence.values:
         return pattern
+    filled: dict[str, str] = {}
+    for name, one in sentence.values:
+        filled |= (
+            in_text(name, one.code) if isinstance(one, Place) else {name: _filling(one, edition)}
+        )
     try:
-        return pattern.format(**{name: _filling(one, edition) for name, one in sentence.values})
+        return pattern.format_map(filled)
     except (KeyError, ValueError, IndexError):
         return sentence.english
 
 
 def country(code: str) -> str:
     """A country's name in the reader's language; what is no code stays as it was typed."""
-    return gettext(name_of(code)) if code in COUNTRIES else code
+    return named(code)
 
 
 def label_of(field: FormField, edition: FormEdition) -> str:
@@ -67,7 +73,7 @@ def example_of(field: FormField) -> str:
         return ", ".join(country(code.strip()) for code in field.example.split(","))
     if field.type is FieldType.YES_NO:
         return ""
-    return field.example
+    return spoken(field.example) if field.type in IN_WORDS else field.example
 
 
 def step_title(step: FormStep, edition: FormEdition) -> str:
@@ -111,13 +117,13 @@ def edition_title(edition: FormEdition) -> str:
 
 def texts_of(edition: FormEdition) -> Mapping[str, str]:
     """The countries that the patterns of labels and helps name."""
+    home = in_text("home", edition.home)
+    same = {"home_the": home["home"], "home_name": home["home"], "host_name": named(edition.host)}
     return {
-        "partner": country(edition.agreement),
-        "host": country(edition.host),
-        "home": edition.home,
-        "home_the": country(edition.home),
-        "home_name": country(edition.home),
-        "host_name": country(edition.host),
+        **in_text("partner", edition.agreement),
+        **in_text("host", edition.host),
+        **home,
+        **same,
     }
 
 
@@ -137,8 +143,6 @@ def _filled(pattern: str, ready: str, edition: FormEdition) -> str:
 def _filling(value: Filling, edition: FormEdition) -> str:
     if isinstance(value, date):
         return date_format(value, "DATE_FORMAT")
-    if isinstance(value, Place):
-        return country(value.code)
     if isinstance(value, Label | Example):
         field = edition.field(value.key)
         if field is None:

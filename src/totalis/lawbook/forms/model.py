@@ -44,6 +44,10 @@ class FieldType(StrEnum):
     """A line for each: country; number of days."""
 
 
+IN_WORDS = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.FAMILY})
+"""Types whose examples are words; all others are days, numbers, codes or names."""
+
+
 class Requirement(StrEnum):
     """Whether a value must be given, where the field is asked for at all."""
 
