@@ -67,6 +67,8 @@ def merged(language: str, english: Catalog) -> Catalog:
     if path.exists():
         found = read_po(BytesIO(path.read_bytes()), locale=language)
     found.update(english, no_fuzzy_matching=True, update_creation_date=False)
+    for key in [key for key, text in found.obsolete.items() if not any(_said(text))]:
+        del found.obsolete[key]  # nothing is lost with it
     return found
 
 
