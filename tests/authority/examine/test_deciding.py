@@ -118,6 +118,12 @@ def test_nobody_is_the_second_person_of_her_own_decision(office):
     assert IssuedCertificate.objects.filter(decision=made).exists()
 
 
+def test_an_exception_keeps_the_coverage_that_is_asked_for(office):
+    made = decide(office, too_long(office), Given(kind="issue"))
+    assert (made.covered_by, made.exempt_in) == ("US", "FR")
+    assert (made.is_exception, made.needs_second, made.override_reason) == (True, True, "")
+
+
 def test_a_rejected_decision_lets_the_request_be_decided_again(office):
     request = too_long(office)
     made = decide(office, request, BEYOND)

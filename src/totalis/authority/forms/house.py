@@ -64,10 +64,10 @@ class DecideForm(DeskForm):
     covered_by = forms.ChoiceField(
         label="Covered by",
         required=False,
-        help_text="Empty: as the engine determined.",
+        help_text="Empty: as the engine determined; of an exception, as is asked for.",
     )
     exempt_in = forms.ChoiceField(
-        label="Exempt in", required=False, help_text="Empty: as the engine determined."
+        label="Exempt in", required=False, help_text="Empty: as the engine determined; of an exception, as is asked for."
     )
     article = forms.CharField(
         label="Article",

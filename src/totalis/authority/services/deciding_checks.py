@@ -11,6 +11,7 @@ from totalis.authority.selectors.requests_overlap import days_of
 from totalis.authority.services.assessing_proposal import EXCEPTION
 from totalis.authority.services.assigning import refuse
 from totalis.frontdoor.selectors.law import lawbook
+from totalis.lawbook.forms.book import edition
 
 if TYPE_CHECKING:
     from totalis.authority.models import Assessment, CoverageRequest
@@ -23,7 +24,7 @@ OVERRIDE_LENGTH = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What somebody decides; countries and article of an issue follow from the determination where they are empty."""
+    """What somebody decides; countries and article of an issue follow from determination and form where they are empty."""
 
     kind: str
     start: date | None = None
@@ -75,16 +76,26 @@ def check_given(row: CoverageRequest, assessment: Assessment, given: Given) -> G
     asked = days_of(row.answers)
     start = given.start or (asked[0] if asked else None)
     end = given.end or (asked[1] if asked and asked[1] != date.max else None)
+    covered_by, exempt_in = _countries(row, assessment)
     whole = replace(
         given,
         start=start,
         end=end,
         article=article,
-        covered_by=given.covered_by or answer.get("covered_by") or "",
-        exempt_in=given.exempt_in or answer.get("exempt_in") or "",
+        covered_by=given.covered_by or covered_by,
+        exempt_in=given.exempt_in or exempt_in,
     )
     _check_issue(whole)
     return whole
+
+
+def _countries(row: CoverageRequest, assessment: Assessment) -> tuple[str, str]:
+    """Who covers and who exempts where nobody says otherwise: an exception keeps the coverage that is asked for."""
+    if assessment.proposal == EXCEPTION:
+        form = edition(row.edition)
+        return form.home, form.host
+    answer = answer_in(assessment)
+    return answer.get("covered_by") or "", answer.get("exempt_in") or ""
 
 
 def _refusal(given: Given) -> Given:
