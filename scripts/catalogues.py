@@ -39,8 +39,9 @@ msgstr ""
 NAMED = re.compile(r"%\((\w+)\)[sd]")
 BRACED = re.compile(r"\{(\w+)\}")
 CASES = re.compile(r"^(?:in|of|with|to)_(?=(?:partner|host|home|country)$)")
+COUNTRY = {"{partner}", "{host}", "{home}", "{country}"}
 SAME = {"home_the": "home", "home_name": "home", "host_name": "host"}
-"""A country may stand in the case that the language asks for: `{in_host}` says what `{host}` says."""
+"""A country has several placeholders, and may stand in the case that the language asks for: `{in_host}` says what `{host}` says."""
 
 
 def path_of(language: str) -> Path:
@@ -75,6 +76,9 @@ def merged(language: str, english: Catalog) -> Catalog:
 def written(catalog: Catalog) -> bytes:
     """A catalogue as its file has it: no dates and no line numbers, so that a diff shows texts only."""
     buffer = BytesIO()
+    for text in catalog:
+        if COUNTRY & names(_first(text.id)):
+            text.flags.discard("python-brace-format")  # other tools know nothing of our cases
     write_po(buffer, catalog, width=0, omit_header=True, include_lineno=False)
     plurals = f"nplurals={catalog.num_plurals}; plural={catalog.plural_expr};"
     head = HEADER.format(language=catalog.locale_identifier, plurals=plurals)
