@@ -112,7 +112,11 @@ def lane_says(key: str) -> str:
 
 def edition_title(edition: FormEdition) -> str:
     """What is asked for, of whom, in which lane."""
-    return f"{product_label(edition.product)}: {country(edition.agreement)}, {lane_label(edition.lane)}"
+    return gettext("%(product)s: %(country)s, %(lane)s") % {
+        "product": product_label(edition.product),
+        "country": country(edition.agreement),
+        "lane": lane_label(edition.lane),
+    }
 
 
 def texts_of(edition: FormEdition) -> Mapping[str, str]:

@@ -83,7 +83,8 @@ def status_page(row: CoverageRequest, today: date) -> StatusPage:
     decided = Decision.objects.filter(request=row, rejected_at=None).exists()
     return StatusPage(
         row=row,
-        title=f"{words.product_label(row.product)}: {words.country(row.agreement)}",
+        title=_("%(product)s: %(country)s")
+        % {"product": words.product_label(row.product), "country": words.country(row.agreement)},
         state=_state(row),
         explanation=_explanation(row),
         next=_next(row, question),

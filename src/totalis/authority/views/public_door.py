@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
@@ -56,7 +57,13 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """A public page in the agency's frame."""
-    everything = {"agency": agency, "language": language(), **(context or {})}
+    # Each language by its own name, as the settings have it: Django's tag would translate some of them.
+    everything = {
+        "agency": agency,
+        "language": language(),
+        "languages": settings.LANGUAGES,
+        **(context or {}),
+    }
     return render(request, f"service/{template}", everything, status=status)
 
 
