@@ -177,13 +177,17 @@ def check() -> list[str]:
     return found
 
 
+def made(language: str) -> bytes:
+    """What the pages read of a language; doubtful translations are left out."""
+    buffer = BytesIO()
+    write_mo(buffer, read_po(BytesIO(path_of(language).read_bytes()), locale=language))
+    return buffer.getvalue()
+
+
 def compiled() -> None:
-    """Write what the pages read, where it is older than its catalogue."""
+    """Write what the pages read."""
     for language in LANGUAGES:
-        path = path_of(language)
-        buffer = BytesIO()
-        write_mo(buffer, read_po(BytesIO(path.read_bytes()), locale=language))
-        path.with_suffix(".mo").write_bytes(buffer.getvalue())
+        path_of(language).with_suffix(".mo").write_bytes(made(language))
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -25,6 +25,7 @@ HAND_WRITTEN = (
     DOCS / "exposure.md",
     DOCS / "forms.md",
     DOCS / "gate.md",
+    DOCS / "languages.md",
     DOCS / "screening.md",
     DOCS / "webhooks.md",
     DOCS / "desk.md",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -205,8 +206,14 @@ def test_the_choice_of_a_language_is_kept(office: Office) -> None:  # noqa: ARG0
     response = client.post("/service/language/", {"language": "fr", "next": "/service/new/"})
     assert response["Location"] == "/service/new/"
     speaks(client.get("/service/new/"), "fr")
-    english = client.get("/")
-    assert english["Content-Language"] == "en"
+    assert client.get("/")["Content-Language"] == "en"  # the rest of the house speaks English
+
+
+def test_each_language_is_offered_by_its_own_name(office: Office) -> None:  # noqa: ARG001 - the agency must be there
+    for language in LANGUAGES:
+        html = in_language(language).get("/service/").content.decode()
+        for code, name in (("en", "English"), ("fr", "Français"), ("es", "Español")):
+            assert re.search(f'value="{code}" lang="{code}"[^>]*>{name}<', html)
 
 
 def printed(pdf: bytes) -> str:
