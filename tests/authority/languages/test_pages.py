@@ -17,7 +17,14 @@ from tests.authority.cast import NOW, written_request
 from tests.authority.issue.cases import issued
 from tests.authority.languages.reading import english_left, read
 from tests.authority.public.filling import begin, example_answers, fill, hidden
-from totalis.authority.models import CoverageRequest, Decision, Draft, Question, RequestMail
+from totalis.authority.models import (
+    Channel,
+    CoverageRequest,
+    Decision,
+    Draft,
+    Question,
+    RequestMail,
+)
 from totalis.authority.selectors import papers
 from totalis.authority.selectors.country_names import named
 from totalis.authority.services.assessing import assess
@@ -29,7 +36,7 @@ from totalis.lawbook.forms.model import FieldType
 from totalis.webbase import clock
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
     from tests.authority.cast import Office
     from totalis.lawbook.forms.model import FormEdition
@@ -53,7 +60,7 @@ def in_language(language: str) -> Client:
     return Client(headers={"Accept-Language": language})
 
 
-def speaks(response: HttpResponse, language: str) -> None:
+def speaks(response: Answer, language: str) -> None:
     """The page says its language and keeps to it."""
     html = response.content.decode()
     assert response["Content-Language"] == language
@@ -230,7 +237,7 @@ def test_papers_speak_the_language_of_the_request(office: Office) -> None:
         answers=example_answers(form),
         facts=None,
         language="fr",
-        channel="online",
+        channel=Channel.ONLINE,
         at=NOW,
     )
     receipt = printed(papers.receipt_pdf(row, at=NOW))
@@ -254,7 +261,7 @@ def test_mails_speak_the_language_of_the_request(office: Office) -> None:
         answers=example_answers(form),
         facts=None,
         language="fr",
-        channel="online",
+        channel=Channel.ONLINE,
         contact_email="nadia@example.com",
         at=NOW,
     )

@@ -1,11 +1,10 @@
 """Countries in the reader's language: their names, their names inside sentences, and their codes by those names.
 
-English names are those of `facts.countries`. The others come from CLDR; `scripts/country_names.py` wrote them down.
+Names are those of `facts.countries` and `facts.country_names`.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,13 +12,14 @@ from typing import TYPE_CHECKING
 import yaml
 from django.utils.translation import get_language
 
-from totalis.facts.countries import COUNTRIES, name_of, with_article
+from totalis.facts.countries import with_article
+from totalis.facts.country_names import codes_in, names_in, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ENGLISH = "en"
-DATA = Path(__file__).resolve().parent.parent / "data"
+CASES_FILE = Path(__file__).resolve().parent.parent / "data/country_cases.yaml"
 CASES = ("in", "of", "with", "to")
 
 
@@ -30,7 +30,7 @@ def language_now() -> str:
 
 def named(code: str) -> str:
     """A country's name; what is no code stays as it is."""
-    return _names(language_now()).get(code, code)
+    return names_in(language_now()).get(code, code)
 
 
 def in_text(role: str, code: str) -> dict[str, str]:
@@ -49,32 +49,12 @@ def in_text(role: str, code: str) -> dict[str, str]:
 
 def code_of(text: str) -> str:
     """The code of a country by its name in the reader's language, with or without accents; empty where it is none."""
-    return _codes(language_now()).get(plain(text), "")
-
-
-def plain(text: str) -> str:
-    """A name without accents, capitals and blanks around it, as it is compared and sorted."""
-    apart = unicodedata.normalize("NFKD", text.strip().replace("\u2019", "'").casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
-
-
-@cache
-def _names(language: str) -> Mapping[str, str]:
-    path = DATA / f"countries.{language}.yaml"
-    if not path.is_file():
-        return {code: name_of(code) for code in COUNTRIES}
-    names: dict[str, str] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return names
-
-
-@cache
-def _codes(language: str) -> Mapping[str, str]:
-    return {plain(name): code for code, name in _names(language).items()}
+    return codes_in(language_now()).get(plain(text), "")
 
 
 @cache
 def _cases() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     found: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(
-        (DATA / "country_cases.yaml").read_text(encoding="utf-8")
+        CASES_FILE.read_text(encoding="utf-8")
     )
     return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from totalis.authority.selectors import requests_words as words
-from totalis.authority.selectors.country_names import plain
+from totalis.facts.country_names import plain
 from totalis.lawbook.forms.book import edition_for, forms
 from totalis.lawbook.forms.model import US
 

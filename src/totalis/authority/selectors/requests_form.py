@@ -10,8 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from totalis.authority.selectors import requests_words as words
-from totalis.authority.selectors.country_names import plain
 from totalis.facts.countries import COUNTRIES
+from totalis.facts.country_names import plain
 from totalis.lawbook.forms.model import FieldType, FormStep, Requirement
 from totalis.procedure.forms_answers import Severity, asked, check_answers
 from totalis.procedure.forms_values import NOT_KNOWN
