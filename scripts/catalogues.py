@@ -11,6 +11,7 @@ import os
 import re
 import sys
 from collections import defaultdict
+from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -179,8 +180,10 @@ def check() -> list[str]:
 
 def made(language: str) -> bytes:
     """What the pages read of a language; doubtful translations are left out."""
+    catalog = read_po(BytesIO(path_of(language).read_bytes()), locale=language)
+    catalog.creation_date = datetime.fromtimestamp(0, tz=UTC)  # the same texts are the same bytes
     buffer = BytesIO()
-    write_mo(buffer, read_po(BytesIO(path_of(language).read_bytes()), locale=language))
+    write_mo(buffer, catalog)
     return buffer.getvalue()
 
 
