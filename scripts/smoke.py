@@ -92,15 +92,17 @@ def demo() -> Iterator[dict[str, str]]:
             text=True,
             env={**os.environ, "TOTALIS_DATA_DIR": data, "PYTHONUNBUFFERED": "1"},
         )
-        try:
-            yield houses_in(lines_of(process.stdout))  # type: ignore[arg-type] # a pipe was asked for
-        finally:
-            process.send_signal(signal.SIGINT)
+        assert process.stdout is not None  # noqa: S101 - a pipe was asked for
+        with process.stdout as said:
             try:
-                process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+                yield houses_in(lines_of(said))
+            finally:
+                process.send_signal(signal.SIGINT)
+                try:
+                    process.wait(STOP_SECONDS)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
 
 
 @contextmanager

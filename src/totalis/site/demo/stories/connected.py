@@ -42,8 +42,8 @@ def marseille(desk: Desk) -> Story:
             host="Chantiers du Port SA",
             host_address=PLANT,
             does="Puts warehouse robots into service at a customer in Marseille",
-            start=desk.first_of_month(2),
-            end=day_before(desk.first_of_month(26)),
+            start=desk.first_of_month(0),
+            end=day_before(desk.first_of_month(24)),
             insured=True,
         ),
     )
