@@ -17,6 +17,8 @@ NEEDED = (
     "totalis/webbase/static/vendor/uswds/img/sprite.svg",
     "totalis/webbase/static/vendor/htmx/htmx.min.js",
     "totalis/documents/fonts/PublicSans-Regular.ttf",
+    "totalis/authority/locale/es/LC_MESSAGES/django.mo",
+    "totalis/facts/names/countries.es.yaml",
 )
 
 
