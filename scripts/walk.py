@@ -155,8 +155,8 @@ def main() -> None:
     if unknown := named - {shot.name for shot in SHOTS}:
         sys.exit(f"walk: no picture is called {', '.join(sorted(unknown))}.")
     chosen = [shot for shot in SHOTS if not named or shot.name in named]
-    with demo() as address, chromium.launched(path) as browser:
-        take_all(browser, address, chosen)
+    with demo() as houses, chromium.launched(path) as browser:
+        take_all(browser, houses["desk"], chosen)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,9 @@ from tests.desk.conftest import (  # noqa: F401 - the desk's fixtures, for these
     _empty_cache,
     _stopped_clock,
     as_user,
+    sign_in,
+)
+from tests.web.conftest import (  # noqa: F401 - the browser's fixtures too
     axe,
     axe_source,
     browser,
@@ -26,7 +29,6 @@ from tests.desk.conftest import (  # noqa: F401 - the desk's fixtures, for these
     page,
     page_without_javascript,
     shoot,
-    sign_in,
 )
 from totalis.authority.keys import jwk, new_trial_keys
 from totalis.authority.models import CoverageRequest

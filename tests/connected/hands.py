@@ -110,8 +110,13 @@ def desk() -> Cast:
     """The desk as it stands."""
     houses = {one.slug: one for one in Organisation.objects.all()}
     people = {user.email.partition("@")[0]: user for user in User.objects.all()}
-    named = (houses[slug] for slug in ("borealis", "cobalt", "fathom", "gia-moss"))
-    return Cast(*named, people=people)
+    return Cast(
+        borealis=houses["borealis"],
+        cobalt=houses["cobalt"],
+        fathom=houses["fathom"],
+        gias=houses["gia-moss"],
+        people=people,
+    )
 
 
 def found_desk(address: str, key: dict[str, str]) -> dict[str, str]:

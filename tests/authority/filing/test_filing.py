@@ -35,6 +35,7 @@ def test_a_request_is_taken_with_a_number_a_proof_and_a_status(borealis):
     assert base64.b64decode(said["proof"]).startswith(b"%PDF-")
     assert said["status"]["state"] in ("received", "pending")
     row = CoverageRequest.objects.get()
+    assert row.client is not None
     assert row.client.name == "Borealis Instruments"
     assert row.answers["worker_full_name"] == "Maria Rivera"
     assert row.channel == "connected"

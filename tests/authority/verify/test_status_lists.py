@@ -15,7 +15,7 @@ import pytest
 from django.db import connection, transaction
 
 from tests.authority.cast import NOW
-from totalis.authority.keys import seal_key
+from totalis.authority.keys import seal_key, sign_token
 from totalis.authority.models import FreePlace, StatusChange, StatusList
 from totalis.authority.services import status_lists
 from totalis.authority.services.registering import (
@@ -106,7 +106,7 @@ def test_a_list_that_is_three_quarters_full_is_followed_by_another(office, monke
 def test_a_place_goes_back_when_the_issue_fails(office):
     place_for(organisation=office.organisation, at=NOW)
     before = FreePlace.objects.count()
-    mark = transaction.savepoint()
+    mark = transaction.savepoint_create()
     place_for(organisation=office.organisation, at=NOW)
     assert FreePlace.objects.count() == before - 1
     transaction.savepoint_rollback(mark)
@@ -126,12 +126,12 @@ def test_many_changes_cost_one_signature(office, issued, monkeypatch):
     certificate = issued()
     token(office)
     signatures = []
-    signed = status_lists.sign_token
-    monkeypatch.setattr(
-        status_lists,
-        "sign_token",
-        lambda said, typ: signatures.append(typ) or signed(said, typ=typ),
-    )
+
+    def counted(said, *, typ):
+        signatures.append(typ)
+        return sign_token(said, typ=typ)
+
+    monkeypatch.setattr(status_lists, "sign_token", counted)
     for _ in range(50):
         changed(certificate, at=LATER)
     assert sign_due(organisation=office.organisation, at=LATER) == 1
@@ -200,7 +200,7 @@ def test_a_change_that_is_committed_while_the_list_is_signed_is_not_lost(
     token(office)
     changed(certificate, at=LATER)
     true = status_lists._statuses
-    late = []
+    late: list[bool] = []
 
     def slowly(row):
         values = true(row)

@@ -67,7 +67,9 @@ class DecideForm(DeskForm):
         help_text="Empty: as the engine determined; of an exception, as is asked for.",
     )
     exempt_in = forms.ChoiceField(
-        label="Exempt in", required=False, help_text="Empty: as the engine determined; of an exception, as is asked for."
+        label="Exempt in",
+        required=False,
+        help_text="Empty: as the engine determined; of an exception, as is asked for.",
     )
     article = forms.CharField(
         label="Article",

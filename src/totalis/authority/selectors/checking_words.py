@@ -93,10 +93,10 @@ def shown(check: CertificateCheck) -> ShownCheck:
         says=_(check.says),
         why=_(check.why) if check.why else "",
         day=date_format(check.day),
-        steps=tuple(_step(step) for step in check.steps),  # type: ignore[arg-type] # all of them are
+        steps=tuple(_step(step) for step in check.steps),
         about=tuple((str(_LABELS[key]), _value(key, text)) for key, text in check.about.items()),
         is_paper=check.kind == "certificate_paper",
-        stopped=any(step.reason == "earlier" for step in check.steps),  # type: ignore[attr-defined]
+        stopped=any(step.reason == "earlier" for step in check.steps),
     )
 
 

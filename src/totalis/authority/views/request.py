@@ -64,7 +64,9 @@ def draw(
     """
     whole = http.GET.get(WHOLE) == "whole" and actor.may(Right.READ_NUMBERS)
     if whole:
-        note_seen(actor=actor, request=row, what="numbers of the worker", how="read", at=clock.now())
+        note_seen(
+            actor=actor, request=row, what="numbers of the worker", how="read", at=clock.now()
+        )
     page = request_page(row, clock.today(), whole_numbers=whole)
     open_ = row.state != State.COMPLETED
     context = {

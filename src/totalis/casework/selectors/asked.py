@@ -71,9 +71,7 @@ def advice_of_request(file: CaseFile, case: Case | None = None) -> ChannelAdvice
 
 def products_for(country: str) -> tuple[Product, ...]:
     """What can be asked for where a country is concerned."""
-    return tuple(
-        item for item in products().values() if not item.only or country in item.only
-    )
+    return tuple(item for item in products().values() if not item.only or country in item.only)
 
 
 def is_secret(field: FormField) -> bool:

@@ -89,6 +89,9 @@ class Identity:
 class SealKey(Protocol):
     """A private key that signs and never shows itself, wherever it is kept."""
 
+    def __hash__(self) -> int:
+        """Signers are kept by key."""
+
     @property
     def identity(self) -> Identity:
         """Its public side."""

@@ -37,6 +37,7 @@ class CertificateCheck(Verification, frozen=True, kw_only=True):
     `genuine`: every step that shows who made it and that it is unchanged was done and passed. `verdict` also weighs day and status.
     """
 
+    steps: tuple[CertificateStep, ...]
     verdict: Verdict
     says: str
     """The plain answer in one sentence."""

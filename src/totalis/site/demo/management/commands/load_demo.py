@@ -22,7 +22,7 @@ class Command(BaseCommand):
     """Load the cast and the cases; does nothing where organisations exist already."""
 
     help = "Load the demonstration's users and cases into an empty database."
-    stealth_options = ("agencies",)
+    stealth_options: tuple[str, ...] = ("agencies",)
     """The services beside the desk by country, as `totalis demo` knows them."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
