@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pdfplumber
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.translation import gettext, override
 
@@ -270,3 +271,14 @@ def test_mails_speak_the_language_of_the_request(office: Office) -> None:
         assert gettext("We have received your request.") in mail.body
     assert "We have received" not in mail.body
     assert row.control_number in mail.subject
+
+
+def test_a_file_that_is_not_taken_is_refused_in_the_readers_language(office: Office) -> None:  # noqa: ARG001 - the agency must be there
+    client, form = in_language("es"), edition(FRANCE)
+    address = f"/service/form/{begin(client, form)}/documents/"
+    response = client.post(address, {"file": SimpleUploadedFile("viaje.exe", b"MZ")})
+    assert response.status_code == 422
+    speaks(response, "es")
+    with override("es"):
+        assert gettext("This file cannot be taken.") in response.content.decode()
+    assert "Expected" not in response.content.decode()
