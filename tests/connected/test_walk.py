@@ -27,8 +27,8 @@ from totalis.casework.selectors.certificates import compared
 from totalis.casework.services.certificates import release_to_payroll
 from totalis.casework.services.closing import close_case
 from totalis.connected.models import Asked, Filing, Received
-from totalis.connected.services import sent
-from totalis.connected.services.connecting import make_next_key, set_acceptance, test as tested
+from totalis.connected.services import connecting, sent
+from totalis.connected.services.connecting import make_next_key, set_acceptance
 from totalis.connected.services.replying import answer
 from totalis.kernel.errors import InputError
 from totalis.webbase import clock
@@ -358,7 +358,7 @@ def test_a_forged_answer_is_not_believed(both):
 
 def test_both_sides_change_their_keys_without_a_gap(both):
     row = make_next_key(actor=both.cast.act("eve"), service=both.service, at=clock.now())
-    assert tested(row).client == "Borealis Instruments"
+    assert connecting.test(row).client == "Borealis Instruments"
     replace_key(
         actor=both.office.act("silas"),
         client=Client.objects.get(),
@@ -366,7 +366,7 @@ def test_both_sides_change_their_keys_without_a_gap(both):
         at=clock.now(),
     )
     expected = thumbprint(row.next_key)
-    assert tested(row).client == "Borealis Instruments"
+    assert connecting.test(row).client == "Borealis Instruments"
     row.refresh_from_db()
     assert row.next_key is None
     assert thumbprint(row.own_key) == expected

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.core import checks
 from django.core.checks import Tags
-from django.db import OperationalError, ProgrammingError
+from django.db import OperationalError, ProgrammingError, connection
 
 from totalis.authority.keys import is_for_trials
 from totalis.authority.selectors.agency import agency
@@ -25,7 +26,7 @@ def seals_with_a_real_key(
 ) -> list[checks.CheckMessage]:
     """Warn where an agency would seal with a key that proves nothing, or with none."""
     try:
-        if agency() is None:
+        if not _database_is_there() or agency() is None:
             return []
         trial = is_for_trials()
     except (OperationalError, ProgrammingError):
@@ -45,3 +46,12 @@ def seals_with_a_real_key(
             id="totalis.W010",
         )
     ]
+
+
+def _database_is_there() -> bool:
+    """Whether it can be asked; SQLite would make the file by being asked."""
+    return (
+        connection.vendor != "sqlite"
+        or connection.connection is not None
+        or Path(connection.settings_dict["NAME"]).exists()
+    )

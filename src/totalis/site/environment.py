@@ -65,6 +65,14 @@ def data_directory() -> Path:
 
 def signing() -> dict[str, str]:
     """Where an agency's keys lie; empty texts where nothing is named (`authority.keys`)."""
-    parts = ("PKCS12", "PASSPHRASE", "MODULE", "TOKEN", "LABEL", "PIN", "TSA")
-    found = {part: os.environ.get(f"TOTALIS_SIGNING_{part}", "") for part in parts}
-    return {**found, "MESSAGE_KEY": os.environ.get("TOTALIS_MESSAGE_KEY", "")}
+    variables = {
+        "PKCS12": "TOTALIS_SIGNING_PKCS12",
+        "PASSPHRASE": "TOTALIS_SIGNING_PASSPHRASE",
+        "MODULE": "TOTALIS_SIGNING_MODULE",
+        "TOKEN": "TOTALIS_SIGNING_TOKEN",
+        "LABEL": "TOTALIS_SIGNING_LABEL",
+        "PIN": "TOTALIS_SIGNING_PIN",
+        "TSA": "TOTALIS_SIGNING_TSA",
+        "MESSAGE_KEY": "TOTALIS_MESSAGE_KEY",
+    }
+    return {part: os.environ.get(name, "") for part, name in variables.items()}

@@ -19,7 +19,10 @@
 | TOTALIS_COOKIE_SUFFIX  | added to the names of cookies, for several on one host name    | nothing                       |
 | TOTALIS_SIGNING_PKCS12 | an agency's signing key, a PKCS#12 file (docs/certificates.md)  | trial keys in the data folder |
 | TOTALIS_SIGNING_PASSPHRASE| what opens that file                                        | none                          |
-| TOTALIS_SIGNING_MODULE | instead: PKCS#11 module; with _TOKEN, _LABEL, _PIN             | none                          |
+| TOTALIS_SIGNING_MODULE | instead: a token or HSM, the path of its PKCS#11 module        | none                          |
+| TOTALIS_SIGNING_TOKEN  | the label of that token                                        | none                          |
+| TOTALIS_SIGNING_LABEL  | the label of key and certificate on it                         | none                          |
+| TOTALIS_SIGNING_PIN    | what opens it                                                  | none                          |
 | TOTALIS_SIGNING_TSA    | time-stamp service whose stamps seals get (RFC 3161)           | seals without a stamp         |
 | TOTALIS_MESSAGE_KEY    | key that signs messages to desks and agencies, a JWK file      | one in the data folder        |
 | TOTALIS_DEMO           | 1: anybody signs in as anybody of the demonstration's cast     | 0; `totalis demo` sets it     |
