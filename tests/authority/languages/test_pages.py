@@ -34,6 +34,7 @@ from totalis.authority.services.submitting import submit
 from totalis.authority.views.public_door import REQUESTS
 from totalis.lawbook.forms.book import edition, editions
 from totalis.lawbook.forms.model import FieldType
+from totalis.procedure.forms_answers import check_answers
 from totalis.webbase import clock
 
 if TYPE_CHECKING:
@@ -282,3 +283,26 @@ def test_a_file_that_is_not_taken_is_refused_in_the_readers_language(office: Off
     with override("es"):
         assert gettext("This file cannot be taken.") in response.content.decode()
     assert "Expected" not in response.content.decode()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "changes", [{"end_date": "2036-01-01"}, {"sent_by_employer": "no"}, {"affiliate_3121l": ""}]
+)
+def test_what_the_rule_says_is_said_in_the_readers_language(
+    office: Office,  # noqa: ARG001 - the agency must be there
+    language: str,
+    changes: dict[str, str],
+) -> None:
+    client, form = in_language(language), edition(FRANCE)
+    draft = Draft.objects.get(handle=begin(client, form))
+    draft.answers = example_answers(form) | changes
+    draft.save()
+    response = client.get(f"/service/form/{draft.handle}/review/")
+    (key,) = changes
+    assert f"#f-{key}" in response.content.decode() or changes == {"sent_by_employer": "no"}
+    speaks(response, language)
+    html = " ".join(read(response.content.decode()).said)
+    for one in check_answers(form, draft.answers, at=NOW.date()):
+        assert one.found not in html
+        assert one.remedy not in html
