@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import NoEncryption
 from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
 from cryptography.x509 import load_pem_x509_certificates
+from cryptography.x509.oid import NameOID
 from django.test import Client
 from joserfc.jwk import ECKey, KeySet
 from joserfc.jws import deserialize_compact
@@ -27,7 +28,7 @@ from totalis.authority.services.opening_agency import open_agency
 from totalis.authority.services.registering import replace_certificate
 from totalis.authority.services.signing_keys import disown
 from totalis.documents.seal.holding import key_of_file
-from totalis.documents.seal.trial import MARK, new_authority, new_signer
+from totalis.documents.seal.trial import MARK, is_trial, new_authority, new_signer
 from totalis.documents.verify.bundle_issuer import read_issuer_bundle
 from totalis.kernel.errors import InputError
 
@@ -90,6 +91,20 @@ def test_a_disowned_key_is_published_no_more_and_signs_no_more(office: Office) -
         actor=office.act("nora"), certificate=made, reason="The key was disowned.", at=LATER
     )
     assert again.content["replaces"] == made.number
+
+
+@pytest.mark.parametrize(
+    "name", ["Office " * 40, "Ö" * 60, "社会保険事務所" * 20, "\U0001f3db" * 17]
+)
+def test_a_trial_key_for_an_agency_of_any_name(name: str) -> None:
+    """X.520 bounds names to 64; the mark is never what is cut off."""
+    authority = new_authority(name=name, country="DE", at=NOW)
+    signer = new_signer(authority, name=name, country="DE", at=NOW)
+    for made in (authority.certificate, signer.certificate):
+        (common,) = made.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+        assert MARK in str(common.value)
+        assert str(common.value).startswith(name[:6])
+        assert is_trial(made)
 
 
 def test_a_real_key_by_the_environment(tmp_path: Path, settings: Any) -> None:

@@ -22,6 +22,8 @@ ISSUER_YEARS, SIGNER_YEARS = 20, 5
 DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 """The purpose “document signing” (RFC 9336)."""
 _YEAR = timedelta(days=365)
+_LONGEST = 64
+"""Bytes in UTF-8, by which names are measured here: never more than the 64 characters of X.520."""
 
 
 @dataclass(frozen=True)
@@ -90,17 +92,21 @@ def is_trial(certificate: x509.Certificate) -> bool:
 
 
 def _name(common: str, organisation: str, country: str) -> x509.Name:
-    """A distinguished name; X.520 bounds its parts to 64 characters, the mark stays whole."""
+    """A distinguished name; X.520 bounds its parts, the mark stays whole. The full name stands on the certificates."""
     mark = common[common.rfind(" (") :]
+    name = _within(common.removesuffix(mark), _LONGEST - len(mark))
     return x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, country),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation[:64]),
-            x509.NameAttribute(
-                NameOID.COMMON_NAME, common.removesuffix(mark)[: 64 - len(mark)] + mark
-            ),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, _within(organisation, _LONGEST)),
+            x509.NameAttribute(NameOID.COMMON_NAME, name + mark),
         ]
     )
+
+
+def _within(text: str, most: int) -> str:
+    """As much of a text as its bytes allow; no letter is cut in two."""
+    return text.encode()[:most].decode(errors="ignore").rstrip()
 
 
 def _builder(
