@@ -87,8 +87,11 @@ class House:
             )
         while not _answers():
             if self.process.poll() is not None or time.monotonic() > began + START_SECONDS:
+                self.stop()
                 sys.exit(f"The service did not start: see {self.folder / 'serve.log'}")
             time.sleep(0.1)
+        if self.process.poll() is not None:
+            sys.exit(f"Another program serves on port {PORT}: stop it first.")
         self.started.append(time.monotonic() - began)
 
     def kill(self) -> None:

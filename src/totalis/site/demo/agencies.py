@@ -13,6 +13,7 @@ from totalis.authority.models import Agency
 from totalis.authority.services.clients import add_client
 from totalis.authority.services.partners import add_partner
 from totalis.site.demo.cast import LONG_AGO, PASSWORD, DemoPerson
+from totalis.site.demo.waiting import wait_in_line
 from totalis.webbase import clock
 from totalis.webbase.accounts.models import Membership, Organisation, OrganisationKind, User
 from totalis.webbase.accounts.rights import Role
@@ -119,7 +120,7 @@ def open_agency(country: str, address: str) -> dict[str, Any]:
             country=country,
             created_at=at - LONG_AGO,
         )
-        Agency.objects.create(
+        agency = Agency.objects.create(
             organisation=organisation,
             country=country,
             name=made_up.name,
@@ -129,6 +130,8 @@ def open_agency(country: str, address: str) -> dict[str, Any]:
         )
         _hire(made_up, organisation, at)
     keys.new_trial_keys(name=made_up.name, country=country, at=at)
+    if agency.takes_requests:
+        wait_in_line(agency, at)
     return {
         "country": country,
         "name": made_up.name,
