@@ -41,6 +41,9 @@ DESK_CHECKS: tuple[Check, ...] = (
     dates_disorder,
 )
 """Those of the desk's checks that look at nothing but the values of a request."""
+JOINERS = frozenset("\u200c\u200d\u200e\u200f\u061c")
+"""Zero-width non-joiner and joiner, and the marks of direction: parts of correct spelling in many scripts, unlike the
+overrides of direction, which make a text look like another."""
 SHOWN = (FieldType.NAME, FieldType.ORGANISATION, FieldType.ADDRESS)
 
 
@@ -73,7 +76,7 @@ def _value(field: FormField, text: str) -> Iterator[Finding]:
         says = saying("{label}: this cannot be read.", label=label)
         remedy = saying("For example: {example}", example=example_of(field, " | "))
         yield _found(field, Severity.STOP, says, remedy)
-    odd = sorted({letter for letter in text if is_odd(letter)})
+    odd = sorted(_odd_in(field, text))
     if odd:
         names = ", ".join(unicodedata.name(letter, "a control sign") for letter in odd[:3])
         hidden = any(unicodedata.category(letter)[0] == "C" for letter in odd)
@@ -102,6 +105,22 @@ def _value(field: FormField, text: str) -> Iterator[Finding]:
         )
         remedy = saying("Compare it with the document once more.")
         yield _found(field, Severity.NOTE, says, remedy)
+
+
+def _odd_in(field: FormField, text: str) -> set[str]:
+    """The signs that cannot be printed; not those that Persian, Hindi, Hebrew and others need to write a name."""
+    needed = field.type in SHOWN
+    return {
+        letter
+        for place, letter in enumerate(text)
+        if is_odd(letter) and not (needed and letter in JOINERS and _at_script(text, place))
+    }
+
+
+def _at_script(text: str, place: int) -> bool:
+    """Whether a sign stands beside a letter that is not Latin; hidden among Latin ones it has no business."""
+    beside = text[max(place - 1, 0) : place] + text[place + 1 : place + 2]
+    return any(unicodedata.category(one)[0] in "LM" and not is_latin(one) for one in beside)
 
 
 def _found(field: FormField, severity: Severity, says: Saying, remedy: Saying) -> Finding:

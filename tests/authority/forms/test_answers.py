@@ -319,3 +319,35 @@ def test_one_odd_answer_in_a_good_form_never_crashes(data: st.DataObject):
     answers = example_answers(made) | {key: data.draw(st.text(max_size=60))}
     check_answers(made, answers, at=TODAY)
     sheet_of(made, answers)
+
+
+# -- signs that cannot be seen -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "نسرین\u200cدخت نوری",  # a Persian name is written with a zero-width non-joiner (Unicode Standard, 9.2)
+        "\u0c36\u0c4d\u200c",  # and so are letters of Telugu and other scripts of India (12.1)
+        "\u0dc1\u0dca\u200d\u0dbb\u0dd3",  # Sinhala: Sri, with a joiner (13.2)
+        "\u200fשרה כהנא\u200e (Sarah Kahana)",
+    ],
+)
+def test_signs_that_a_script_needs_are_part_of_a_name(name):
+    found = changed(worker_full_name=name)
+    assert of("worker_full_name", found).severity is NOTE
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Mar\u200cia Rivera",  # hidden among Latin letters
+        "نسر\u202eین",  # an override of direction
+        "نسر\u2066ین",
+        "نسر\u0007ین",
+        "Maria\u200e Rivera",
+    ],
+)
+def test_signs_that_only_hide_something_are_stopped(name):
+    found = changed(worker_full_name=name)
+    assert of("worker_full_name", found).severity is STOP
