@@ -11,6 +11,7 @@ from totalis.documents.verify.bundle_issuer import read_issuer_bundle
 from totalis.documents.verify.certificate import check_certificate
 from totalis.documents.verify.certificate_inside import read_inside
 from totalis.documents.verify.certificate_pdf import opened
+from totalis.documents.verify.certificate_words import Verdict
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 NAME, NUMBER, ARTICLE = 240, 80, 40
+GONE = frozenset({Verdict.WITHDRAWN, Verdict.REPLACED})
+"""It counts for no day any more. One that ended early counts until its last day, which the register tells with it."""
 CERTIFICATE, LETTER = "certificate", "letter_of_exemption"
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What the check found; `typed` is what the certificate says, None where it is not genuine."""
+    """What the check found; `typed` is what the certificate says, None where it is not genuine or counts no more."""
 
     says: str
     steps: tuple[Json, ...]
@@ -43,7 +46,7 @@ def checked(document: bytes, name: str, bundle: bytes, at: datetime) -> Checked:
     issuer = read_issuer_bundle(bundle, "issuer bundle")
     found = check_certificate(document, name, issuer=issuer, day=at.date(), at=at)
     steps = tuple(_step(one) for one in found.steps)
-    if not found.genuine:
+    if not found.genuine or found.verdict in GONE:
         return Checked(found.says, steps, "", None)
     inside = read_inside(opened(document))
     return Checked(found.says, steps, inside.credential, typed(inside.content, at.date()))
