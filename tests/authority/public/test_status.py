@@ -173,6 +173,29 @@ def test_a_question_is_answered_on_the_page(sent, office, visitor) -> None:
     assert question.answered_at == NOW
 
 
+def test_a_question_that_was_taken_back_hides_none_that_waits(sent, office, visitor) -> None:
+    made = sent()
+    for text, taken_back in (("Who pays the wages?", NOW), ("Where is the office?", None)):
+        Question.objects.create(
+            organisation=office.organisation,
+            request=made,
+            text=text,
+            answer_by=date(2026, 12, 22),
+            made_at=NOW,
+            taken_back_at=taken_back,
+        )
+    look(visitor, made.control_number, "1985-04-17")
+    address = f"/service/request/{made.control_number}/"
+    page = visitor.get(address).content.decode()
+    assert "Where is the office?" in page
+    assert "Who pays the wages?" not in page
+    waiting = Question.objects.get(taken_back_at=None)
+    visitor.post(f"{address}question/{waiting.pk}/", {"text": "In Lyon."})
+    waiting.refresh_from_db()
+    assert waiting.answer == "In Lyon."
+    assert "We wait for your answer" not in visitor.get(address).content.decode()
+
+
 def test_an_answer_may_correct_what_was_asked_about(sent, office, visitor) -> None:
     made = sent()
     question = Question.objects.create(

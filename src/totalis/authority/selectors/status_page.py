@@ -25,6 +25,8 @@ from totalis.webbase.secrets.keys import decrypted, encrypted
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from django.db.models import QuerySet
+
     from totalis.authority.models import Agency
 
 
@@ -78,7 +80,7 @@ def _nobody() -> str:
 
 def status_page(row: CoverageRequest, today: date) -> StatusPage:
     """The page of one request."""
-    question = Question.objects.filter(request=row, answered_at=None).order_by("pk").first()
+    question = _open_questions(row).order_by("pk").first()
     done = row.state == State.COMPLETED
     decided = Decision.objects.filter(request=row, rejected_at=None).exists()
     return StatusPage(
@@ -109,7 +111,12 @@ def status_page(row: CoverageRequest, today: date) -> StatusPage:
 
 def open_question(row: CoverageRequest, question_id: int) -> Question | None:
     """A question of this request that waits for an answer."""
-    return Question.objects.filter(request=row, pk=question_id, answered_at=None).first()
+    return _open_questions(row).filter(pk=question_id).first()
+
+
+def _open_questions(row: CoverageRequest) -> QuerySet[Question]:
+    """Those that wait for an answer; one that was taken back does not."""
+    return Question.objects.filter(request=row, answered_at=None, taken_back_at=None)
 
 
 def _state(row: CoverageRequest) -> str:
