@@ -13,9 +13,11 @@ from django.db import connection
 
 from tests.authority.cast import NOW
 from tests.authority.public.filling import begin
-from totalis.authority.models import Draft, DraftFile
+from totalis.authority.models import Channel, CoverageRequest, Draft, DraftFile
 from totalis.authority.services import drafting
+from totalis.authority.services.submitting import submit
 from totalis.authority.tasks.public import delete_lapsed_drafts
+from totalis.webbase import clock
 
 pytestmark = pytest.mark.usefixtures("office")
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -131,3 +133,47 @@ def test_a_wrong_answer_is_said_as_one_types_and_again_on_the_server(visitor, fr
     assert "usa-error-message" in typed
     assert visitor.post(step, sent | {"go": "on"}).status_code == 422
     assert Draft.objects.get().answers["worker_ssn"] == "000-12", "it is kept all the same"
+
+
+@pytest.fixture
+def sent_by_form(office, visitor, france, answers) -> Draft:
+    """A form of this browser that was sent."""
+    handle = begin(visitor, france)
+    draft = Draft.objects.get(handle=handle)
+    submit(
+        agency=office.agency,
+        edition=france,
+        answers=answers,
+        facts=None,
+        channel=Channel.ONLINE,
+        at=NOW,
+        draft=draft,
+    )
+    draft.refresh_from_db()
+    return draft
+
+
+def test_the_private_link_of_a_sent_form_opens_no_request_later(sent_by_form, client) -> None:
+    """It may lie in a mail or a history for long; days later it tells the number and nothing more."""
+    number = CoverageRequest.objects.get().control_number
+    with clock.stopped_at(NOW + timedelta(hours=1)):
+        link = f"/service/resume/{drafting.link_secret(sent_by_form.handle)}/"
+        shown = client.get(link, follow=True)
+        assert number in shown.content.decode()
+        assert client.get(f"/service/request/{number}/")["Location"] == "/service/status/"
+        assert client.get(f"/service/request/{number}/receipt.pdf").status_code == 302
+
+
+def test_who_leaves_a_shared_computer_leaves_nothing_of_what_was_sent(
+    sent_by_form, visitor, france
+) -> None:
+    number = CoverageRequest.objects.get().control_number
+    sent, one = f"/service/form/{sent_by_form.handle}/sent/", f"/service/request/{number}/"
+    assert visitor.get(sent).status_code == 200
+    assert visitor.get(one).status_code == 200
+    unsent = begin(visitor, france)
+    visitor.post("/service/status/leave/")
+    assert visitor.get(one).status_code == 302
+    assert visitor.get(sent).status_code == 404
+    assert visitor.get(one).status_code == 302
+    assert visitor.get(f"/service/form/{unsent}/review/").status_code == 200

@@ -117,8 +117,12 @@ def open_numbers(request: HttpRequest) -> tuple[str, ...]:
 
 
 def forget_requests(request: HttpRequest) -> None:
-    """Show no request any more until the second fact is named again."""
+    """Show no request any more until the second fact is named again; nor the page that followed its sending."""
     request.session.pop(REQUESTS, None)
+    kept = request.session.get(DRAFTS, [])
+    rows = Draft.objects.filter(handle__in=kept, sent_at__isnull=False)
+    sent = set(rows.values_list("handle", flat=True))
+    request.session[DRAFTS] = [handle for handle in kept if handle not in sent]
 
 
 def gone(request: HttpRequest, agency: Agency) -> HttpResponse:

@@ -18,6 +18,7 @@ from totalis.authority.selectors.requests_overlap import known_overlaps
 from totalis.authority.services.correcting import correct
 from totalis.authority.services.submitting import Enclosure, requester, submit
 from totalis.authority.views.public_door import (
+    OPEN_FOR,
     draft_of,
     everybody,
     gone,
@@ -79,7 +80,9 @@ def sent(request: HttpRequest, agency: Agency, *, handle: str) -> HttpResponse:
     row = draft.corrects or CoverageRequest.objects.filter(draft=draft).first()
     if row is None:
         return gone(request, agency)
-    remember_request(request, row)
+    if clock.now() < draft.sent_at + OPEN_FOR:
+        # Later only the second fact opens it: whoever finds the private link or this page in a history sees the number.
+        remember_request(request, row)
     context = {"row": row, "corrected": draft.corrects_id is not None}
     return page(request, agency, "sent.html", context)
 
