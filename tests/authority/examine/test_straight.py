@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from tests.authority.cast import NOW, sent, too_long, undetermined
+from tests.authority.cast import NOW, assessed, fr_facts, sent, too_long, undetermined
 from totalis.authority.models import Assessment, Decision, IssuedCertificate, IssuePolicy
-from totalis.authority.services import assigning
+from totalis.authority.services import asking, assigning, deciding
+from totalis.authority.services.deciding import Given
 from totalis.authority.services.policy import change_agency, set_policy
 from totalis.authority.services.straight import (
     clear_requests,
@@ -91,6 +92,60 @@ def test_what_somebody_has_taken_up_is_left_to_her(office):
     assigning.take_up(actor=office.act("nora"), request=request, at=NOW)
     assert issue_all_clear(at=NOW) == 0
     assert issue_clear(request=request, at=NOW) is None
+
+
+def test_what_a_person_asked_about_or_rejected_is_never_issued_unread(office):
+    switch(office)
+    asked, rejected = sent(office), sent(office, answers={"worker_ssn": "212-48-1234"})
+    question = asking.ask(
+        actor=office.act("nora"),
+        request=asked,
+        text="Is he employed by you?",
+        fields=[],
+        answer_by=NOW.date() + timedelta(days=30),
+        at=NOW,
+    )
+    asking.answer(
+        request=asked,
+        question=question,
+        text="No, he works on his own account.",
+        corrections={},
+        files=(),
+        at=NOW,
+        actor=office.public,
+    )
+    made = deciding.decide(
+        actor=office.act("nora"),
+        request=rejected,
+        assessment=assessed(rejected),
+        given=Given(kind="refuse", article="6(1)", reasons="No.", override_reason="Seen."),
+        at=NOW,
+    )
+    deciding.reject(actor=office.act("petra"), decision=made, reason="Look again.", at=NOW)
+    assert issue_all_clear(at=NOW) == 0
+    assert issue_clear(request=asked, at=NOW) is None
+    assert issue_clear(request=rejected, at=NOW) is None
+    assert not IssuedCertificate.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"start": "2027-02-01"},
+        {"end": "2029-06-30"},
+        {"earlier_postings": [{"start": "2024-01-01", "end": "2025-12-31"}]},
+        {"worker": {"citizenships": ["FR"]}},
+    ],
+)
+def test_a_fact_sheet_that_contradicts_the_answers_is_not_clear(office, changes):
+    switch(office)
+    request = sent(office, facts=fr_facts(**changes))
+    found = assessed(request)
+    assert any(point["key"].startswith("contradicted:") for point in found.points)
+    assert not found.is_clear
+    assert issue_clear(request=request, at=NOW) is None
+    agreeing = sent(office, facts=fr_facts(), answers={"worker_ssn": "212-48-1234"})
+    assert assessed(agreeing).points == []
 
 
 def test_longer_periods_than_the_policy_allows_are_left_to_people(office):

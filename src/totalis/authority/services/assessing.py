@@ -11,6 +11,7 @@ from totalis.authority.models import Agency, Assessment, CoverageRequest
 from totalis.authority.selectors.assessment import newest_assessment, newest_version
 from totalis.authority.selectors.requests_overlap import overlapping
 from totalis.authority.selectors.workload_days import due_day
+from totalis.authority.services.assessing_facts import contradicted
 from totalis.authority.services.assessing_points import Asked, Point, points_of
 from totalis.authority.services.assessing_proposal import proposal_of
 from totalis.authority.services.assessing_who import who_asks
@@ -57,6 +58,7 @@ def assess(*, request: CoverageRequest, at: datetime) -> Assessment:
     points = [
         *points_of(made, asked, read_sheet(version.facts), form),
         *_of_answers(form, version, at.date()),
+        *contradicted(form, version.answers, version.facts),
         *who_asks(request.agreement, request.lane, version.answers),
         *_of_overlaps(request),
     ]

@@ -11,11 +11,18 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from totalis.authority.models import Assessment, CoverageRequest, IssuePolicy, Question, State
+from totalis.authority.models import (
+    Assessment,
+    CoverageRequest,
+    Decision,
+    IssuePolicy,
+    Question,
+    State,
+)
 from totalis.authority.selectors.requests_overlap import days_of
 from totalis.authority.services.assessing import ISSUE, assess
 from totalis.authority.services.assigning import held
-from totalis.authority.services.deciding import Given, standing, take_effect, write
+from totalis.authority.services.deciding import Given, take_effect, write
 from totalis.kernel.dates import Duration, Rounding, last_day_of
 from totalis.kernel.errors import InputError
 from totalis.webbase.accounts.actor import Actor
@@ -23,7 +30,6 @@ from totalis.webbase.accounts.actor import Actor
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from totalis.authority.models import Decision
     from totalis.webbase.accounts.models import Organisation
 
 ACTOR = "Policy"
@@ -54,7 +60,7 @@ def policy_of(organisation: Organisation, agreement: str, lane: str) -> IssuePol
 def issue_clear(*, request: CoverageRequest, at: datetime) -> Decision | None:
     """Issue a request under the policy that holds for it; None where there is none, or where anything is open.
 
-    What an examiner has taken up, what waits for an answer, and what was drawn for people is left to people. The
+    What an examiner has taken up, asked about or decided, and what was drawn for people is left to people. The
     request is put before the engine once more, so that nothing rests on law or days that have passed.
     """
     policy = policy_of(request.organisation, request.agreement, request.lane)
@@ -129,9 +135,9 @@ def _switched_on(organisation: Organisation) -> list[tuple[str, str]]:
 
 
 def _is_left(row: CoverageRequest) -> bool:
-    """Whether no person has anything to do with it yet."""
-    asked = Question.objects.filter(request=row, answered_at=None, taken_back_at=None)
-    return row.assigned_to_id is None and standing(row) is None and not asked.exists()
+    """Whether no person has had anything to do with it: a reply is read, and what was rejected is decided by people."""
+    asked, decided = Question.objects.filter(request=row), Decision.objects.filter(request=row)
+    return row.assigned_to_id is None and not asked.exists() and not decided.exists()
 
 
 def _short_enough(row: CoverageRequest, policy: IssuePolicy) -> bool:
