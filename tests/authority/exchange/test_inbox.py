@@ -143,6 +143,31 @@ def test_the_same_message_in_eight_threads_acts_once(france: France, partner: Pa
     assert CoverageRequest.objects.count() == 1
 
 
+def test_a_message_that_is_rejected_comes_twice_at_once_and_is_rejected_twice(
+    france: France, partner: Partner
+) -> None:
+    """Whoever comes second meets the row of the first one; that it is there does not mean that it was taken."""
+    text = written(france.message(asks(agreement="DE")))
+    receipts: list[Any] = []
+    ready = threading.Barrier(8)
+
+    def take() -> None:
+        try:
+            ready.wait()
+            receipts.append(take_in(partner=partner, text=text, proof={}, at=NOW)[1])
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=take) for _ in range(8)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert [one.taken for one in receipts] == [False] * 8
+    assert ExchangeMessage.objects.get().state == "rejected"
+    assert not CoverageRequest.objects.exists()
+
+
 @pytest.mark.usefixtures("partner")
 def test_what_was_said_before_the_request_came_is_put_to_it(france: France) -> None:
     asked = france.message(asks())

@@ -166,8 +166,11 @@ def _exception_answered(row: ExchangeMessage, content: ExceptionReply, at: datet
 
 def _withdrawn(row: ExchangeMessage, at: datetime) -> None:
     """The partner's request for an exception is no more; what was decided stays as it is."""
-    request = row.request
-    if request is None or request.channel != Channel.PARTNER or request.state == State.COMPLETED:
+    if row.request is None:
+        return
+    # An examiner may be deciding it at this moment.
+    request = CoverageRequest.objects.select_for_update(of=("self",)).get(pk=row.request.pk)
+    if request.channel != Channel.PARTNER or request.state == State.COMPLETED:
         return
     request.state, request.outcome, request.completed_at = State.COMPLETED, Outcome.WITHDRAWN, at
     request.save(update_fields=["state", "outcome", "completed_at"])

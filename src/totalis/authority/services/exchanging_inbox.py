@@ -44,15 +44,21 @@ def take_in(
         return row, _refused("", error, at)
     try:
         with transaction.atomic():
-            row = _row(partner, message, text, proof, at)
-            if row.state == MessageState.TAKEN:
-                return row, _again(row, text)
-            return row, _acted(row, message, text, proof, at)
+            return _once(partner, message, text, proof, at)
     except IntegrityError:
-        # The same message came twice at once, and the other one was first.
+        # The same message came twice at once, and the other one was first: its row is there now, taken or rejected.
         with transaction.atomic():
-            row = _find(partner, message.identifier).select_for_update(of=("self",)).get()
-            return row, _again(row, text)
+            return _once(partner, message, text, proof, at)
+
+
+def _once(
+    partner: Partner, message: Message, text: str, proof: Mapping[str, Any], at: datetime
+) -> tuple[ExchangeMessage, Receipt]:
+    """Let a message act, unless it did before."""
+    row = _row(partner, message, text, proof, at)
+    if row.state == MessageState.TAKEN:
+        return row, _again(row, text)
+    return row, _acted(row, message, text, proof, at)
 
 
 def keep_receipt(row: ExchangeMessage, proof: Mapping[str, Any], text: str) -> None:
