@@ -64,6 +64,9 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True):
     start: date
     end: date | None
     is_exception: bool
+    agreed_with: str = ""
+    """The agency of the other country whose agreement to an exception is on record, and its day; empty without one."""
+    agreed_on: date | None = None
     work_country: str = ""
     """Where the work is done, where the facts name one country."""
     control_number: str
@@ -106,6 +109,7 @@ def certificate_content(issue: Issue, answers: Mapping[str, str], agreement: Agr
             "start": issue.start.isoformat(),
             "end": issue.end.isoformat() if issue.end else None,
             "exception": issue.is_exception,
+            **_agreed(issue),
             "laws": [charge.name for charge in _laws(agreement, issue.covered_by)],
             "exempt_laws": [charge.name for charge in _laws(agreement, issue.exempt_in)],
         },
@@ -146,6 +150,13 @@ def certificate_pdf(content: Json, credential: str, *, paper: Paper | None = Non
 def check_url(issuer: str, number: str, code: str) -> str:
     """Where anybody checks a certificate; what stands behind `#` is sent to nobody, and so lies in no log."""
     return f"{issuer}/service/check/#number={number}&code={code}"
+
+
+def _agreed(issue: Issue) -> Json:
+    """Who agreed to an exception and when; nothing where no agreement is on record."""
+    if not (issue.is_exception and issue.agreed_with and issue.agreed_on):
+        return {}
+    return {"agreed": {"with": issue.agreed_with, "on": issue.agreed_on.isoformat()}}
 
 
 def _side(agreement: Agreement, issue: Issue) -> CertificateSide:

@@ -116,10 +116,15 @@ def _coverage(content: Json) -> Iterable[tuple[str, ...]]:
     ends = coverage["end"]
     yield "Last day", day_words(date.fromisoformat(ends)) if ends else WITHOUT_END
     yield "Provision", article_words(coverage["article"]) if coverage["article"] else ""
-    yield (
-        "Exception",
-        "Granted by the agencies of both countries together." if coverage["exception"] else "",
-    )
+    yield "Exception", _exception(coverage) if coverage["exception"] else ""
+
+
+def _exception(coverage: Json) -> str:
+    agreed = coverage.get("agreed")
+    if not agreed:
+        return "Granted by the agencies of both countries together."
+    day = day_words(date.fromisoformat(agreed["on"]))
+    return f"Granted together with {agreed['with']}, which agreed on {day}."
 
 
 def _issuer(content: Json) -> Iterable[tuple[str, ...]]:

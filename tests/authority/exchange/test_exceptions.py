@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import html
 from datetime import date, timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+from django.test import Client
+from pdfminer.high_level import extract_text
 
 from tests.authority.cast import NOW
 from tests.authority.exchange.partner import asks, replies
@@ -29,6 +33,7 @@ from totalis.authority.models import (
 from totalis.authority.selectors.exchange import (
     ProofCheck,
     WithPartner,
+    after_confirming,
     check_proof,
     partner_state,
     waiting_for_partner,
@@ -42,6 +47,7 @@ from totalis.cli.work import drain
 from totalis.kernel.errors import InputError
 from totalis.webbase import clock
 from totalis.webbase.audit.selectors import verify_chain
+from totalis.webbase.files.selectors import content
 from totalis.webbase.notices.models import Notice
 
 if TYPE_CHECKING:
@@ -90,6 +96,11 @@ def test_both_agree(house: Office, france: France, exception: Ask, granted: Gran
         assert (certificate.covered_by, certificate.exempt_in) == ("US", "FR")
         state = partner_state(row)
         assert (state.state, state.on) == (WithPartner.AGREED, date(2026, 12, 1))
+        agreed = {"with": "Centre of Liaison", "on": "2026-12-01"}
+        assert certificate.content["coverage"]["agreed"] == agreed
+        text = extract_text(BytesIO(content(certificate.document)))
+        says = "Granted together with Centre of Liaison, which agreed on 1 December 2026."
+        assert says in " ".join(text.split())
         drain()
     copy = france.got[-1]
     assert isinstance(copy.content, CertificateCopy)
@@ -240,6 +251,28 @@ def test_the_partner_takes_its_request_back(france: France) -> None:
     row = CoverageRequest.objects.get()
     assert (row.state, row.outcome) == (State.COMPLETED, Outcome.WITHDRAWN)
     assert ExchangeMessage.objects.filter(request=row).count() == 2
+
+
+def test_the_second_person_reads_what_her_word_sets_off(
+    house: Office, partner: Partner, exception: Ask
+) -> None:
+    row = exception()
+    made = decide(
+        actor=house.act("nora"),
+        request=row,
+        assessment=assess(request=row, at=NOW),
+        given=Given(kind="issue"),
+        at=NOW,
+    )
+    client = Client()
+    client.force_login(house.people["petra"])
+    address = f"/authority/{house.organisation.slug}/requests/{row.control_number}/"
+    assert "puts the exception to Centre of Liaison" in client.get(address).content.decode()
+    partner.active = False
+    partner.save()
+    said = client.get(address).content.decode()
+    assert "confirming issues the document at once" in said
+    assert after_confirming(row, made) in html.unescape(said)
 
 
 def test_without_a_connected_partner_the_letter_of_the_second_person_counts(

@@ -11,13 +11,14 @@ from django.db.models import Exists, OuterRef
 from totalis.authority.exchange.reading import read_message
 from totalis.authority.exchange.shapes import ExceptionReply
 from totalis.authority.models import ExchangeMessage, MessageState, State
+from totalis.authority.selectors.partners import partner_for
 from totalis.webbase.signed.proof import proof_holds
 
 if TYPE_CHECKING:
     from datetime import date
 
     from totalis.authority.exchange.shapes import Message
-    from totalis.authority.models import CoverageRequest, Partner
+    from totalis.authority.models import CoverageRequest, Decision, Partner
     from totalis.webbase.accounts.models import Organisation, OwnedQuerySet
 
 ASKING = ("A001", "A003", "A005", "A007")
@@ -75,6 +76,22 @@ def partner_state(request: CoverageRequest) -> PartnerState:
     state = WithPartner.AGREED if content.agrees else WithPartner.REFUSED
     return PartnerState(
         state, asked.partner, content.decided_on, content.reasons, asked.conversation, asked
+    )
+
+
+def after_confirming(request: CoverageRequest, decision: Decision) -> str:
+    """What the second person sets off with a decision that concerns the partner agency, for her to read before; else empty."""
+    asked = question_of(request)
+    if asked is not None:
+        return f"Confirming sends this answer to {asked.partner.name}. Nothing is issued here."
+    if decision.kind != "issue" or not decision.is_exception:
+        return ""
+    partner = partner_for(request.organisation, request.agreement)
+    if partner is not None:
+        return f"Confirming puts the exception to {partner.name}. The document is issued when it agrees."
+    return (
+        "No agency of the other country is connected, so nobody is asked: confirming issues the document at once, and it "
+        "says that both agencies granted the exception. Confirm only if you have the other agency's agreement in writing."
     )
 
 

@@ -17,6 +17,7 @@ from totalis.authority.models import (
     Standing,
     State,
 )
+from totalis.authority.selectors.exchange import WithPartner, partner_state
 from totalis.authority.services.issuing_paper import Origin, issuer_of, write_certificate
 from totalis.authority.services.registering_lines import enter_issue, hand_over
 from totalis.authority.services.telling import happened
@@ -166,6 +167,7 @@ def _content(
             start=made.start,
             end=made.end,
             is_exception=made.is_exception,
+            **_partners_word(made, row),
             work_country=_work_country(version.facts),
             control_number=row.control_number,
             determination=made.determination_digest,
@@ -176,6 +178,14 @@ def _content(
         answers,
         agreement,
     )
+
+
+def _partners_word(made: Decision, row: CoverageRequest) -> Json:
+    """Who agreed to an exception and on which day; empty where no word of a partner is on record."""
+    put = partner_state(row) if made.is_exception else None
+    if put is None or put.partner is None or put.state is not WithPartner.AGREED:
+        return {}
+    return {"agreed_with": put.partner.name, "agreed_on": put.on}
 
 
 def _version(made: Decision) -> RequestVersion:

@@ -19,6 +19,7 @@ from totalis.authority.forms.house import (
     RejectForm,
 )
 from totalis.authority.models import Attachment, State
+from totalis.authority.selectors.exchange import after_confirming
 from totalis.authority.selectors.request_page import request_of, request_page
 from totalis.authority.selectors.workload_days import due_day
 from totalis.authority.services.asking import proposed_question
@@ -76,6 +77,9 @@ def draw(
         "may_examine": actor.may(Right.EXAMINE) and open_,
         "may_decide": actor.may(Right.EXAMINE) and open_ and page.standing is None,
         "may_confirm": _may_confirm(actor, page),
+        "after_confirming": after_confirming(row, page.standing)
+        if page.waits and page.standing is not None
+        else "",
         "may_take_back": page.waits
         and page.standing is not None
         and page.standing.made_by == actor.user
