@@ -255,14 +255,18 @@ def control_number(page: Page, case: str) -> str:
         return bool(shape.search(page.locator("main").inner_text()))
 
     until(page, f"{case}tracking/", there)
-    return shape.findall(page.locator("main").inner_text())[0]
+    found = shape.search(page.locator("main").inner_text())
+    assert found
+    return found[0]
 
 
 def payroll(page: Page, case: str) -> str:
     """The word of payroll on a case's page."""
     if not page.url.startswith(case):
         page.goto(case)
-    found = re.search(r"Payroll\s+(withhold|hold|exempt|changed)", page.locator("main").inner_text())
+    found = re.search(
+        r"Payroll\s+(withhold|hold|exempt|changed)", page.locator("main").inner_text()
+    )
     assert found
     return found[1]
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from totalis.authority.models import Agency
     from totalis.lawbook.forms.model import FormEdition
 
-WAITING = (
+WAITING: tuple[tuple[str, str, str, str, str, int, dict[str, str]], ...] = (
     # agreement, lane, who, number, born, how many days and hours ago, what is answered otherwise
     ("DE", "employer", "Hannah Fitzgerald", "899-40-1021", "1984-02-11", 12, {}),
     ("JP", "employer", "Marcus Bell", "899-40-1022", "1990-07-03", 9, {}),
