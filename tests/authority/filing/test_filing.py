@@ -75,6 +75,15 @@ def test_an_old_edition_is_not_taken(borealis):
     )
 
 
+def test_a_sign_that_postgresql_keeps_in_no_text_is_refused(borealis):
+    number = filed(borealis)["control_number"]
+    answered = borealis.post(
+        f"requests/{number}/corrections", {"answers": {"end_date": "2029-06-30"}, "reason": "a\0b"}
+    )
+    assert answered.status_code == 422
+    assert CoverageRequest.objects.get().requestversions.count() == 1
+
+
 def test_another_desk_finds_nothing_anywhere(office, borealis, cobalt):
     number = filed(borealis)["control_number"]
     row = CoverageRequest.objects.get()

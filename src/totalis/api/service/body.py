@@ -19,6 +19,8 @@ Body = TypeVar("Body", bound=msgspec.Struct)
 MOST_BYTES = 40 * 1024 * 1024
 """Some documents of the largest size that is kept, in Base64."""
 WHOLE = "(whole body)"
+NUL = rb"\u0000"
+"""As JSON writes it; PostgreSQL keeps it in no text."""
 
 
 def bounded(request: HttpRequest) -> None:
@@ -47,6 +49,9 @@ def read(request: HttpRequest, shape: type[Body]) -> Body:
         raise RefusedError(
             415, Problem("Content-Type", show(request.content_type or ""), JSON_TYPE, remedy)
         )
+    if NUL in request.body:
+        remedy = "Leave it out: no text needs it."
+        raise InputError([Problem(WHOLE, "the sign NUL", "texts without it", remedy)])
     try:
         found: Body = msgspec.json.decode(request.body, type=shape)
     except (msgspec.ValidationError, msgspec.DecodeError, RecursionError) as error:

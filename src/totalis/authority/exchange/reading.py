@@ -19,6 +19,8 @@ from totalis.kernel.errors import InputError, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+NUL = rb"\u0000"
+"""As JSON writes it. No text needs it, and not every database keeps it."""
 _DECODER = msgspec.json.Decoder(Message)
 _RECEIPTS = msgspec.json.Decoder(Receipt)
 _ENCODER = msgspec.json.Encoder(order="deterministic")
@@ -35,6 +37,9 @@ def read_message(text: str | bytes) -> Message:
     Raises:
         InputError: it is none of `totalis/exchange/1`, or what it says cannot be.
     """
+    if NUL in (text.encode() if isinstance(text, str) else text):
+        says = "the sign NUL"
+        raise _unreadable(says)
     try:
         message = _DECODER.decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -71,6 +76,9 @@ def _problems(message: Message) -> Iterator[Problem]:
         if not 0 < len(value) <= IDENTIFIER_LENGTH or not value.isascii() or " " in value:
             expected = f"1 to {IDENTIFIER_LENGTH} ASCII signs without spaces"
             yield Problem(path, repr(value[:80]), expected, "Make a random one, such as a UUID.")
+    if len(message.answers) > IDENTIFIER_LENGTH:
+        expected = f"at most {IDENTIFIER_LENGTH} signs"
+        yield Problem("answers", repr(message.answers[:80]), expected, "Name what it answers.")
     if message.written_at.tzinfo is None:
         remedy = "Write it with Z or an offset."
         yield Problem("written_at", "a moment without time zone", "a moment in UTC", remedy)

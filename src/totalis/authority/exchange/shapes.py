@@ -145,7 +145,7 @@ class Notification(Content, frozen=True, kw_only=True, tag="A008"):
 
 
 class CertificateCopy(Content, frozen=True, kw_only=True, tag="COPY"):
-    """The copy of a certificate, or what became of one: its content word for word, without signature or check code."""
+    """The copy of a certificate, or what became of one: its content word for word, without the signature."""
 
     label: ClassVar[str] = "Copy of a certificate"
     says: ClassVar[str] = (
