@@ -124,6 +124,13 @@ def test_an_exception_keeps_the_coverage_that_is_asked_for(office):
     assert (made.is_exception, made.needs_second, made.override_reason) == (True, True, "")
 
 
+def test_refusing_what_the_engine_would_put_to_both_agencies_takes_two(office):
+    request = too_long(office)
+    made = decide(office, request, Given(kind="refuse", article="6(1)", reasons="Too long."))
+    request.refresh_from_db()
+    assert (made.is_exception, made.needs_second, request.outcome) == (True, True, "")
+
+
 def test_a_rejected_decision_lets_the_request_be_decided_again(office):
     request = too_long(office)
     made = decide(office, request, BEYOND)
@@ -193,7 +200,29 @@ def test_a_period_beyond_the_last_lawful_day_differs(office):
     with pytest.raises(InputError) as error:
         decide(office, request, longer)
     assert paths(error) == ["override_reason"]
-    assert not decide(office, request, Given(kind="issue", end=date(2031, 12, 31))).needs_second
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        {"start": date(2026, 12, 31)},
+        {"end": date(2030, 1, 1)},  # lawful, but nobody said that she works until then
+        {"start": date(2027, 2, 1), "end": date(2031, 12, 31)},
+    ],
+)
+def test_days_that_nobody_asked_for_differ(office, days):
+    request = sent(office)
+    with pytest.raises(InputError) as error:
+        decide(office, request, Given(kind="issue", **days))
+    assert paths(error) == ["override_reason"]
+    made = decide(office, request, Given(kind="issue", override_reason="By telephone.", **days))
+    assert made.needs_second
+    assert not IssuedCertificate.objects.exists()
+
+
+def test_days_inside_those_asked_for_do_not_differ(office):
+    inside = Given(kind="issue", start=date(2027, 2, 1), end=date(2029, 6, 30))
+    assert not decide(office, sent(office), inside).needs_second
 
 
 def test_a_withdrawn_request_is_not_decided(office):

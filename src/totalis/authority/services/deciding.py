@@ -76,7 +76,7 @@ def write(
             "the reason why it differs from what the engine proposed",
             "Say what you know that the engine does not. A second person looks at it.",
         )
-    exception = is_exception(row, assessment, whole)
+    exception = is_exception(row, assessment)
     begin(row, actor=actor, at=at)
     made = Decision.objects.create(
         organisation=row.organisation,

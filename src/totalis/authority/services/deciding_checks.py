@@ -140,9 +140,9 @@ def answer_in(assessment: Assessment) -> dict[str, Any]:
     return found[0] if found else {}
 
 
-def is_exception(row: CoverageRequest, assessment: Assessment, given: Given) -> bool:
+def is_exception(row: CoverageRequest, assessment: Assessment) -> bool:
     """Whether the decision grants or refuses something beyond the rules."""
-    return row.product == EXCEPTION or (given.kind == ISSUE and assessment.proposal == EXCEPTION)
+    return EXCEPTION in (row.product, assessment.proposal)
 
 
 def differs(assessment: Assessment, given: Given) -> str:
@@ -164,10 +164,12 @@ def differs(assessment: Assessment, given: Given) -> str:
     for name in ("covered_by", "exempt_in"):
         if getattr(given, name) != answer.get(name):
             return "the countries are not those of the determination"
-    return _days_differ(answer, given)
+    return _days_differ(answer, given, days_of(assessment.request.answers))
 
 
-def _days_differ(answer: dict[str, Any], given: Given) -> str:
+def _days_differ(answer: dict[str, Any], given: Given, asked: tuple[date, date] | None) -> str:
+    if asked and given.start and (given.start < asked[0] or (given.end or date.max) > asked[1]):
+        return "the period reaches beyond the days that were asked for"
     last = (answer.get("clock") or {}).get("last_lawful_day")
     last_day = date.fromisoformat(str(last)) if last else None
     if last_day is not None and (given.end is None or given.end > last_day):
