@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from django.db.models import Field, Model
 
 NOBODYS = {
+    "authority.Agency": "of the installation, at most one; who is no member reads it too",
     "accounts.User": "a person belongs to none or many; what she may do stands in her memberships",
     "accounts.Organisation": "the house itself",
     "accounts.Membership": "between a person and a house",
@@ -22,8 +23,11 @@ NOBODYS = {
     "audit.ChainHead": "one for each house, read by its chain alone",
     "casework.CaseCounter": "one for each house and year, read while a case is opened",
     "casework.CalendarFeed": "a person's own, of all her houses",
+    "limits.SpentTicket": "of a visitor who is nobody's yet",
+    "limits.Tries": "of a visitor who is nobody's yet",
     "notices.PeriodicRun": "of the installation",
     "once.TakenForm": "a person's own",
+    "signed.SeenNonce": "of a key, seen before it is known whose request it signs",
 }
 """Models of ours that belong to no single organisation, and why; a new one must be Owned or stand here."""
 
