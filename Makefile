@@ -56,10 +56,10 @@ $(LANGUAGES_READY): $(PYTHON_READY) scripts/catalogues.py $(wildcard src/totalis
 	@$(BIN)/python -m scripts.catalogues compile
 	@touch $@
 
-demo: setup ## open the web application with ten cases and a cast to sign in as
+demo: setup ## open the web application with twelve cases, two agencies and a cast to sign in as
 	$(BIN)/totalis demo
 
-smoke: setup system-deps ## start the demo, be two people in a browser, verify a proof, stop
+smoke: setup system-deps ## start the demo, be people of desk and agencies in a browser, verify a proof, stop
 	$(BIN)/python -m scripts.smoke
 
 system-deps: ## Chromium, poppler, PostgreSQL and Java, by apt where that is possible

@@ -61,13 +61,21 @@ def run_key(options: Namespace) -> int:
 
 def _rotate() -> int:
     open_database()
-    from totalis.webbase.secrets.rotation import label_of, rotate, sealed_columns
+    from totalis.webbase.secrets.rotation import (
+        keyed_models,
+        label_of,
+        rekey,
+        rotate,
+        sealed_columns,
+    )
 
     total = 0
     for model, name in sealed_columns():
         written = rotate(model, name)
         total += written
         print(f"{label_of(model)}.{name}: {written} written anew")
+    for model in keyed_models():
+        print(f"{label_of(model)}: {rekey(model)} found by the newest key from now on")
     print(f"Everything is under the newest key; {total} value(s) were written anew.")
     return 0
 

@@ -1,1 +1,1 @@
-"""The demonstration: two organisations and their adviser, a cast of users, eight cases, played through the services."""
+"""The demonstration: two organisations and their adviser, a cast of users, twelve cases, played through the services."""

@@ -6,7 +6,7 @@ is under the newest key already. Called again, it goes on: a row under the newes
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.apps import apps
@@ -18,9 +18,11 @@ from totalis.webbase.secrets.fields import EncryptedJSONField, EncryptedTextFiel
 from totalis.webbase.secrets.keys import keys, rotated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 BATCH = 500
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 def label_of(model: type[models.Model]) -> str:
@@ -54,6 +56,38 @@ def rotate(model: type[models.Model], name: str) -> int:
                 rows = _rows(model, name).filter(pk=pk, as_stored=text)
                 written += rows.update(**{name: anew})
     return written
+
+
+_keyed: dict[type[models.Model], Callable[[Any], dict[str, str]]] = {}
+
+
+def found_by(model: type[Row], digests: Callable[[Row], dict[str, str]]) -> None:
+    """Say by which digests a model's rows are found: columns, and what the newest key makes of them."""
+    _keyed[model] = digests
+
+
+def keyed_models() -> list[type[models.Model]]:
+    """Every model whose rows are found by digests that are made with a key."""
+    return list(_keyed)
+
+
+def rekey(model: type[models.Model]) -> int:
+    """Make the digests of a model's rows anew by the newest key, so that rows are found without an old one.
+
+    Answers how many rows were written. Call it after `rotate`, which the rows' content must have seen.
+    """
+    written, last = 0, None
+    while True:
+        rows = model._base_manager.order_by("pk")  # noqa: SLF001 - Django's documented door
+        batch = list(rows[:BATCH] if last is None else rows.filter(pk__gt=last)[:BATCH])
+        if not batch:
+            return written
+        for row in batch:
+            keyed = _keyed[model](row)
+            changed = {name: text for name, text in keyed.items() if getattr(row, name) != text}
+            if changed:
+                written += model._base_manager.filter(pk=row.pk).update(**changed)  # noqa: SLF001 - Django's documented door
+        last = batch[-1].pk
 
 
 def _rows(model: type[models.Model], name: str) -> models.QuerySet[models.Model]:
