@@ -67,6 +67,9 @@ def test_what_arrives_is_what_was_approved(both):
     assert theirs.facts == filing.packet.facts.sheet
     assert [one.name for one in theirs.attachments.all()] == ["assignment-letter.txt"]
     assert theirs.client_reference == filing.reference
+    points = theirs.assessments.get(is_newest=True).points
+    # The fact sheet of an approved packet and its fields are of one mind.
+    assert [point for point in points if point["key"].startswith("contradicted:")] == []
 
 
 def test_issued_received_accepted_released_and_payroll_may_rely_on_it(both):
