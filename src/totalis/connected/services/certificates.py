@@ -65,7 +65,7 @@ def fetch(filing: Filing, listed: Sequence[Mapping[str, Any]], at: datetime) -> 
     for one in wanted:
         number = str(one["number"])
         document = call(filing.service, "GET", f"certificates/{number}/document.pdf").body
-        papers.append(Paper(dict(one), document, checked(document, f"{number}.pdf", bundle, at)))
+        papers.append(Paper(dict(one), document, checked(document, number, bundle, at)))
     return papers
 
 

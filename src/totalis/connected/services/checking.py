@@ -21,6 +21,7 @@ Json = dict[str, Any]
 NAME, NUMBER, ARTICLE = 240, 80, 40
 GONE = frozenset({Verdict.WITHDRAWN, Verdict.REPLACED})
 """It counts for no day any more. One that ended early counts until its last day, which the register tells with it."""
+OTHER = "It is genuine, but another certificate than the one that was announced."
 CERTIFICATE, LETTER = "certificate", "letter_of_exemption"
 
 
@@ -34,21 +35,23 @@ class Checked:
     typed: TypedCertificate | None
 
 
-def checked(document: bytes, name: str, bundle: bytes, at: datetime) -> Checked:
+def checked(document: bytes, number: str, bundle: bytes, at: datetime) -> Checked:
     """Check a certificate that came from a service.
 
     Args:
         document: The PDF.
-        name: Its file name, for messages.
+        number: The number under which the service announced it.
         bundle: The issuer's keys and status lists (`totalis/issuer-bundle/1`), as the service signed them over to us.
         at: Now.
     """
     issuer = read_issuer_bundle(bundle, "issuer bundle")
-    found = check_certificate(document, name, issuer=issuer, day=at.date(), at=at)
+    found = check_certificate(document, f"{number}.pdf", issuer=issuer, day=at.date(), at=at)
     steps = tuple(_step(one) for one in found.steps)
     if not found.genuine or found.verdict in GONE:
         return Checked(found.says, steps, "", None)
     inside = read_inside(opened(document))
+    if inside.content["number"] != number:
+        return Checked(OTHER, steps, "", None)
     return Checked(found.says, steps, inside.credential, typed(inside.content, at.date()))
 
 
