@@ -19,6 +19,7 @@ from totalis.authority.exchange.shapes import (
 )
 from totalis.authority.models import CoverageRequest, ExchangeMessage, MessageState, Partner
 from totalis.cli.work import drain
+from totalis.webbase.audit.models import AuditEntry
 from totalis.webbase.signed.keys import new_key, public_of, thumbprint
 
 if TYPE_CHECKING:
@@ -173,6 +174,9 @@ def test_numbers_are_shown_to_whom_may_read_them_and_only_on_demand(
     assert number not in as_person("nora").get(page).content.decode()
     assert number in as_person("nora").get(f"{page}?numbers=whole").content.decode()
     assert number not in as_person("silas").get(f"{page}?numbers=whole").content.decode()
+    entry = AuditEntry.objects.get(verb="read numbers in message")
+    assert "Nora" in entry.who
+    assert number not in str(entry.details)
 
 
 @pytest.mark.usefixtures("partner")

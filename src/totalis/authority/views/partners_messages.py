@@ -163,6 +163,8 @@ def _page(
 ) -> TemplateResponse:
     may_read = actor.may(Right.READ_NUMBERS)
     whole = may_read and request.GET.get("numbers") == WHOLE
+    if whole:
+        exchanging_writing.recorded(actor, "read numbers in message", row, clock.now())
     try:
         said = lines_of(message_in(row).content)
         text = json.dumps(json.loads(row.text), ensure_ascii=False, indent=2) if whole else ""
