@@ -88,7 +88,13 @@ def answer_partner(
 
 
 def inform(*, actor: Actor, asked: ExchangeMessage, text: str, at: datetime) -> ExchangeMessage:
-    """Answer a request for information (A006)."""
+    """Answer a request for information (A006).
+
+    Raises:
+        MissingRightError: the person may not examine.
+        InputError: it says nothing, or the message waits for no answer.
+    """
+    require(actor, Right.EXAMINE)
     if not text.strip():
         refuse("text", "nothing", "the information that was asked for", "Write it.")
     return answer_partner(actor=actor, asked=asked, content=InformationReply(text=text), at=at)
