@@ -84,6 +84,12 @@ def test_a_sign_that_postgresql_keeps_in_no_text_is_refused(borealis):
     assert CoverageRequest.objects.get().requestversions.count() == 1
 
 
+@pytest.mark.parametrize("number", ["%00", "x%00y", "US-2026-%00"])
+def test_what_is_no_certificate_number_is_not_there(borealis, number):
+    for part in ("", "/document.pdf", "/credential"):
+        assert borealis.get(f"certificates/{number}{part}").status_code == 404
+
+
 def test_another_desk_finds_nothing_anywhere(office, borealis, cobalt):
     number = filed(borealis)["control_number"]
     row = CoverageRequest.objects.get()

@@ -14,6 +14,7 @@ from totalis.api.service.callers import Signed, caller
 from totalis.authority.models import IssuedCertificate
 from totalis.authority.selectors.agency import agency_or_404
 from totalis.authority.services.bundling import issuer_bundle
+from totalis.documents.certificate_number import check_certificate_number
 from totalis.kernel.errors import NotFoundError, Problem
 from totalis.kernel.reading import show
 from totalis.webbase import clock
@@ -85,7 +86,9 @@ def certificate_credential(request: HttpRequest, number: CertificateNumber) -> H
 
 
 def _issued(client: Client, number: str) -> IssuedCertificate:
-    rows = IssuedCertificate.objects.filter(request__client=client, number=number)
+    # Read first: what is no number at all, such as a NUL in the address, never comes to the database.
+    known = check_certificate_number(number)
+    rows = IssuedCertificate.objects.filter(request__client=client, number=known or "")
     found = rows.select_related("document", "replaces").first()
     if found is None:
         expected = "the number of a certificate on a request of yours"
