@@ -106,10 +106,10 @@ def test_a_list_that_is_three_quarters_full_is_followed_by_another(office, monke
 def test_a_place_goes_back_when_the_issue_fails(office):
     place_for(organisation=office.organisation, at=NOW)
     before = FreePlace.objects.count()
-    mark = transaction.savepoint_create()
-    place_for(organisation=office.organisation, at=NOW)
-    assert FreePlace.objects.count() == before - 1
-    transaction.savepoint_rollback(mark)
+    with transaction.atomic():
+        place_for(organisation=office.organisation, at=NOW)
+        assert FreePlace.objects.count() == before - 1
+        transaction.set_rollback(True)
     assert FreePlace.objects.count() == before
 
 
