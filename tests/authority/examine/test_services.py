@@ -64,7 +64,7 @@ BEYOND = {
     "exchanging_writing.recorded": "writes down what another service did",
 }
 """Services that ask for no right of a member, and why."""
-NEEDED = {
+NEEDED: dict[str, dict[str, Any]] = {
     "asking.take_back": {"question": SimpleNamespace(request=Untouched())},
     "deciding.reject": {"decision": SimpleNamespace(made_by=None, request=Untouched())},
     "exchanging_writing.write_to_partner": {"content": InformationReply(text="Where is it?")},
