@@ -154,6 +154,12 @@ def test_a_question_is_answered_once(office, borealis):
     assert borealis.post(path, {"text": "No, Salem."}).status_code == 422
 
 
+def news():
+    """The feed from the first event on; a database counts on where the tests before it ended, which is a gap."""
+    first = RequestEvent.objects.earliest("pk").pk
+    return f"events?after={first - 1}"
+
+
 def test_a_correction_counts_once_and_a_withdrawal_ends_it(borealis):
     number = filed(borealis)["control_number"]
     body = {"answers": {"end_date": "2028-12-31"}, "reason": "Shorter than planned."}
@@ -166,14 +172,14 @@ def test_a_correction_counts_once_and_a_withdrawal_ends_it(borealis):
         status = borealis.post(f"requests/{number}/withdrawal", {"reason": "Not needed."})
         assert status.status_code == 200
         assert status.json()["outcome"] == "withdrawn"
-    kinds = [one["kind"] for one in borealis.get("events").json()["events"]]
+    kinds = [one["kind"] for one in borealis.get(news()).json()["events"]]
     assert kinds.count("received") == kinds.count("corrected") == kinds.count("withdrawn") == 1
 
 
 def test_the_feed_reads_on_from_where_one_was(borealis):
     filed(borealis)
     filed(borealis, client_reference="borealis:TC-2026-0002:1")
-    first = borealis.get("events?limit=1").json()
+    first = borealis.get(f"{news()}&limit=1").json()
     assert first["more"] is True
     rest = borealis.get(f"events?after={first['last']}").json()
     numbers = [one["number"] for one in first["events"] + rest["events"]]
@@ -192,7 +198,7 @@ def test_an_event_behind_a_gap_waits_until_the_gap_is_settled(borealis):
     late = RequestEvent.objects.create(
         pk=last + 2, organisation=row.organisation, request=row, kind="examined", made_at=NOW
     )
-    seen = borealis.get("events").json()
+    seen = borealis.get(news()).json()
     assert late.pk not in [one["number"] for one in seen["events"]]
     RequestEvent.objects.create(
         pk=last + 1, organisation=row.organisation, request=row, kind="corrected", made_at=NOW
