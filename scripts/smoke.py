@@ -18,12 +18,14 @@ from pathlib import Path
 from time import monotonic
 from typing import IO, TYPE_CHECKING
 
+from playwright.sync_api import TimeoutError  # noqa: A004 - Playwright's own name for it
+
 from tests.web import chromium
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Request
 
 TOTALIS = str(Path(sys.executable).with_name("totalis"))
 COMMAND = (TOTALIS, "demo", "--no-open", "--port", "0")
@@ -49,6 +51,10 @@ START_SECONDS = 300
 """Ten cases are played before it serves; a machine may be busy with other things."""
 STOP_SECONDS = 10
 OK = 200
+HEADING_MILLISECONDS = 10_000
+"""Some pages are drawn by their scripts."""
+LEFT = "net::ERR_ABORTED"
+"""What a browser says of a picture that it no longer needs, because somebody went on to the next page."""
 
 
 def lines_of(stream: IO[str]) -> queue.Queue[str | None]:
@@ -133,14 +139,21 @@ def look_at(page: Page, url: str) -> list[str]:
     """What is wrong with a page; nothing, where it answers with a heading and its scripts run."""
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(f"{url}: script error: {error}"))
-    page.on("requestfailed", lambda request: faults.append(f"{url}: not loaded: {request.url}"))
+
+    def not_loaded(request: Request) -> None:
+        if request.failure != LEFT:
+            faults.append(f"{url}: not loaded: {request.url}")
+
+    page.on("requestfailed", not_loaded)
     answer = page.goto(url, wait_until="load")
     if answer is None or answer.status != OK:
         faults.append(f"{url}: answered {answer.status if answer else 'nothing'}, expected {OK}")
-    elif not page.locator("h1").first.is_visible():
-        faults.append(f"{url}: no heading is to be seen")
     else:
-        print(f"smoke: {url} · {page.title()}")
+        try:
+            page.locator("h1").first.wait_for(timeout=HEADING_MILLISECONDS)
+            print(f"smoke: {url} · {page.title()}")
+        except TimeoutError:
+            faults.append(f"{url}: no heading is to be seen")
     return faults
 
 
