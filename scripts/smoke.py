@@ -1,4 +1,4 @@
-"""Start the demo as a person would, be two people in a real browser, take a proof away and check it, stop the demo.
+"""Start the demo as a person would, be people of the desk and of both agencies in a real browser, take a proof away and check it, stop the demo.
 
 Ends with 0 when all of it went well, and with a sentence on what did not otherwise.
 """

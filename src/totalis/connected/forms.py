@@ -2,51 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 
 from totalis.casework.forms.fields import CountryField
 from totalis.webbase.forms import DeskForm
+from totalis.webbase.signed.forms import KeyField
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from totalis.casework.models import Evidence
 
-LONGEST_KEY, LONGEST_FIELD = 2000, 4000
+LONGEST_FIELD = 4000
 FIELD = "field_"
 """Before the key of a field that may be corrected, as the name of its input."""
-
-
-class KeyField(forms.CharField):
-    """A public key as text; cleaned to the JWK."""
-
-    widget = forms.Textarea
-
-    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - the field's own options
-        given = {
-            "label": "Public key of the service",
-            "max_length": LONGEST_KEY,
-            "help_text": "What the agency's page shows under Connected desks. It begins with { and is no secret.",
-            **options,
-        }
-        super().__init__(**given)
-        self.widget.attrs |= {"autocomplete": "off", "spellcheck": "false", "rows": 5}
-
-    def clean(self, value: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever was sent
-        """The key as a mapping."""
-        text = super().clean(value)
-        try:
-            key = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            message = "This is no key. Copy the whole text from the agency, with both braces."
-            raise forms.ValidationError(message) from error
-        if not isinstance(key, dict):
-            message = "A key begins with { and ends with }. Copy the whole text."
-            raise forms.ValidationError(message)
-        return key
 
 
 class ServiceForm(DeskForm):
@@ -67,7 +38,10 @@ class ServiceForm(DeskForm):
         help_text="As the agency gave it to you: it begins with https:// and ends with /service/api/v1/.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "url"}),
     )
-    key = KeyField()
+    key = KeyField(
+        label="Public key of the service",
+        help_text="What the agency's page shows under Connected desks. It begins with { and is no secret.",
+    )
 
 
 class NewKeyForm(DeskForm):

@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 
-from totalis.authority.forms.desks import KeyField
 from totalis.facts.countries import COUNTRIES
 from totalis.webbase.forms import DayField, DeskForm
+from totalis.webbase.signed.forms import KeyField
 
 TEXT_LENGTH = 8000
 QUESTION, NEWS, FINAL, FOR_NOW = "A005", "A008", "A003", "A007"

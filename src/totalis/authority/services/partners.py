@@ -11,7 +11,6 @@ from totalis.authority.exchange.refusing import refuse
 from totalis.authority.models import Agency, Partner
 from totalis.authority.selectors.partners import US, keys_of, partners_of
 from totalis.authority.services.exchanging_outbox import send_waiting
-from totalis.documents.certificate_copies import copies_for
 from totalis.facts.countries import name_of
 from totalis.kernel.errors import InputError
 from totalis.webbase.accounts.actor import require
@@ -28,18 +27,6 @@ if TYPE_CHECKING:
     from totalis.webbase.accounts.models import Organisation
 
 LONGEST_OVERLAP = timedelta(days=90)
-
-
-def gets_copies_by_procedure(organisation: Organisation, country: str) -> bool:
-    """Whether the procedure of the agreement, so far as a source states it, sends the other agency a copy.
-
-    Sources speak of certificates of the United States alone.
-    """
-    agency = Agency.objects.get(organisation=organisation)
-    if agency.country != US:
-        return False
-    papers = copies_for(country, self_employed=False)
-    return any(one.to == "partner_agency" and one.papers for one in papers)
 
 
 def add_partner(

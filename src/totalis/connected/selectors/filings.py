@@ -25,12 +25,6 @@ class QuestionLine:
     question: Asked
     reply: Reply | None
 
-    @property
-    def may_be_answered(self) -> bool:
-        """Whether somebody must still answer."""
-        waits = self.reply is not None and self.reply.state == FilingState.DUE
-        return self.question.closed_at is None and not waits
-
 
 @dataclass(frozen=True, slots=True)
 class FilingLine:

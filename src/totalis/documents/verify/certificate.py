@@ -35,11 +35,6 @@ if TYPE_CHECKING:
 PDF, CREDENTIAL = "certificate_pdf", "certificate_credential"
 
 
-def looks_like_certificate(data: bytes) -> bool:
-    """Whether bytes are of a kind that this can check."""
-    return data.startswith(b"%PDF-") or looks_like_credential(data)
-
-
 def check_certificate(
     data: bytes,
     name: str,
