@@ -49,9 +49,9 @@ TABS = (
 )
 START_SECONDS = 300
 """Ten cases are played before it serves; a machine may be busy with other things."""
-STOP_SECONDS = 10
+STOP_SECONDS = 30
 OK = 200
-HEADING_MILLISECONDS = 10_000
+HEADING_MILLISECONDS = 30_000
 """Some pages are drawn by their scripts."""
 LEFT = "net::ERR_ABORTED"
 """What a browser says of a picture that it no longer needs, because somebody went on to the next page."""

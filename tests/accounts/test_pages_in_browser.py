@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from playwright.sync_api import expect
 
 from tests.accounts.helping import PASSWORD, found
 from tests.web.conftest import NARROW, WIDE
+from tests.web.settling import fits
 from totalis.webbase.accounts.models import Invitation, Mandate, Membership, User
 from totalis.webbase.accounts.rights import Role
 from totalis.webbase.members.selectors import invitation_token
@@ -22,9 +24,8 @@ def look(page, address, *, axe, shoot, name):
         page.set_viewport_size(size)
         answer = page.goto(address)
         assert answer is not None
-        assert page.locator("h1").count() == 1
-        wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert wider <= 0, f"{address} is {wider} px too wide at {size['width']} px"
+        expect(page.locator("h1")).to_have_count(1)
+        fits(page)
         axe(page)
     shoot(page, f"people-{name}")
 
@@ -51,12 +52,17 @@ def filled(page, **fields):
         page.fill(f"[name={name}]", value)
 
 
+def sign_out(page):
+    page.click("text=Sign out")
+    expect(page.get_by_text("Sign out", exact=True)).to_have_count(0)
+
+
 def test_errors_stand_beside_their_fields(page, axe, shoot):
     page.goto("/accounts/signup/")
     filled(page, name="Nora Quist", email="nora@example.com", password1="short", organisation="Q")
     page.click("text=An employer")
     page.click("main button[type=submit]")
-    assert "too short" in page.inner_text(".usa-error-message")
+    expect(page.locator(".usa-error-message").first).to_contain_text("too short")
     axe(page)
     shoot(page, "people-sign-up-errors")
 
@@ -73,6 +79,7 @@ def test_the_account(page, axe, shoot, cast, sign_in):
     look(page, "/accounts/reauthenticate/", axe=axe, shoot=shoot, name="again")
     page.fill("[name=password]", PASSWORD)
     page.click("main button[type=submit]")
+    expect(page.locator("[name=password]")).to_have_count(0)
     look(page, "/accounts/2fa/", axe=axe, shoot=shoot, name="factor")
     look(page, "/accounts/2fa/totp/activate/", axe=axe, shoot=shoot, name="totp")
 
@@ -116,10 +123,10 @@ def test_a_security_key_is_added_and_asked_for(page, axe, shoot, cast):
     axe(page)
     shoot(page, "people-recovery-codes")
     page.goto("/accounts/2fa/webauthn/")
-    assert "Key at work" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Key at work")
     axe(page)
     shoot(page, "people-keys")
-    page.click("text=Sign out")
+    sign_out(page)
     sign_in_by_form()
     page.wait_for_url("**/2fa/authenticate/**")
     axe(page)
@@ -201,19 +208,19 @@ def test_from_invitation_to_desk_without_javascript(page_without_javascript, cas
     eve.set_password(PASSWORD)
     eve.save()
     page.goto(f"/desk/{cast.borealis.slug}/members/invite/")
-    assert "/accounts/login/" in page.url
+    page.wait_for_url("**/accounts/login/**")
     filled(page, login=eve.email, password=PASSWORD)
     page.click("main button[type=submit]")
     page.fill("[name=email]", "nora@example.com")
     page.click("text=Auditor:")
     page.click("main button[type=submit]")
-    assert "We sent an e-mail to nora@example.com" in page.inner_text("[role=status]")
-    page.click("text=Sign out")
+    expect(page.locator("[role=status]")).to_contain_text("We sent an e-mail to nora@example.com")
+    sign_out(page)
     link = found(r"(http://\S+)", str(mail.outbox[-1].body))
     page.goto(link)
     filled(page, name="Nora Quist", password=PASSWORD)
     page.click("main button[type=submit]")
-    assert page.url.endswith(f"/desk/{cast.borealis.slug}/")
+    page.wait_for_url(f"**/desk/{cast.borealis.slug}/")
     assert User.objects.filter(email="nora@example.com").exists()
 
 

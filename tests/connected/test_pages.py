@@ -6,6 +6,7 @@ import json
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from totalis.authority.services.clients import add_client
 from totalis.casework.models import Certificate
@@ -36,13 +37,14 @@ def test_the_administrators_of_both_sides_meet(both, page, live_server, sign_in,
     page.get_by_label("Address of its interface").fill(both.service.address)
     page.get_by_label("Public key of the service").fill("no key")
     page.get_by_role("button", name="Connect").click()
-    assert page.get_by_text("This is no key.").first.is_visible()
+    expect(page.get_by_text("This is no key.").first).to_be_visible()
     fine(axe, shoot, page, "connected-refused")
     page.get_by_label("Public key of the service").fill(json.dumps(both.service.key))
     page.get_by_role("button", name="Connect").click()
+    expect(page.get_by_role("heading", name="Office of Certificates", level=1)).to_be_visible()
     fine(axe, shoot, page, "connected-one")
     page.get_by_role("button", name="Test connection").click()
-    assert page.get_by_text("The test failed").is_visible()
+    expect(page.get_by_text("The test failed")).to_be_visible()
     made = Service.objects.get()
     add_client(
         actor=both.office.act("silas"),
@@ -51,7 +53,7 @@ def test_the_administrators_of_both_sides_meet(both, page, live_server, sign_in,
         at=clock.now(),
     )
     page.get_by_role("button", name="Test connection").click()
-    assert page.get_by_text("knows this desk as Borealis (new key)").is_visible()
+    expect(page.get_by_text("knows this desk as Borealis (new key)")).to_be_visible()
     page.goto(home)
     fine(axe, shoot, page, "connected-list")
 
@@ -65,7 +67,7 @@ def test_one_click_a_question_its_answer_and_the_certificate(
     page.goto(f"{live_server.url}{CASE}/request/")
     fine(axe, shoot, page, "connected-request")
     page.get_by_role("button", name="File with Office of Certificates").click()
-    assert page.get_by_text("Packet 1 is on its way").is_visible()
+    expect(page.get_by_text("Packet 1 is on its way")).to_be_visible()
     fine(axe, shoot, page, "connected-on-its-way")
     both.work()
     both.asks("Where was she hired, and when did her work abroad begin?", "place_of_hire")
@@ -73,12 +75,13 @@ def test_one_click_a_question_its_answer_and_the_certificate(
     page.reload()
     fine(axe, shoot, page, "connected-question")
     page.get_by_role("link", name="Answer").click()
+    page.wait_for_url("**/answer/")
     fine(axe, shoot, page, "connected-answer")
     page.get_by_role("button", name="Send answer").click()
     page.get_by_label("Answer", exact=True).fill("In Boston; on 1 January 2026.")
     page.get_by_label("Correct: Place or country of hire").fill("Boston, Massachusetts")
     page.get_by_role("button", name="Send answer").click()
-    assert page.get_by_text("The answer is on its way").first.is_visible()
+    expect(page.get_by_text("The answer is on its way").first).to_be_visible()
     both.work()
     both.decides()
     page.get_by_role("button", name="Ask now").click()

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.desk.cast import NOW
 from tests.exposure_web.samples import classified_run, contributions_run, typed_run, unknown_line
 from tests.exposure_web.test_late import late_certificate
+from tests.web.settling import fits
 from totalis.exposure.models import ChargeRun
 from totalis.exposure.services.resolutions import resolve
 
@@ -62,10 +63,9 @@ def test_pages_are_looked_at(addresses, page, sign_in, shoot, axe):
 
 def test_nothing_lies_beyond_the_edge_of_a_phone(addresses, narrow_page, sign_in, axe):
     sign_in(narrow_page, "ada")
-    for name, address in addresses.items():
+    for address in addresses.values():
         narrow_page.goto(f"{DESK}{address}")
-        width = narrow_page.evaluate("document.documentElement.scrollWidth")
-        assert width <= 390, f"{name}: {width}"
+        fits(narrow_page)
         axe(narrow_page)
 
 

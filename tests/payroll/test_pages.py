@@ -10,6 +10,7 @@ import pytest
 
 from tests.desk.cast import NOW, empty_case, worker_of
 from tests.payroll.walk import INSIDE, NUMBER, STREAM, answer, payable
+from tests.web.settling import fits
 from totalis.casework.services.certificates import withdraw_certificate
 from totalis.gate.question import Question
 from totalis.payroll.models import GateRecord, StreamLink
@@ -164,6 +165,6 @@ def test_pages_are_looked_at(cast, page, narrow_page, sign_in, shoot, axe, live_
         }.items():
             with clock.stopped_at(SOON + timedelta(minutes=1)):
                 one.goto(f"{live_server.url}{address}")
-            assert one.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+            fits(one)
             axe(one)
             shoot(one, f"payroll-{name}-{width}")

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.desk.cast import NOW
 from tests.registers.samples import FRENCH, OPEN, handed_in
+from tests.web.settling import fits
 from totalis.webbase.registers.services import confirm_mapping, confirm_reading, take
 
 pytestmark = pytest.mark.browser
@@ -81,5 +82,4 @@ def test_on_a_phone(cast, narrow_page, sign_in, axe):
     for address in (HERE, f"{HERE}{read.pk}/", f"{HERE}{waiting.pk}/reading/"):
         narrow_page.goto(address)
         axe(narrow_page)
-        wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-        assert not narrow_page.evaluate(wide), address
+        fits(narrow_page)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.desk.cast import NOW
 from tests.web.conftest import NARROW, WIDE
+from tests.web.settling import fits
 from totalis.webbase.tokens.models import MachineKey
 from totalis.webbase.tokens.selectors import key_for
 
@@ -67,16 +69,17 @@ def test_the_pages_are_looked_at(page, sign_in, axe, shoot, made):
     page.fill("[name=name]", "Payroll run Boston")
     page.click("text=Ask the payroll question")
     page.click("main button[type=submit]")
+    expect(page.get_by_role("heading", name="Key made: Payroll run Boston")).to_be_visible()
     for size in (WIDE, NARROW):
         page.set_viewport_size(size)
-        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+        fits(page)
         axe(page)
     shoot(page, "keys-made")
     page.click("text=I have copied it")
     page.click(f"[action='{KEYS}{key.pk}/revoke/'] button")
-    page.wait_for_load_state()
+    expect(page.get_by_text("revoked on 22 November 2026")).to_be_visible()
     for size in (WIDE, NARROW):
         page.set_viewport_size(size)
-        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+        fits(page)
         axe(page)
     shoot(page, "keys-list")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 
 from tests.web import chromium
+from tests.web.settling import PATIENCE, settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,7 @@ WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 
 
 class Axe(Protocol):
-    """Fails the test where a page breaks WCAG 2.2 A or AA."""
+    """Fails the test where a page, once it is there, breaks WCAG 2.2 A or AA."""
 
     def __call__(self, page: Page, *, within: str = "html") -> None:
         """Look at the part of the page that a CSS selector names."""
@@ -40,7 +41,7 @@ class Shoot(Protocol):
     """Takes full-page pictures."""
 
     def __call__(self, page: Page, name: str) -> list[Path]:
-        """Picture the page at both widths; answers the files, in `shots/`."""
+        """Picture the page, once it is there, at both widths; answers the files, in `shots/`."""
 
 
 @pytest.fixture(scope="session")
@@ -82,7 +83,7 @@ def listen(context: BrowserContext, origin: str) -> list[str]:
 def opened(browser: Browser, server: LiveServer, **options: Any) -> Iterator[Page]:
     """A page of a fresh context, which must have nothing to complain of at the end."""
     context = browser.new_context(base_url=server.url, locale="en-US", timezone_id="UTC", **options)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     complaints = listen(context, server.url)
     try:
         yield context.new_page()
@@ -123,6 +124,7 @@ def axe(axe_source: str) -> Axe:
     """The accessibility check. It enters through the debugger, so the page keeps its content security policy."""
 
     def check(page: Page, *, within: str = "html") -> None:
+        settle(page)
         page.evaluate(axe_source)
         result = page.evaluate(
             "([within, tags]) => axe.run(within, {runOnly: {type: 'tag', values: tags}})",
@@ -147,6 +149,7 @@ def shoot(repository: Path) -> Shoot:
     folder = repository / "shots"
 
     def picture(page: Page, name: str) -> list[Path]:
+        settle(page)
         before = page.viewport_size
         taken = []
         for size in (WIDE, NARROW):

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from tests.web.settling import settle
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -82,10 +84,11 @@ def on_result(page: Page) -> bool:
 
 def move_on(page: Page, act: Callable[[], None]) -> None:
     """Do something that sends a form, and wait for the page that comes back."""
-    page.evaluate("document.querySelector('main').dataset.old = 'yes'")
+    page.locator("main").evaluate("main => main.dataset.old = 'yes'")
     act()
     expect(page.locator("main[data-old]")).to_have_count(0)
     expect(page.locator("main h1").first).to_be_visible()
+    settle(page)
 
 
 def press(page: Page, name: str) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
+
+from tests.web.settling import fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.web.frame_urls")]
 
@@ -26,14 +29,14 @@ def test_the_axe_check_finds_a_fault(page, axe):
 def test_the_first_key_leads_to_the_skip_link_and_on_to_the_content(page):
     page.goto("/")
     page.keyboard.press("Tab")
-    assert page.locator(":focus").inner_text() == "Skip to main content"
+    expect(page.locator(":focus")).to_have_text("Skip to main content")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
 
 
 def test_nothing_runs_over_the_edge_of_a_narrow_page(narrow_page):
     narrow_page.goto("/")
-    assert narrow_page.evaluate("document.documentElement.scrollWidth") <= 390
+    fits(narrow_page)
 
 
 def test_the_frame_works_without_javascript(page_without_javascript):
@@ -55,8 +58,8 @@ def test_the_page_keeps_its_own_typeface_and_styles(page):
 def test_paper_shows_the_content_without_the_navigation(page):
     page.goto("/")
     page.emulate_media(media="print")
-    assert page.get_by_role("heading", name="A page").is_visible()
-    assert not page.get_by_role("navigation", name="Primary").is_visible()
+    expect(page.get_by_role("heading", name="A page")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Primary")).to_be_hidden()
 
 
 def test_pictures_are_taken_at_both_widths(page, shoot):

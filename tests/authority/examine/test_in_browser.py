@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.authority.cast import NOW, assessed, sent, too_long, undetermined
+from tests.web.settling import fits
 from totalis.authority.services import asking, assigning, deciding
 from totalis.authority.services.deciding import Given
 
@@ -58,8 +59,7 @@ def test_the_house_is_accessible_and_readable(
             if browser_page is page:
                 shoot(page, f"house-{name}")
             axe(browser_page)
-            wider = browser_page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            assert wider <= 0, name
+            fits(browser_page)
 
 
 def test_the_administrators_pages_are_accessible(office, page, sign_in, axe, shoot):

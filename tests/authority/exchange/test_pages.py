@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tests.authority.cast import NOW
 from tests.authority.exchange.partner import ANSWERS, asks, replies
+from tests.web.settling import fits
 from totalis.authority.exchange.shapes import (
     Coverage,
     Determined,
@@ -247,6 +248,5 @@ def test_the_pages_in_a_browser(
         axe(page)
         page.set_viewport_size({"width": 390, "height": 844})
         axe(page)
-        over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert over <= 0, f"{name} is {over} pixels wider than a phone"
+        fits(page)
         page.set_viewport_size({"width": 1280, "height": 800})

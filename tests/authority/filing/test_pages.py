@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.authority.filing.signing import Desk
 from totalis.authority.keys import jwk
@@ -58,13 +59,16 @@ def test_the_pages_as_people_see_them(office, page, live_server, sign_in, axe, s
     axe(page)
     shoot(page, "desks-none")
     page.get_by_role("link", name="Add desk").click()
+    page.wait_for_url("**/desks/new/")
     page.get_by_label("Organisation that files").fill("Borealis Instruments")
     page.get_by_label("Public key of the desk").fill(json.dumps(Desk().public))
     axe(page)
     page.get_by_role("button", name="Add desk").click()
+    expect(page.get_by_role("heading", name="Borealis Instruments", level=1)).to_be_visible()
     axe(page)
     shoot(page, "desks-one")
     page.get_by_role("link", name="Replace key").click()
+    page.wait_for_url("**/key/")
     axe(page)
     page.goto(home)
     axe(page)

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from tests.authority.issue.cases import issued
+from tests.web.settling import fits
 from totalis.authority.models import IssuedCertificate, RegisterEntry, Standing
 from totalis.webbase.audit.models import AuditEntry
 
@@ -121,6 +123,7 @@ def test_a_correction_by_hand(
         each.goto(f"{office.house}register/")
         axe(each)
     page.get_by_role("link", name=made.number).click()
+    page.wait_for_url(f"**{of(office, made)}")
     axe(page)
     page.get_by_text("Correct a slip of the pen").click()
     page.get_by_label("Name", exact=True).fill("María Rivera")
@@ -136,6 +139,6 @@ def test_a_correction_by_hand(
     assert follower.content["holder"]["numbers"] == made.content["holder"]["numbers"]
     narrow_page.goto(of(office, made))
     axe(narrow_page)
-    assert narrow_page.get_by_role("link", name=follower.number).first.is_visible()
-    assert narrow_page.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(narrow_page.get_by_role("link", name=follower.number).first).to_be_visible()
+    fits(narrow_page)
     shoot(page, "register-certificate")

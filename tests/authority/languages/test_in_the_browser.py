@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from scripts.catalogues import LANGUAGES
+from tests.web.settling import fits
 from totalis.authority.models import Draft
 from totalis.authority.services import drafting
 
@@ -26,15 +28,15 @@ def test_somebody_chooses_a_language_and_begins(
     page = narrow_page
     page.goto("/service/new/fr/")
     page.get_by_role("button", name=NAMES[language]).click()
-    page.wait_for_function("want => document.documentElement.lang === want", arg=language)
+    expect(page.locator("html")).to_have_attribute("lang", language)
     page.locator(".service-offer button").first.click()
     page.wait_for_url("**/step/**")
-    assert page.locator("html").get_attribute("lang") == language
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    fits(page)
     axe(page)
     shoot(page, f"service-step-{language}")
     draft = Draft.objects.get()
     assert draft.language == language
     page.goto(f"/service/resume/{drafting.link_secret(draft.handle)}/")
     axe(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    fits(page)

@@ -178,7 +178,7 @@ def test_issues_at_once_wait_for_nobody_and_share_no_place(office):
             with transaction.atomic():
                 found.append(place_for(organisation=office.organisation, at=NOW))
                 if together is not None:
-                    together.wait(timeout=20)
+                    together.wait(timeout=120)
         finally:
             connection.close()
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.desk.cast import NOW, case_address, empty_case, posting_sheet, posting_to_france
 from tests.desk.file.papers import pdf
+from tests.web.settling import fits
 from totalis.casework.models import Employer
 from totalis.casework.services.decisions import determine_case
 from totalis.casework.services.evidence import add_document, newest_version, read_document
@@ -107,8 +109,7 @@ def test_a_page_is_accessible_at_both_widths(name, full_case, page, sign_in, axe
     shoot(page, f"desk-file-{name}")
     page.set_viewport_size({"width": 390, "height": 844})
     axe(page)
-    overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert overflow <= 0, f"{name} is {overflow} px too wide on a phone"
+    fits(page)
 
 
 @pytest.mark.parametrize(
@@ -131,4 +132,4 @@ def test_a_question_is_answered_without_scripts(full_case, page_without_javascri
     page.locator("label", has_text="The company that employs or sends me").click()
     page.get_by_label("How do you know?").select_option("Told by the employer")
     page.get_by_role("button", name="State answer").click()
-    assert page.get_by_text("Stated and decided again.").is_visible()
+    expect(page.get_by_text("Stated and decided again.")).to_be_visible()

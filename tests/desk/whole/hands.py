@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import expect
 
 from tests.web.conftest import NARROW, WIDE, Axe, Shoot, opened
+from tests.web.settling import fits, settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,12 +45,12 @@ class Person:
 
     def look(self, name: str) -> None:
         """The page is accessible, and pictured at both widths."""
+        settle(self.page)
         self.unfold()
         self.axe(self.page)
         self.page.set_viewport_size({"width": NARROW["width"], "height": NARROW["height"]})
-        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        fits(self.page)
         self.page.set_viewport_size({"width": WIDE["width"], "height": WIDE["height"]})
-        assert wide <= NARROW["width"], f"{self.page.url} is {wide} px wide on a phone"
         self.pictures += 1
         self.shoot(self.page, f"walk-{self.walk}-{self.pictures:02d}-{name}")
 
@@ -113,10 +114,11 @@ class Person:
 
     def _move(self, act: Any) -> None:
         # The page that comes back, boosted or not, has a main element of its own.
-        self.page.evaluate("document.querySelector('main').dataset.old = 'yes'")
+        self.page.locator("main").evaluate("main => main.dataset.old = 'yes'")
         act()
         expect(self.page.locator("main[data-old]")).to_have_count(0)
         expect(self.page.locator("main h1").first).to_be_visible()
+        settle(self.page)
 
     def reads(self, text: str) -> None:
         """The page says this somewhere."""
