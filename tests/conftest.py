@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 from tests import databases
+from tests.web import latency
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +44,15 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[DATABASE] = name
     config.stash[FOLDER] = databases.configure(name)
     databases.let_tests_empty_tables()
+    latency.slow_down()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever drives a browser is chosen by `-m browser`, whether its file says so or not."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
