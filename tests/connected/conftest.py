@@ -34,7 +34,7 @@ from totalis.authority.keys import jwk, new_trial_keys
 from totalis.authority.models import CoverageRequest
 from totalis.authority.services.asking import ask
 from totalis.authority.services.clients import add_client
-from totalis.authority.services.deciding import Given, confirm, decide
+from totalis.authority.services.deciding import Given, confirm, decide, reject
 from totalis.casework.models import Case
 from totalis.connected.models import Filing, Reply
 from totalis.connected.services import outbox, taking
@@ -129,8 +129,8 @@ class Both:
         nora = self.office.act("nora")
         return ask(actor=nora, request=row, text=text, fields=fields, answer_by=by, at=clock.now())
 
-    def decides(self, kind: str = "issue", **given: Any) -> Decision:
-        """Nora decides, and Petra confirms where it needs her."""
+    def decides(self, kind: str = "issue", *, only: bool = False, **given: Any) -> Decision:
+        """Nora decides, and Petra confirms where it needs her; with `only`, Petra has not come to it yet."""
         row = self.theirs()
         newest = row.assessments.order_by("-pk")[0]
         made = decide(
@@ -140,9 +140,14 @@ class Both:
             given=Given(kind=kind, **given),
             at=clock.now(),
         )
-        if made.needs_second:
+        if made.needs_second and not only:
             confirm(actor=self.office.act("petra"), decision=made, at=clock.now())
         return made
+
+    def rejects(self, decision: Decision) -> None:
+        """Petra rejects what Nora decided."""
+        petra = self.office.act("petra")
+        reject(actor=petra, decision=decision, reason="Ask first.", at=clock.now())
 
     def case(self) -> Case:
         """The case as it now is."""

@@ -99,6 +99,16 @@ class AnswerForm(DeskForm):
         }
 
 
+class CorrectionForm(DeskForm):
+    """Why a request is corrected by a new packet."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=300,
+        help_text="The agency reads it beside what changed, such as: The assignment begins a month later.",
+    )
+
+
 class WithdrawalForm(DeskForm):
     """Why a request is taken back."""
 

@@ -133,14 +133,19 @@ class ReplyKind(models.TextChoices):
 
     ANSWER = "answer", "Answer to a question"
     WITHDRAWAL = "withdrawal", "Withdrawal"
+    CORRECTION = "correction", "Correction by a new packet"
 
 
 class Reply(Sending):
-    """An answer or a withdrawal on its way."""
+    """An answer, a correction or a withdrawal on its way."""
 
     filing = models.ForeignKey(Filing, on_delete=models.PROTECT, related_name="replies")
     kind = models.CharField(max_length=12, choices=ReplyKind)
     question = models.ForeignKey(Asked, null=True, on_delete=models.PROTECT, related_name="replies")
+    packet = models.ForeignKey(
+        Packet, null=True, on_delete=models.PROTECT, related_name="corrections"
+    )
+    """The packet that a correction brings; what the request shall say from then on."""
     body = EncryptedJSONField()
     """What is said; documents are named by their versions."""
 
@@ -157,6 +162,16 @@ class Reply(Sending):
                 condition=models.Q(kind=ReplyKind.WITHDRAWAL)
                 & ~models.Q(state=FilingState.REFUSED),
                 name="a_filing_is_withdrawn_once",
+            ),
+            models.UniqueConstraint(
+                fields=["packet"],
+                condition=~models.Q(state=FilingState.REFUSED),
+                name="a_packet_corrects_once",
+            ),
+            models.UniqueConstraint(
+                fields=["filing"],
+                condition=models.Q(kind=ReplyKind.CORRECTION) & models.Q(state=FilingState.DUE),
+                name="one_correction_at_a_time",
             ),
         ]
 

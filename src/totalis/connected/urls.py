@@ -19,6 +19,11 @@ urlpatterns = [
     path(
         "cases/<slug:reference>/packets/<int:number>/file/", filings.file_packet, name="packet-file"
     ),
+    path(
+        "cases/<slug:reference>/packets/<int:number>/correct/",
+        filings.correct_request,
+        name="packet-correct",
+    ),
     path("filings/<int:filing>/ask/", filings.ask_now, name="filing-ask"),
     path("filings/<int:filing>/withdraw/", filings.withdraw, name="filing-withdraw"),
     path("questions/<int:question>/answer/", filings.answer, name="question-reply"),

@@ -48,7 +48,7 @@ SERVICES_BY_RIGHT = {
         connecting.connect connecting.disconnect connecting.expect_key
         connecting.make_next_key connecting.set_acceptance
     """,
-    Right.LODGE: "filing.file_packet replying.answer replying.withdraw",
+    Right.LODGE: "correction.correct filing.file_packet replying.answer replying.withdraw",
 }
 SERVICES = {name: right for right, names in SERVICES_BY_RIGHT.items() for name in names.split()}
 BEYOND = {

@@ -56,7 +56,7 @@ ADDRESSES_BY_RIGHT = {
     LODGE: """
         packet_send tracking_check tracking_contact tracking_waiting tracking_control_number
         tracking_attempt tracking_outcome certificate_correction
-        packet-file filing-ask filing-withdraw question-reply
+        packet-file packet-correct filing-ask filing-withdraw question-reply
     """,
     RELEASE: "certificate_release",
     ADMINISTER: """
@@ -91,6 +91,7 @@ ON_BARE = {"request_exception_decide"}
 NO_SUCH = {
     "packet_letter": "a packet that goes online has no letter",
     "packet-file": "a packet that goes online is filed with no connected service",
+    "packet-correct": "the same packet has corrected nothing, and nothing waits for it",
 }
 """Addresses that are rightly empty in the world of these tests."""
 
@@ -119,6 +120,7 @@ BY_NAME: dict[str, dict[str, str]] = {
     "packet_bundle": {"number": "packet"},
     "packet_letter": {"number": "packet"},
     "packet-file": {"number": "packet"},
+    "packet-correct": {"number": "packet"},
     "packet_page": {"number": "packet"},
     "recall": {"membership": "sent"},
     "gate-record": {"number": "gate_record"},

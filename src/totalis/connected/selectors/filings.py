@@ -34,11 +34,18 @@ class FilingLine:
     questions: list[QuestionLine]
     received: list[Received]
     withdrawal: Reply | None
+    corrections: list[Reply]
 
     @property
     def outcome(self) -> str:
         """How it ended, in words."""
         return OUTCOMES.get(self.filing.outcome, "")
+
+    @property
+    def resend(self) -> Reply | None:
+        """The last correction, where the service refused it; its packet may be sent again."""
+        newest = self.corrections[-1] if self.corrections else None
+        return newest if newest is not None and newest.state == FilingState.REFUSED else None
 
     @property
     def may_be_withdrawn(self) -> bool:
@@ -68,7 +75,7 @@ def question_of(actor: Actor, number: int) -> Asked | None:
 
 
 def _line(filing: Filing) -> FilingLine:
-    replies = list(filing.replies.order_by("pk"))
+    replies = list(filing.replies.select_related("packet", "made_by").order_by("pk"))
     answers = {row.question_id: row for row in replies if row.kind == ReplyKind.ANSWER}
     withdrawals = [row for row in replies if row.kind == ReplyKind.WITHDRAWAL]
     return FilingLine(
@@ -78,4 +85,5 @@ def _line(filing: Filing) -> FilingLine:
         ],
         received=list(filing.received.select_related("certificate", "evidence").order_by("pk")),
         withdrawal=withdrawals[-1] if withdrawals else None,
+        corrections=[row for row in replies if row.kind == ReplyKind.CORRECTION],
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from totalis.casework.selectors.packets import standing_packet
 from totalis.casework.selectors.parts import Part
+from totalis.connected.selectors.corrections import pending_for
 from totalis.connected.selectors.filings import filings_of
 from totalis.connected.selectors.packets import service_for
 from totalis.webbase.accounts.rights import Right
@@ -30,6 +31,7 @@ def _sending(actor: Actor, case: Case) -> Part | None:
     said = {
         "packet": packet,
         "service": service,
+        "pending": pending_for(case, service, packet),
         "may_file": case.closed_at is None and actor.may(Right.LODGE),
     }
     return Part("connected/sending.html", said)
@@ -40,5 +42,9 @@ def _tracking(actor: Actor, case: Case) -> Part | None:
     if not filings:
         return None
     may_lodge = case.closed_at is None and actor.may(Right.LODGE)
-    said = {"filings": filings, "may_lodge": may_lodge}
+    said = {
+        "filings": filings,
+        "may_lodge": may_lodge,
+        "standing": standing_packet(case),
+    }
     return Part("connected/tracking.html", said)

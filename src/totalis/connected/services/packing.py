@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from totalis.casework.models import EvidenceVersion
+from totalis.casework.models import EvidenceVersion, Packet
+from totalis.connected.models import FilingState, ReplyKind
+from totalis.connected.selectors.corrections import packets_there
 from totalis.connected.services.packing_facts import Known
 from totalis.kernel.errors import InputError, Problem
 from totalis.webbase.files.selectors import content
@@ -15,8 +17,7 @@ from totalis.webbase.files.selectors import content
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from totalis.casework.models import Packet
-    from totalis.connected.models import Filing
+    from totalis.connected.models import Filing, Reply
 
 Json = dict[str, Any]
 MEGABYTE = 1024 * 1024
@@ -55,6 +56,41 @@ def documents_of(packet: Packet) -> list[tuple[str, EvidenceVersion]]:
     return list(found.values())
 
 
+def new_documents(filing: Filing, packet: Packet) -> list[tuple[str, EvidenceVersion]]:
+    """The documents behind a packet's fields that the service has not got with this request yet.
+
+    Raises:
+        InputError: all documents of the packet together are too large.
+    """
+    there = {row.pk for one in packets_there(filing) for _field, row in documents_of(one)}
+    for reply in filing.replies.filter(kind=ReplyKind.ANSWER, state=FilingState.TAKEN):
+        there |= set(reply.body["versions"])
+    return [(field, row) for field, row in documents_of(packet) if row.pk not in there]
+
+
+def correction_of(reply: Reply, packet: Packet, form: Mapping[str, Any]) -> Json:
+    """What a correction says: every answer of its packet, and nothing where an earlier packet had one that it has not.
+
+    Made of packets alone, so that it is the same at every attempt.
+    """
+    said = answers_of(packet, form)
+    former = Packet.objects.filter(pk__in=reply.body["former"]).select_related("facts", "case")
+    gone = {key: "" for one in former for key in answers_of(one, form) if key not in said}
+    about = {pk: field for field, pk in reply.body["versions"]}
+    rows = EvidenceVersion.objects.filter(pk__in=about).select_related("blob").order_by("pk")
+    return {
+        "answers": said | gone,
+        "reason": reply.body["reason"],
+        "facts": packet.facts.sheet,
+        "files": [file_of(row, about[row.pk]) for row in rows],
+    }
+
+
+def file_of(row: EvidenceVersion, about: str = "") -> Json:
+    """A document as it travels."""
+    return {"name": row.file_name[-LONGEST_NAME:], "data": content(row.blob), "about": about}
+
+
 def body_of(filing: Filing, form: Mapping[str, Any]) -> Json:
     """What is sent: made of the packet alone, so that it is the same at every attempt."""
     packet = filing.packet
@@ -64,10 +100,7 @@ def body_of(filing: Filing, form: Mapping[str, Any]) -> Json:
         "answers": answers_of(packet, form),
         "facts": packet.facts.sheet,
         "packet_digest": packet.digest,
-        "files": [
-            {"name": row.file_name[-LONGEST_NAME:], "data": content(row.blob), "about": field}
-            for field, row in documents_of(packet)
-        ],
+        "files": [file_of(row, field) for field, row in documents_of(packet)],
     }
 
 

@@ -6,23 +6,31 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from totalis.casework.models import EvidenceVersion
+from totalis.casework.models import EvidenceVersion, Lodgement
+from totalis.casework.services.lodging import record_control_number
 from totalis.casework.services.telling import tell
 from totalis.casework.services.tracking import record_check
 from totalis.connected.models import FilingState, Reply, ReplyKind
 from totalis.connected.selectors.services import CHANNEL
 from totalis.connected.services.actors import machine_of
 from totalis.connected.services.cases import open_for_news
+from totalis.connected.services.forms_there import form_for
+from totalis.connected.services.packing import correction_of, file_of
 from totalis.connected.services.wire import call, plain
-from totalis.webbase.files.selectors import content
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from totalis.casework.models import Packet
     from totalis.connected.services.wire import ServiceRefusedError
     from totalis.webbase.signed.sending import Answer
 
 ERROR_LENGTH = 300
+WORDS = {
+    ReplyKind.ANSWER: "answer",
+    ReplyKind.CORRECTION: "correction",
+    ReplyKind.WITHDRAWAL: "withdrawal",
+}
 
 
 def send(reply: Reply) -> Answer:
@@ -34,12 +42,13 @@ def send(reply: Reply) -> Answer:
     """
     filing, body = reply.filing, reply.body
     address = f"requests/{filing.control_number}"
+    if reply.packet is not None:
+        said = correction_of(reply, reply.packet, form_for(filing))
+        return call(filing.service, "POST", f"{address}/corrections", said)
     if reply.question is None:
         return call(filing.service, "POST", f"{address}/withdrawal", body)
     rows = EvidenceVersion.objects.filter(pk__in=body["versions"]).select_related("blob")
-    files = [
-        {"name": row.file_name[-160:], "data": content(row.blob)} for row in rows.order_by("pk")
-    ]
+    files = [file_of(row) for row in rows.order_by("pk")]
     said = {"text": body["text"], "corrections": body["corrections"], "files": files}
     return call(filing.service, "POST", f"{address}/questions/{reply.question.number}/answer", said)
 
@@ -57,6 +66,8 @@ def taken(reply: Reply, answer: Answer, at: datetime) -> None:
         if row.question is not None and row.question.closed_at is None:
             row.question.closed_at = at
             row.question.save(update_fields=["closed_at"])
+        if row.packet is not None:
+            _number(row, row.packet, at)
         _note(row, f"{status['label']}: {status['explanation']}", str(status["label"]), at)
 
 
@@ -70,7 +81,7 @@ def refused(reply: Reply, error: ServiceRefusedError, at: datetime) -> None:
         row.last_error = error.words[:ERROR_LENGTH]
         row.save()
         _note(row, error.words, "Not taken", at)
-        what = "answer" if row.kind == ReplyKind.ANSWER else "withdrawal"
+        what = WORDS[ReplyKind(row.kind)]
         tell(
             actor=machine_of(row.filing.service),
             case=row.case,
@@ -80,6 +91,19 @@ def refused(reply: Reply, error: ServiceRefusedError, at: datetime) -> None:
             body="What it says stands under Tracking. Mend what it names, and send it anew.",
             at=at,
             page="tracking",
+        )
+
+
+def _number(row: Reply, packet: Packet, at: datetime) -> None:
+    """The packet that corrects a request has the control number of that request."""
+    sent = Lodgement.objects.get(packet=packet)
+    if sent.control_number != row.filing.control_number:
+        record_control_number(
+            actor=machine_of(row.filing.service),
+            case=row.case,
+            lodgement=sent,
+            control_number=row.filing.control_number,
+            at=at,
         )
 
 
@@ -101,6 +125,7 @@ def _locked(reply: Reply) -> Reply:
     rows = Reply.objects.select_related(
         "filing__service__organisation",
         "question",
+        "packet",
         "case__owner",
         "case__organisation",
         "made_by",

@@ -57,7 +57,7 @@ def answer(
         says = short(need(text, "text", "Write the answer.").strip(), "text", TEXT)
         _may_be_answered(asked, corrections, documents)
         versions = [newest_version(one) for one in documents]
-        reply = _once(
+        reply = once(
             Reply(
                 organisation=actor.organisation,
                 case=asked.case,
@@ -102,7 +102,7 @@ def withdraw(*, actor: Actor, filing: Filing, reason: str, at: datetime) -> Repl
         if row.state != FilingState.TAKEN:
             refuse("filing", f"a filing that is {row.get_state_display().lower()}", "a pending one")
         says = short(need(reason, "reason", "Say why.").strip(), "reason", REASON)
-        reply = _once(
+        reply = once(
             Reply(
                 organisation=actor.organisation,
                 case=row.case,
@@ -156,7 +156,8 @@ def _spoken(
     return "\n".join(lines)
 
 
-def _once(reply: Reply) -> Reply:
+def once(reply: Reply) -> Reply:
+    """Save what is said, unless it was said before and the service has not refused it."""
     try:
         with transaction.atomic():
             reply.save(force_insert=True)

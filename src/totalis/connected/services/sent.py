@@ -16,8 +16,9 @@ from totalis.connected.models import Filing, FilingState
 from totalis.connected.selectors.services import CHANNEL
 from totalis.connected.services.actors import machine_of
 from totalis.connected.services.cases import open_for_news
+from totalis.connected.services.forms_there import form_for
 from totalis.connected.services.packing import body_of
-from totalis.connected.services.wire import ServiceAwayError, call, get, plain
+from totalis.connected.services.wire import call, plain
 from totalis.webbase.accounts.rights import Right
 
 if TYPE_CHECKING:
@@ -36,14 +37,7 @@ def send(filing: Filing) -> Answer:
         ServiceAwayError: no answer that counts.
         ServiceRefusedError: the service does not take it.
     """
-    snapshot = filing.packet.snapshot
-    lane = snapshot["lane"]["lane"]
-    query = {"agreement": snapshot["agreement"], "lane": lane, "product": snapshot["product"]}
-    forms = get(filing.service, "forms", query).get("forms") or []
-    if not forms:
-        message = f"The service has no form for {', '.join(query.values())}."
-        raise ServiceAwayError(message)
-    return call(filing.service, "POST", "requests", body_of(filing, forms[0]))
+    return call(filing.service, "POST", "requests", body_of(filing, form_for(filing)))
 
 
 def taken(filing: Filing, answer: Answer, at: datetime) -> None:

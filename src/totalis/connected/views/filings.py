@@ -15,10 +15,13 @@ from totalis.casework.models import Evidence
 from totalis.casework.selectors.cases import case_of
 from totalis.casework.selectors.frames import case_page
 from totalis.casework.selectors.packets import packet_of
-from totalis.connected.forms import AnswerForm, WithdrawalForm
+from totalis.connected.forms import AnswerForm, CorrectionForm, WithdrawalForm
+from totalis.connected.selectors.corrections import changes_for, packets_there, pending_for
 from totalis.connected.selectors.filings import filing_of, question_of
 from totalis.connected.selectors.packets import service_for
 from totalis.connected.services import filing as filings, replying, taking
+from totalis.connected.services.correction import correct
+from totalis.connected.services.packing import new_documents
 from totalis.connected.services.wire import ServiceAwayError, ServiceRefusedError
 from totalis.connected.views.acting import done, refused
 from totalis.kernel.errors import InputError
@@ -52,7 +55,14 @@ def file_packet(
     if service is None:
         raise Http404
     try:
-        filings.file_packet(actor=actor, case=case, packet=packet, service=service, at=clock.now())
+        filings.file_packet(
+            actor=actor,
+            case=case,
+            packet=packet,
+            service=service,
+            at=clock.now(),
+            anew="anew" in request.POST,
+        )
     except InputError as error:
         refused(request, error)
         return redirect("desk:request", actor.organisation.slug, reference)
@@ -61,6 +71,44 @@ def file_packet(
         f"Packet {number} is on its way to {service.name}. Control number and confirmation come by themselves.",
     )
     return redirect("desk:tracking", actor.organisation.slug, reference)
+
+
+@needs(Right.LODGE)
+@form_methods
+@acts_once
+def correct_request(
+    request: HttpRequest, actor: Actor, *, reference: str, number: int
+) -> HttpResponseBase:
+    """Send an approved packet as a correction of the request that the service has."""
+    case = case_of(actor, reference)
+    packet = packet_of(case, number)
+    service = service_for(case, packet)
+    pending = pending_for(case, service, packet) if service is not None else None
+    if pending is None:
+        raise Http404
+    row = pending.filing
+    form = CorrectionForm(request.POST or None)
+
+    def act() -> object:
+        reason = form.cleaned_data["reason"]
+        return correct(actor=actor, filing=row, packet=packet, reason=reason, at=clock.now())
+
+    if done(form, act) is not None:
+        said = f"Packet {number} is on its way to {row.service.name} as a correction of {row.control_number}."
+        messages.success(request, said)
+        return redirect("desk:tracking", actor.organisation.slug, reference)
+    return _case_form(
+        request,
+        actor,
+        case,
+        form,
+        title=f"Correct request {row.control_number}",
+        button="Send correction",
+        correction=pending,
+        packet=packet,
+        changes=changes_for(row, packet),
+        documents=[one for _field, one in new_documents(row, packet)],
+    )
 
 
 @needs(Right.LODGE)
@@ -89,7 +137,9 @@ def answer(request: HttpRequest, actor: Actor, *, question: int) -> HttpResponse
     row = question_of(actor, question)
     if row is None:
         raise Http404
-    known = {item["field"]: item["label"] for item in row.filing.packet.snapshot["fields"]}
+    known = {
+        item["field"]: item["label"] for item in packets_there(row.filing)[-1].snapshot["fields"]
+    }
     labels = {key: known.get(key, key.replace("_", " ")) for key in row.fields}
     evidence = Evidence.objects.filter(case=row.case).order_by("pk")
     form = AnswerForm(request.POST or None, evidence=evidence, fields=labels)
