@@ -10,27 +10,30 @@ Interface::
     risk.unknown       # what could not be said, and what would settle it
     risk.steps         # rates, bases and thresholds of each year, with their sources
 
-The United States side is computed from the pay (FICA or SECA by year). The foreign side is computed from rates that
-are given with their source and ceiling, else taken from the contributions that were really charged, else it is
-unknown; nothing is guessed from one country for another. Without an `Exchange` given with its source no amount
-is converted, and sums are kept by currency. `monthly_sums` says the same of rows of the same-earnings test.
+The United States side is computed from the pay (FICA or SECA by year). The foreign side is that of `money_foreign`;
+nothing is guessed from one country for another. Without an `Exchange` given with its source no amount
+is converted, and sums are kept by currency.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-import msgspec
-
-from totalis.earnings.money_currency import UNIT, coin_units, rounded, units_until
+from totalis.earnings.contribution_law import contribution_law
+from totalis.earnings.money_foreign import foreign_side
+from totalis.earnings.money_shapes import (
+    MoneyAtRisk,
+    Month,
+    Total,
+    converted,
+    months_of,
+    of_month,
+)
 from totalis.earnings.money_us import (
     DOLLAR,
     NOTHING,
-    PERCENT,
     Step,
     self_employment_cost,
     wages_cost,
@@ -38,79 +41,11 @@ from totalis.earnings.money_us import (
 from totalis.kernel.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
+    from datetime import date
 
-Basis = Literal["rates", "contributions", "unknown"]
-
-
-class Pay(msgspec.Struct, frozen=True, kw_only=True):
-    """What a worker earns in a full month."""
-
-    amount: Decimal
-    currency: str
-    self_employed: bool = False
-    us_wages_before: Decimal = NOTHING
-    """US wages of the first year, paid by the same employer before the start; they use up the wage base."""
-
-
-class ForeignRate(msgspec.Struct, frozen=True, kw_only=True):
-    """One foreign charge as a rate, with the ceiling of its monthly base and where it stands."""
-
-    name: str
-    payer: str
-    percent: Decimal
-    source: str
-    ceiling: Decimal | None = None
-
-
-class Contribution(msgspec.Struct, frozen=True, kw_only=True):
-    """A foreign contribution that was really charged; only covered ones belong here."""
-
-    period_start: date
-    period_end: date
-    amount: Decimal
-    currency: str
-    payer: str = ""
-
-
-class Exchange(msgspec.Struct, frozen=True, kw_only=True):
-    """One unit of `have` in `want`, as a source gives it."""
-
-    have: str
-    want: str
-    rate: Decimal
-    source: str
-
-
-class Month(msgspec.Struct, frozen=True, kw_only=True):
-    """One month, or the part of it that counts; amounts by payer."""
-
-    first: date
-    last: date
-    us: Mapping[str, Decimal] | None
-    us_additional_medicare: Decimal | None
-    foreign: Mapping[str, Decimal] | None
-    foreign_currency: str
-    foreign_basis: Basis
-
-
-class Total(msgspec.Struct, frozen=True, kw_only=True):
-    """What one side takes from one payer over the whole time."""
-
-    country: str
-    payer: str
-    currency: str
-    amount: Decimal
-
-
-class MoneyAtRisk(msgspec.Struct, frozen=True, kw_only=True):
-    """Both sides, month by month."""
-
-    country: str
-    months: tuple[Month, ...]
-    totals: tuple[Total, ...]
-    steps: tuple[Step, ...]
-    unknown: tuple[str, ...]
+    from totalis.earnings.money_foreign import Theirs
+    from totalis.earnings.money_shapes import Contribution, Exchange, ForeignRate, Pay
 
 
 def money_at_risk(
@@ -134,23 +69,19 @@ def money_at_risk(
         raise InputError([Problem("end", str(end), f"a day from {start} on", "Correct the days.")])
     spans = months_of(start, end)
     us, steps, unknown = _us_side(pay, spans, exchange)
-    theirs = _foreign_side(spans, pay, foreign_rates, foreign_currency, contributions, exchange)
-    if any(one[2] == "unknown" for one in theirs):
-        unknown.append(
-            f"What {country} charges is not known for every month: give its rates with ceiling and source, "
-            "or the contributions of the payslips."
-        )
+    theirs = foreign_side(
+        spans,
+        pay,
+        country=country,
+        rates=foreign_rates,
+        currency=foreign_currency,
+        contributions=contributions,
+        exchange=exchange,
+    )
+    if any(one.basis == "unknown" for one in theirs):
+        unknown.append(_why_unknown(country, pay, theirs, exchange))
     months = tuple(
-        Month(
-            first=first,
-            last=last,
-            us=ours[0] if ours else None,
-            us_additional_medicare=ours[1] if ours else None,
-            foreign=amounts,
-            foreign_currency=currency,
-            foreign_basis=basis,
-        )
-        for (first, last), ours, (amounts, currency, basis) in zip(spans, us, theirs, strict=True)
+        _month(span, ours, other) for span, ours, other in zip(spans, us, theirs, strict=True)
     )
     return MoneyAtRisk(
         country=country,
@@ -161,26 +92,47 @@ def money_at_risk(
     )
 
 
-def months_of(start: date, end: date) -> list[tuple[date, date]]:
-    """The months between two days, the first and last cut where the days cut them."""
-    spans = []
-    first = start
-    while first <= end:
-        after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-        last = min(end, after - timedelta(days=1))
-        spans.append((first, last))
-        first = after
-    return spans
-
-
 Ours = tuple[dict[str, Decimal], Decimal | None]
+
+
+def _month(span: tuple[date, date], ours: Ours | None, theirs: Theirs) -> Month:
+    return Month(
+        first=span[0],
+        last=span[1],
+        us=ours[0] if ours else None,
+        us_additional_medicare=ours[1] if ours else None,
+        foreign=theirs.amounts,
+        foreign_currency=theirs.currency,
+        foreign_basis=theirs.basis,
+        foreign_lines=theirs.lines,
+        foreign_missing=theirs.missing,
+    )
+
+
+def _why_unknown(
+    country: str, pay: Pay | None, theirs: Sequence[Theirs], exchange: Sequence[Exchange]
+) -> str:
+    """What is missing on the foreign side, as exactly as it is known."""
+    law = contribution_law(country)
+    said = f"What {country} charges is not known for every month: "
+    usual = "give its rates with ceiling and source, or the contributions of the payslips."
+    if law is None or pay is None:
+        return said + usual
+    if pay.self_employed:
+        return f"{said}the contributions of the self-employed are not computed; {usual}"
+    if converted(pay.amount, pay.currency, law.currency, exchange) is None:
+        return f"{said}no rate from {pay.currency} to {law.currency} is given."
+    lacking = dict.fromkeys(
+        text for one in theirs if one.basis == "unknown" for text in one.missing
+    )
+    return f"{said}{'; '.join(lacking)}." if lacking else said + usual
 
 
 def _us_side(
     pay: Pay | None, spans: list[tuple[date, date]], exchange: Sequence[Exchange]
 ) -> tuple[Sequence[Ours | None], list[Step], list[str]]:
     """FICA or SECA month by month; the months of a year add up to its tax."""
-    dollars = None if pay is None else _in(pay.amount, pay.currency, DOLLAR, exchange)
+    dollars = None if pay is None else converted(pay.amount, pay.currency, DOLLAR, exchange)
     if pay is None or dollars is None:
         said = (
             "the pay is not given"
@@ -194,7 +146,7 @@ def _us_side(
     for first, last in spans:
         if first.year != year:
             before, year = NOTHING, first.year
-        part = _of_month(dollars, DOLLAR, first, last)
+        part = of_month(dollars, DOLLAR, first, last)
         amounts, more, steps[year] = _us_month(pay, part, before, year)
         found.append((amounts, more))
         before += part
@@ -221,91 +173,6 @@ def _us_month(
         else until.additional_medicare - past.additional_medicare
     )
     return {"self_employed": until.self_employed - past.self_employed}, more, until.steps
-
-
-Theirs = tuple["dict[str, Decimal] | None", str, Basis]
-
-
-def _foreign_side(
-    spans: list[tuple[date, date]],
-    pay: Pay | None,
-    rates: Sequence[ForeignRate],
-    currency: str,
-    contributions: Sequence[Contribution],
-    exchange: Sequence[Exchange],
-) -> list[Theirs]:
-    """By rates, else as charged, else unknown."""
-    local = None
-    if pay is not None and rates and currency:
-        local = _in(pay.amount, pay.currency, currency, exchange)
-    charged = monthly_sums(contributions)
-    found: list[Theirs] = []
-    for first, last in spans:
-        if local is not None:
-            found.append((_by_rates(local, currency, rates, first, last), currency, "rates"))
-            continue
-        here = {
-            key: amount for key, amount in charged.items() if key[0] == (first.year, first.month)
-        }
-        currencies = {key[1] for key in here}
-        if len(currencies) == 1:
-            amounts = {payer: amount for (_month, _currency, payer), amount in here.items()}
-            found.append((amounts, currencies.pop(), "contributions"))
-        else:
-            found.append((None, "", "unknown"))
-    return found
-
-
-def _by_rates(
-    month: Decimal, currency: str, rates: Sequence[ForeignRate], first: date, last: date
-) -> dict[str, Decimal]:
-    amounts: dict[str, Decimal] = defaultdict(Decimal)
-    for one in rates:
-        base = month if one.ceiling is None else min(month, one.ceiling)
-        part = _of_month(base, currency, first, last)
-        amounts[one.payer] += rounded(part * one.percent / PERCENT, currency)
-    return dict(amounts)
-
-
-MonthKey = tuple[tuple[int, int], str, str]
-
-
-def monthly_sums(contributions: Iterable[Contribution]) -> dict[MonthKey, Decimal]:
-    """Contributions by (year, month), currency and payer; a longer period is shared out by days."""
-    sums: dict[MonthKey, Decimal] = defaultdict(Decimal)
-    for one in contributions:
-        whole = (one.period_end - one.period_start).days + 1
-        for first, last in months_of(one.period_start, one.period_end):
-            part = _days_of(
-                one.amount,
-                one.currency,
-                (first - one.period_start).days,
-                (last - one.period_start).days + 1,
-                whole,
-            )
-            sums[(first.year, first.month), one.currency, one.payer] += part
-    return dict(sums)
-
-
-def _of_month(amount: Decimal, currency: str, first: date, last: date) -> Decimal:
-    """The part of a month's amount that falls to some of its days."""
-    after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    whole = (after - first.replace(day=1)).days
-    return _days_of(amount, currency, first.day - 1, last.day, whole)
-
-
-def _days_of(amount: Decimal, currency: str, before: int, until: int, whole: int) -> Decimal:
-    units, coin = int(amount * UNIT), coin_units(currency)
-    ends = [units_until(units, coin_size=coin, days=days, of=whole) for days in (before, until)]
-    return Decimal(ends[1] - ends[0]) / UNIT
-
-
-def _in(amount: Decimal, have: str, want: str, exchange: Sequence[Exchange]) -> Decimal | None:
-    """An amount in another currency; None without a rate that was given for exactly this."""
-    if have == want:
-        return amount
-    rates = [one.rate for one in exchange if (one.have, one.want) == (have, want)]
-    return rounded(amount * rates[0], want) if len(rates) == 1 else None
 
 
 def _exchange_step(one: Exchange) -> Step:

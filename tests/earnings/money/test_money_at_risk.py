@@ -8,13 +8,13 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from totalis.earnings.money import (
+from totalis.earnings.money import money_at_risk
+from totalis.earnings.money_foreign import monthly_sums
+from totalis.earnings.money_shapes import (
     Contribution,
     Exchange,
     ForeignRate,
     Pay,
-    money_at_risk,
-    monthly_sums,
     months_of,
 )
 from totalis.earnings.money_us import self_employment_cost, wages_cost

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.http import Http404
 
-from totalis.earnings.money import Contribution, Pay, money_at_risk
+from totalis.earnings.money import money_at_risk
+from totalis.earnings.money_shapes import Contribution, Pay
 from totalis.earnings.parameters import us_parameters
 from totalis.exposure.selectors.money import amount_of, said, units_of
 from totalis.exposure.selectors.runs import runs_of
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from totalis.earnings.money import MoneyAtRisk, Month
+    from totalis.earnings.money_shapes import MoneyAtRisk, Month
     from totalis.earnings.money_us import Step
     from totalis.exposure.models import ChargeRun
     from totalis.lawbook.model import Source
@@ -32,6 +33,7 @@ WORDS = {
 BASES = {
     "rates": "computed from rates",
     "contributions": "as the payslips charged it",
+    "law": "computed from the law",
     "unknown": "unknown",
 }
 

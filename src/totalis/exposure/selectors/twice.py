@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from totalis.earnings.money import Contribution, monthly_sums
+from totalis.earnings.money_foreign import monthly_sums
+from totalis.earnings.money_shapes import Contribution
 from totalis.exposure.selectors.money import amount_of, said, units_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
 
-    from totalis.earnings.money import MonthKey
+    from totalis.earnings.money_foreign import MonthKey
     from totalis.exposure.models import Overlap
 
 

@@ -25,7 +25,7 @@ from totalis.webbase.forms import UNPROCESSABLE
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from totalis.earnings.money import Contribution
+    from totalis.earnings.money_shapes import Contribution
     from totalis.exposure.selectors.risk import Risk
     from totalis.webbase.accounts.actor import Actor
 
