@@ -9,9 +9,10 @@ from ninja.errors import AuthenticationError, ValidationError
 
 from totalis.api import openapi
 from totalis.api.benefit_operations import router as benefits
+from totalis.api.everywhere import UNREADABLE, document_everywhere
 from totalis.api.gate_operations import router as gate
 from totalis.api.machines import NO_KEY
-from totalis.api.openapi_benefits import RECORD
+from totalis.api.openapi_benefits import RECORD, ROW
 from totalis.api.operations import router
 from totalis.api.problems import RefusedError, response
 from totalis.api.table_operations import router as tables
@@ -43,7 +44,8 @@ class TotalisAPI(NinjaAPI):
         """The OpenAPI document."""
         document = super().get_openapi_schema(path_prefix=PREFIX)
         schemas = document["components"]["schemas"]
-        schemas.update(openapi.components() | {"BenefitRecord": RECORD})
+        schemas.update(openapi.components() | {"BenefitRecord": RECORD, "BenefitRow": ROW})
+        document_everywhere(document, UNREADABLE)
         return document
 
 
@@ -73,7 +75,7 @@ def _not_found(_request: HttpRequest, error: NotFoundError) -> HttpResponse:
 
 @api.exception_handler(RefusedError)
 def _refused(_request: HttpRequest, error: RefusedError) -> HttpResponse:
-    return response(error.status, [error.problem])
+    return response(error.status, [error.problem], error.headers)
 
 
 @api.exception_handler(ValidationError)
@@ -92,9 +94,7 @@ def _parameter_is_wrong(_request: HttpRequest, error: ValidationError) -> HttpRe
 
 @api.exception_handler(AuthenticationError)
 def _no_key(_request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
-    answer = response(401, [NO_KEY])
-    answer.headers["WWW-Authenticate"] = 'Bearer realm="Totalis"'
-    return answer
+    return response(401, [NO_KEY], {"WWW-Authenticate": 'Bearer realm="Totalis"'})
 
 
 @api.exception_handler(Altered)

@@ -49,6 +49,11 @@ def answer(says: str, schema: Json, media_type: str = JSON_TYPE) -> Json:
     return {"description": says, "content": {media_type: {"schema": schema}}}
 
 
+def lines(schema: Json) -> Json:
+    """A body of JSON Lines by the schema of a line; OpenAPI 3.2 will call it `itemSchema`."""
+    return {"schema": {"type": "string"}, "x-oai-itemSchema": schema}
+
+
 def refusal(says: str) -> Json:
     """An answer that lists problems."""
     return answer(says, ref("Problems"))

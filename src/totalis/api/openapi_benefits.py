@@ -6,7 +6,7 @@ from typing import Any
 
 from totalis.api.body import JSON_TYPE, YAML_TYPES
 from totalis.api.many import Form
-from totalis.api.openapi import answer, ref, refusal
+from totalis.api.openapi import answer, lines, ref, refusal
 
 Json = dict[Any, Any]
 
@@ -104,6 +104,19 @@ RECORD: Json = {
     "required": ["birth_date", "claim_month"],
     "additionalProperties": False,
 }
+_COUNTS = ("us_quarters", "combined_quarters", "required_quarters", "quarters_used", "out_of")
+_AMOUNTS = ("theoretical_pia", "pro_rata_pia", "regular_pia", "monthly_benefit")
+_WORDS = ("benefit", "country", "error")
+ROW: Json = {
+    "type": "object",
+    "description": "The numbers of one record; only `error` where it has none.",
+    "properties": {
+        **{key: {"type": ["integer", "null"]} for key in _COUNTS},
+        **{key: {"type": ["string", "null"], "description": "US dollars."} for key in _AMOUNTS},
+        **{key: {"type": ["string", "null"]} for key in _WORDS},
+    },
+    "required": [*_COUNTS, *_AMOUNTS, *_WORDS],
+}
 _REFUSED: Json = {
     413: refusal("The body is too large."),
     415: refusal("The body has another type."),
@@ -174,7 +187,7 @@ MANY: Json = {
     "requestBody": {
         "required": True,
         "description": f"One record a line, at most {MOST_ROWS:,} lines and 4 MiB.",
-        "content": {Form.JSON_LINES.value: {"schema": _TEXT}},
+        "content": {Form.JSON_LINES.value: lines(ref("BenefitRecord"))},
     },
     "responses": {
         200: {
@@ -183,7 +196,7 @@ MANY: Json = {
                 "`error` says why a line has none."
             ),
             "content": {
-                Form.JSON_LINES.value: {"schema": _TEXT},
+                Form.JSON_LINES.value: lines(ref("BenefitRow")),
                 Form.CSV.value: {"schema": _TEXT},
                 Form.PARQUET.value: {"schema": {**_TEXT, "format": "binary"}},
             },

@@ -6,7 +6,7 @@ from typing import Any
 
 from totalis.api.body import JSON_TYPE
 from totalis.api.many import Form
-from totalis.api.openapi import answer, ref, refusal
+from totalis.api.openapi import answer, lines, ref, refusal
 
 Json = dict[Any, Any]
 
@@ -17,7 +17,16 @@ JSON_LINES = (
     '{"worker": "E-1002", "stream": "salary-us", "day": "2026-03-31"}\n'
 )
 _REFUSED: Json = {
-    401: refusal("There is no key, or it opens nothing."),
+    401: {
+        **refusal("There is no key, or it opens nothing."),
+        "headers": {
+            "WWW-Authenticate": {
+                "required": True,
+                "description": "How to come with one.",
+                "schema": {"type": "string"},
+            }
+        },
+    },
     403: refusal("The key is good, and not for this."),
 }
 _KNOWN_AT: Json = {
@@ -54,7 +63,7 @@ BULK: Json = {
         ),
         "content": {
             Form.CSV.value: {"schema": _TEXT, "example": CSV},
-            Form.JSON_LINES.value: {"schema": _TEXT, "example": JSON_LINES},
+            Form.JSON_LINES.value: {**lines(ref("AskBody")), "example": JSON_LINES},
             Form.PARQUET.value: {"schema": _BYTES},
         },
     },
@@ -62,13 +71,11 @@ BULK: Json = {
         200: {
             "description": (
                 "A line for each line, in the same order, in the form that Accept names, else in the one that was "
-                "sent. Each line of JSON Lines is a GateLine; the columns of CSV and Parquet are named in the documents."
+                "sent. The columns of CSV and Parquet are named in the documents."
             ),
             "content": {
                 Form.CSV.value: {"schema": _TEXT},
-                Form.JSON_LINES.value: {
-                    "schema": {**_TEXT, "description": "Each line: #/components/schemas/GateLine."}
-                },
+                Form.JSON_LINES.value: lines(ref("GateLine")),
                 Form.PARQUET.value: {"schema": _BYTES},
             },
         },
@@ -79,7 +86,10 @@ BULK: Json = {
         422: refusal("The body as a whole, or the moment, cannot be read. Nothing was asked."),
     },
 }
-_NOT_FOUND: Json = {404: refusal("No such answer was given to this organisation.")}
+_NOT_FOUND: Json = {
+    404: refusal("No such answer was given to this organisation."),
+    500: refusal("What is kept of it was changed, or its store is damaged."),
+}
 ANSWER: Json = {
     "responses": {
         200: answer("The answer, word for word.", ref("GateReply")),

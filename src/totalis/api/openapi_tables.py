@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from totalis.api.many import Form
-from totalis.api.openapi import answer, ref, refusal
+from totalis.api.openapi import answer, lines, ref, refusal
+from totalis.evaluate.population import ANSWERS
 
 Json = dict[Any, Any]
 
@@ -71,6 +72,7 @@ _CLASSIFIED: Json = {
             "items": {
                 "type": "object",
                 "description": "What was sent, and the answer.",
+                "additionalProperties": True,
                 "properties": dict.fromkeys(
                     ("label", "category", "certificate_effect", "credit", "basis", "why"), _TEXT
                 ),
@@ -93,6 +95,13 @@ CLASSIFY: Json = {
         422: refusal("The table as a whole cannot be read."),
     },
 }
+_SCREENED: Json = {
+    "type": "object",
+    "description": "The columns that are no facts, and the answer.",
+    "properties": {key: {"type": ["string", "null"]} for key in ANSWERS},
+    "required": list(ANSWERS),
+    "additionalProperties": True,
+}
 SCREEN: Json = {
     "parameters": [
         {
@@ -112,7 +121,7 @@ SCREEN: Json = {
             "description": "A row for each row, in the form that Accept names, else in the one that was sent.",
             "content": {
                 Form.CSV.value: {"schema": _TEXT},
-                Form.JSON_LINES.value: {"schema": _TEXT},
+                Form.JSON_LINES.value: lines(_SCREENED),
                 Form.PARQUET.value: {"schema": _BYTES},
             },
         },

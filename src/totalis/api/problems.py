@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from totalis.kernel.errors import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 Json = dict[str, Any]
 
@@ -44,13 +44,18 @@ SCHEMA: Json = {
 class RefusedError(Exception):
     """A request that is refused before its content is looked at: too large, of another type."""
 
-    def __init__(self, status: int, problem: Problem) -> None:
+    def __init__(
+        self, status: int, problem: Problem, headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(problem.found)
         self.status = status
         self.problem = problem
+        self.headers = headers
 
 
-def response(status: int, problems: Iterable[Problem]) -> HttpResponse:
+def response(
+    status: int, problems: Iterable[Problem], headers: Mapping[str, str] | None = None
+) -> HttpResponse:
     """The answer that lists problems, the first hundred of them."""
     every = list(problems)
     shown = every[:MAX_SHOWN]
@@ -60,7 +65,7 @@ def response(status: int, problems: Iterable[Problem]) -> HttpResponse:
     body = json.dumps({"problems": [_plain(problem) for problem in shown]}, ensure_ascii=False)
     # Text from the request may hold half of a character pair; it is shown as a question mark.
     data = body.encode(errors="replace")
-    return HttpResponse(data, status=status, content_type="application/json")
+    return HttpResponse(data, status=status, content_type="application/json", headers=headers)
 
 
 def _plain(problem: Problem) -> Json:

@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import RedirectView
 
 from totalis.api.application import api
+from totalis.api.everywhere import each, naming_methods
 from totalis.api.problems import response
 from totalis.kernel.errors import Problem
 
@@ -24,8 +25,9 @@ def nothing_here(request: HttpRequest) -> HttpResponse:
     return response(404, [problem])
 
 
+_patterns, _app, _namespace = api.urls
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="api:openapi-view")),
-    path("", api.urls),
+    path("", (each(_patterns, naming_methods), _app, _namespace)),
     re_path("", nothing_here),
 ]

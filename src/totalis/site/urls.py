@@ -11,6 +11,8 @@ from django.urls import include, path
 from totalis.authority.urls.issued import well_known
 from totalis.webbase.members.urls import outside as members
 
+handler400 = "totalis.api.everywhere.bad_request"
+handler500 = "totalis.api.everywhere.server_error"
 urlpatterns = [
     path("api/", include("totalis.api.urls")),
     path("accounts/", include("allauth.urls")),

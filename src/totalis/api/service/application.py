@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
+from totalis.api.everywhere import document_everywhere
 from totalis.api.problems import RefusedError, response
 from totalis.api.service import document
 from totalis.api.service.forms import router as forms
@@ -41,6 +42,8 @@ class ServiceAPI(NinjaAPI):
         """The OpenAPI document."""
         found = super().get_openapi_schema(path_prefix=PREFIX)
         found["components"]["schemas"].update(document.components())
+        document_everywhere(found, document.SHARED)
+        document.document_seals(found)
         return found
 
 
@@ -69,7 +72,7 @@ def _not_found(_request: HttpRequest, error: NotFoundError) -> HttpResponse:
 
 @api.exception_handler(RefusedError)
 def _refused(_request: HttpRequest, error: RefusedError) -> HttpResponse:
-    return response(error.status, [error.problem])
+    return response(error.status, [error.problem], error.headers)
 
 
 @api.exception_handler(ValidationError)

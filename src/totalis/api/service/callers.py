@@ -64,7 +64,7 @@ def behind_signatures(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
         except NotSignedError as error:
             return _sealed(request, problems(UNAUTHORIZED, [_unsigned(error)]))
         except RefusedError as error:
-            return _sealed(request, problems(error.status, [error.problem]))
+            return _sealed(request, problems(error.status, [error.problem], error.headers))
         request.client = client  # type: ignore[attr-defined] # for `Signed` and `caller`
         return _sealed(request, view(request, *args, **kwargs))
 

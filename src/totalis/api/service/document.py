@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 from inspect import cleandoc
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from totalis.api import problems
 from totalis.api.body import JSON_TYPE
+from totalis.api.everywhere import UNREADABLE
 from totalis.api.openapi import answer, ref, refusal
 from totalis.api.service.shapes import (
     AnswerBody,
@@ -24,6 +25,9 @@ from totalis.api.service.shapes import (
     StatusList,
     WithdrawalBody,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Json = dict[Any, Any]
 
@@ -53,17 +57,35 @@ EXAMPLE: Json = {
     },
     "files": [{"name": "assignment-letter.txt", "data": "QXNzaWdubWVudA==", "about": "begin_date"}],
 }
-_DOOR: Json = {
-    401: refusal("The request is not signed by a desk that may file, or was here before."),
-    429: refusal("Too many calls in this minute."),
+_SECONDS: Json = {"type": "string", "pattern": "^[0-9]+$"}
+_WAIT: Json = {"required": True, "description": "Seconds until the next.", "schema": _SECONDS}
+SHARED: Mapping[int, tuple[str, Json]] = {
+    **UNREADABLE,
+    401: (
+        "NotLetIn",
+        refusal("The request is not signed by a desk that may file, or was here before."),
+    ),
+    404: ("NoService", refusal("This installation has no certificate service.")),
+    413: ("TooLarge", refusal("The body is too large.")),
+    429: (
+        "TooMany",
+        {**refusal("Too many calls in this minute."), "headers": {"Retry-After": _WAIT}},
+    ),
 }
+"""Answers of the door, before an operation is chosen."""
+UNSEALED = frozenset({"400", "401", "404", "413"})
+"""Statuses of answers that may not be signed: the request may have no signature that they could be bound to."""
 _NOT_YOURS: Json = {404: refusal("There is none of that number among the caller's own.")}
 _BODY: Json = {
-    413: refusal("The body is too large."),
     415: refusal("The body is not JSON by its Content-Type."),
     422: refusal("The body, or what it asks for, cannot be taken. Every problem is listed."),
 }
 _BYTES: Json = {"type": "string", "format": "binary"}
+_SEALS = {
+    "Content-Digest": "The digest of the body (RFC 9530).",
+    "Signature-Input": "What the service's signature covers (RFC 9421).",
+    "Signature": "The service's signature, bound to that of the request.",
+}
 
 
 def _with(shape: str, example: Json | None = None) -> Json:
@@ -73,12 +95,11 @@ def _with(shape: str, example: Json | None = None) -> Json:
     return {"required": True, "content": {JSON_TYPE: schema}}
 
 
-SERVICE: Json = {"responses": {200: answer("Who answers.", ref("ServiceInfo")), **_DOOR}}
+SERVICE: Json = {"responses": {200: answer("Who answers.", ref("ServiceInfo"))}}
 FORMS: Json = {
     "responses": {
         200: answer("The editions.", ref("FormList")),
         422: refusal("The day cannot be read."),
-        **_DOOR,
     }
 }
 FILE: Json = {
@@ -88,24 +109,19 @@ FILE: Json = {
         201: answer("The request is taken.", ref("Filed")),
         404: refusal("The request that it refers to is none of the caller's own."),
         **_BODY,
-        **_DOOR,
     },
 }
-STATUS: Json = {
-    "responses": {200: answer("Where it stands.", ref("Status")), **_NOT_YOURS, **_DOOR}
-}
+STATUS: Json = {"responses": {200: answer("Where it stands.", ref("Status")), **_NOT_YOURS}}
 STATUS_OF_MANY: Json = {
     "responses": {
         200: answer("Where they stand.", ref("StatusList")),
         422: refusal("No number, or too many."),
-        **_DOOR,
     }
 }
 PROOF: Json = {
     "responses": {
         200: answer("The page as PDF.", _BYTES, PDF_TYPE),
         **_NOT_YOURS,
-        **_DOOR,
     }
 }
 ANSWER: Json = {
@@ -114,7 +130,6 @@ ANSWER: Json = {
         200: answer("Where the request stands now.", ref("Status")),
         **_NOT_YOURS,
         **_BODY,
-        **_DOOR,
     },
 }
 CORRECT: Json = {
@@ -123,7 +138,6 @@ CORRECT: Json = {
         200: answer("Where the request stands now.", ref("Status")),
         **_NOT_YOURS,
         **_BODY,
-        **_DOOR,
     },
 }
 WITHDRAW: Json = {
@@ -132,40 +146,57 @@ WITHDRAW: Json = {
         200: answer("Where the request stands now.", ref("Status")),
         **_NOT_YOURS,
         **_BODY,
-        **_DOOR,
     },
 }
 EVENTS: Json = {
     "responses": {
         200: answer("What happened.", ref("EventList")),
         422: refusal("A parameter cannot be read."),
-        **_DOOR,
     }
 }
 ISSUER: Json = {
-    "responses": {200: answer("The bundle.", {"type": "object"}), **_DOOR},
+    "responses": {200: answer("The bundle.", {"type": "object"})},
 }
 CERTIFICATE: Json = {
     "responses": {
         200: answer("What the register says.", ref("CertificateInfo")),
         **_NOT_YOURS,
-        **_DOOR,
     }
 }
 CERTIFICATE_DOCUMENT: Json = {
     "responses": {
         200: answer("The certificate, signed (PAdES).", _BYTES, PDF_TYPE),
         **_NOT_YOURS,
-        **_DOOR,
     }
 }
 CERTIFICATE_CREDENTIAL: Json = {
     "responses": {
         200: answer("The credential, signed.", {"type": "string"}, CREDENTIAL_TYPE),
         **_NOT_YOURS,
-        **_DOOR,
     }
 }
+
+
+def document_seals(document: Json) -> None:
+    """Add the headers of the signature to every answer that is signed always."""
+    names = ("Content-Digest", "Signature-Input", "Signature")
+    components = document["components"]
+    components["headers"] = {
+        name: {"required": True, "description": _SEALS[name], "schema": {"type": "string"}}
+        for name in names
+    }
+    refs = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+    sealed = [(components["responses"], name) for name in ("NoSuchMethod", "TooMany")]
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            answers = operation["responses"]
+            sealed += [
+                (answers, status)
+                for status, said in answers.items()
+                if str(status) not in UNSEALED and "$ref" not in said
+            ]
+    for place, name in sealed:
+        place[name] = {**place[name], "headers": {**place[name].get("headers", {}), **refs}}
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from math import ceil
 from typing import TYPE_CHECKING
 
 from totalis.api.problems import RefusedError
@@ -32,4 +33,5 @@ def count(client: Client, at: datetime) -> None:
         raise RefusedError(
             TOO_MANY,
             Problem("(calls)", f"{found.tries} in a minute", f"at most {found.most}", remedy),
+            {"Retry-After": str(ceil((found.ends_at - at).total_seconds()))},
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import URLPattern, path, re_path
 from django.views.generic import RedirectView
 
+from totalis.api.everywhere import naming_methods
 from totalis.api.service.application import api
 from totalis.api.service.callers import behind_signatures
 from totalis.api.urls import nothing_here
@@ -21,7 +22,7 @@ def _guarded(found: list[URLPattern | URLResolver]) -> list[URLPattern | URLReso
     """The operations of the interface, each behind the door."""
     for one in found:
         if isinstance(one, URLPattern) and one.name not in OPEN:
-            one.callback = behind_signatures(one.callback)
+            one.callback = behind_signatures(naming_methods(one.callback))
     return found
 
 
