@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 from tests import databases
+from tests.promises.plugin import NAME, Promises
 from tests.web import latency
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[DATABASE] = name
     config.stash[FOLDER] = databases.configure(name)
     databases.let_tests_empty_tables()
+    config.pluginmanager.register(Promises(), NAME)
     latency.slow_down()
 
 
