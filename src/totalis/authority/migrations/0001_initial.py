@@ -186,6 +186,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "state", "-priority", "received_at"], name="queue"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("client_reference", ""), _negated=True),
+                        fields=("client", "client_reference"),
+                        name="a_client_sends_a_reference_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Attachment",
@@ -283,6 +297,65 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("is_newest", True)),
+                        fields=["organisation", "proposal", "is_clear", "request"],
+                        name="newest_assessments",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_newest", True)),
+                        fields=("request",),
+                        name="one_newest_assessment_a_request",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="IssuePolicy",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("agreement", models.CharField(max_length=2)),
+                ("lane", models.CharField(max_length=16)),
+                ("allowed", models.BooleanField()),
+                ("most_months", models.PositiveSmallIntegerField(null=True)),
+                ("kept_for_people", models.PositiveSmallIntegerField(default=0)),
+                ("reason", models.CharField(max_length=300)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "issue policies",
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "agreement", "lane", "id"], name="policy_of"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Decision",
@@ -358,7 +431,37 @@ class Migration(migrations.Migration):
                         to="authority.coveragerequest",
                     ),
                 ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="authority.issuepolicy",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("confirmed_at__isnull", True),
+                            ("needs_second", True),
+                            ("rejected_at__isnull", True),
+                        ),
+                        fields=["organisation", "made_at"],
+                        name="decisions_waiting",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("rejected_at__isnull", True)),
+                        fields=("request",),
+                        name="one_decision_stands_a_request",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Draft",
@@ -477,6 +580,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "list_number", "list_index"),
+                        name="a_place_is_free_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="IssuedCertificate",
@@ -560,55 +671,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.CreateModel(
-            name="IssuePolicy",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("agreement", models.CharField(max_length=2)),
-                ("lane", models.CharField(max_length=16)),
-                ("allowed", models.BooleanField()),
-                ("most_months", models.PositiveSmallIntegerField(null=True)),
-                ("kept_for_people", models.PositiveSmallIntegerField(default=0)),
-                ("reason", models.CharField(max_length=300)),
-                ("made_at", models.DateTimeField()),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-            ],
             options={
-                "verbose_name_plural": "issue policies",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "list_number", "list_index"),
+                        name="one_place_in_a_list",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaces__isnull", True)),
+                        fields=("decision",),
+                        name="one_first_certificate_a_decision",
+                    ),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="decision",
-            name="policy",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="authority.issuepolicy",
-            ),
         ),
         migrations.CreateModel(
             name="Partner",
@@ -637,6 +712,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("active", True)),
+                        fields=("organisation", "country"),
+                        name="one_partner_a_country",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ExchangeMessage",
@@ -709,6 +793,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["partner", "state", "due_at"], name="messages_due")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partner", "outgoing", "identifier"), name="a_message_acts_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Question",
@@ -889,6 +983,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["organisation", "id"], name="feed")],
+            },
         ),
         migrations.CreateModel(
             name="RequestMail",
@@ -933,6 +1030,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["state", "due_at"], name="request_mail_due")],
+            },
         ),
         migrations.CreateModel(
             name="RequestVersion",
@@ -975,6 +1075,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("request", "number"), name="one_request_version_a_number"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SigningKey",
@@ -1001,6 +1108,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "kid"), name="one_row_a_signing_key"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StatusChange",
@@ -1050,125 +1164,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="assessment",
-            index=models.Index(
-                condition=models.Q(("is_newest", True)),
-                fields=["organisation", "proposal", "is_clear", "request"],
-                name="newest_assessments",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_newest", True)),
-                fields=("request",),
-                name="one_newest_assessment_a_request",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="coveragerequest",
-            index=models.Index(
-                fields=["organisation", "state", "-priority", "received_at"], name="queue"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coveragerequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("client_reference", ""), _negated=True),
-                fields=("client", "client_reference"),
-                name="a_client_sends_a_reference_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="freeplace",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "list_number", "list_index"), name="a_place_is_free_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issuedcertificate",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "list_number", "list_index"), name="one_place_in_a_list"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issuedcertificate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("replaces__isnull", True)),
-                fields=("decision",),
-                name="one_first_certificate_a_decision",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="issuepolicy",
-            index=models.Index(
-                fields=["organisation", "agreement", "lane", "id"], name="policy_of"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(
-                condition=models.Q(
-                    ("confirmed_at__isnull", True),
-                    ("needs_second", True),
-                    ("rejected_at__isnull", True),
-                ),
-                fields=["organisation", "made_at"],
-                name="decisions_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("rejected_at__isnull", True)),
-                fields=("request",),
-                name="one_decision_stands_a_request",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partner",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("active", True)),
-                fields=("organisation", "country"),
-                name="one_partner_a_country",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="exchangemessage",
-            index=models.Index(fields=["partner", "state", "due_at"], name="messages_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="exchangemessage",
-            constraint=models.UniqueConstraint(
-                fields=("partner", "outgoing", "identifier"), name="a_message_acts_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="requestevent",
-            index=models.Index(fields=["organisation", "id"], name="feed"),
-        ),
-        migrations.AddIndex(
-            model_name="requestmail",
-            index=models.Index(fields=["state", "due_at"], name="request_mail_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="requestversion",
-            constraint=models.UniqueConstraint(
-                fields=("request", "number"), name="one_request_version_a_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signingkey",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "kid"), name="one_row_a_signing_key"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statuslist",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "number"), name="one_list_a_number"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "number"), name="one_list_a_number"
+                    )
+                ],
+            },
         ),
     ]

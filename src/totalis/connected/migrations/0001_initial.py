@@ -20,6 +20,48 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Service",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=160)),
+                ("country", models.CharField(max_length=2)),
+                ("address", models.URLField(max_length=300)),
+                ("key", models.JSONField()),
+                ("own_key", totalis.webbase.secrets.fields.EncryptedJSONField()),
+                ("next_key", totalis.webbase.secrets.fields.EncryptedJSONField(null=True)),
+                ("coming_key", models.JSONField(null=True)),
+                ("accepts_alike", models.BooleanField(default=False)),
+                ("cursor", models.PositiveBigIntegerField(default=0)),
+                ("active", models.BooleanField(default=True)),
+                ("added_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("last_contact_at", models.DateTimeField(null=True)),
+                ("last_error", models.CharField(blank=True, max_length=300)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("active", True)),
+                        fields=("organisation", "country"),
+                        name="one_active_service_a_country",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Filing",
             fields=[
                 (
@@ -92,7 +134,20 @@ class Migration(migrations.Migration):
                         to="casework.packet",
                     ),
                 ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="filings",
+                        to="connected.service",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["service", "control_number"], name="filing_by_number")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Asked",
@@ -151,6 +206,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "asked",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("filing", "number"), name="a_question_comes_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -217,6 +277,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "received",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("filing", "number"), name="a_certificate_comes_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -298,90 +363,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "replies",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "refused"), _negated=True),
+                        fields=("question",),
+                        name="one_answer_a_question",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("kind", "withdrawal"), models.Q(("state", "refused"), _negated=True)
+                        ),
+                        fields=("filing",),
+                        name="a_filing_is_withdrawn_once",
+                    ),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name="Service",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=160)),
-                ("country", models.CharField(max_length=2)),
-                ("address", models.URLField(max_length=300)),
-                ("key", models.JSONField()),
-                ("own_key", totalis.webbase.secrets.fields.EncryptedJSONField()),
-                ("next_key", totalis.webbase.secrets.fields.EncryptedJSONField(null=True)),
-                ("coming_key", models.JSONField(null=True)),
-                ("accepts_alike", models.BooleanField(default=False)),
-                ("cursor", models.PositiveBigIntegerField(default=0)),
-                ("active", models.BooleanField(default=True)),
-                ("added_at", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(null=True)),
-                ("last_contact_at", models.DateTimeField(null=True)),
-                ("last_error", models.CharField(blank=True, max_length=300)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="filing",
-            name="service",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="filings",
-                to="connected.service",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="asked",
-            constraint=models.UniqueConstraint(
-                fields=("filing", "number"), name="a_question_comes_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="received",
-            constraint=models.UniqueConstraint(
-                fields=("filing", "number"), name="a_certificate_comes_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "refused"), _negated=True),
-                fields=("question",),
-                name="one_answer_a_question",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("kind", "withdrawal"), models.Q(("state", "refused"), _negated=True)
-                ),
-                fields=("filing",),
-                name="a_filing_is_withdrawn_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("active", True)),
-                fields=("organisation", "country"),
-                name="one_active_service_a_country",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="filing",
-            index=models.Index(fields=["service", "control_number"], name="filing_by_number"),
         ),
     ]
