@@ -7,11 +7,13 @@ import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.promises.watch import install_from_environment
 from totalis.site.wsgi import application as real
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+install_from_environment()
 ORDER = Path(os.environ["TOTALIS_DATA_DIR"]) / "die"
 
 
