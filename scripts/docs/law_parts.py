@@ -83,8 +83,19 @@ def certificate(title: str, side: CertificateSide) -> str:
         f"### {title}",
         table(("", ""), [*shown, ("sources", keys(side.source))]),
         f"What is asked for:\n\n{fields}" if fields else "",
+        _to_partner(side),
         remarks(side.notes),
     )
+
+
+def _to_partner(side: CertificateSide) -> str:
+    """What sources state of a copy for the other agency."""
+    copy = side.copy_to_partner
+    if copy is None:
+        return ""
+    article = f" ({copy.article})" if copy.article else ""
+    said = f"Copy to the other agency: {copy.says}{article} {cited(copy.source)}"
+    return document(said, remarks(copy.mind))
 
 
 def _applies(applies_to: str, only_if: str) -> str:

@@ -67,6 +67,8 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True):
     agreed_with: str = ""
     """The agency of the other country whose agreement to an exception is on record, and its day; empty without one."""
     agreed_on: date | None = None
+    agreed_in: str = ""
+    """The letter in which it agreed; empty where its own signed message says so."""
     work_country: str = ""
     """Where the work is done, where the facts name one country."""
     control_number: str
@@ -83,7 +85,7 @@ def certificate_content(issue: Issue, answers: Mapping[str, str], agreement: Agr
     """What the certificate says; `answers` are those of the request. The same values give the same content."""
     side = _side(agreement, issue)
     self_employed = issue.lane == "self_employed" or "nature_of_self_employment" in answers
-    copies = copies_for(agreement.country, self_employed=self_employed)
+    copies = copies_for(agreement.country, side, self_employed=self_employed)
     return {
         "schema": SCHEMA,
         "edition": EDITION,
@@ -156,7 +158,8 @@ def _agreed(issue: Issue) -> Json:
     """Who agreed to an exception and when; nothing where no agreement is on record."""
     if not (issue.is_exception and issue.agreed_with and issue.agreed_on):
         return {}
-    return {"agreed": {"with": issue.agreed_with, "on": issue.agreed_on.isoformat()}}
+    said = {"with": issue.agreed_with, "on": issue.agreed_on.isoformat()}
+    return {"agreed": said | ({"in": issue.agreed_in} if issue.agreed_in else {})}
 
 
 def _side(agreement: Agreement, issue: Issue) -> CertificateSide:

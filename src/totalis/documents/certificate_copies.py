@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from totalis.kernel.reading import read_text
+from totalis.lawbook.model import Sends
+
+if TYPE_CHECKING:
+    from totalis.lawbook.model import CertificateSide
 
 FILE = Path(__file__).with_suffix(".yaml")
 
@@ -38,8 +43,8 @@ class CopyBook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     original_and_copy: Group
     two_and_one: Group
     two_to_employer: Group
-    to_partner: Group
-    to_partner_or_data: Group
+    partner: dict[Sends, str]
+    """What it says of a copy for the agency of the other country."""
 
 
 class Copy(msgspec.Struct, frozen=True):
@@ -61,15 +66,15 @@ def copy_book() -> CopyBook:
     return msgspec.convert(document.value, CopyBook)
 
 
-def copies_for(country: str, *, self_employed: bool) -> tuple[Copy, ...]:
-    """Who gets papers of a certificate under the agreement with a country, the requester first."""
+def copies_for(country: str, side: CertificateSide, *, self_employed: bool) -> tuple[Copy, ...]:
+    """Who gets papers of a certificate under the agreement with a country, the requester first; `side` issues it."""
     book = copy_book()
     first = _to_requester(country, book, self_employed=self_employed)
-    if country in book.to_partner.countries:
-        return first, Copy("partner_agency", 1, "agreement", book.to_partner.says)
-    if country in book.to_partner_or_data.countries:
-        return first, Copy("partner_agency", None, "agreement", book.to_partner_or_data.says)
-    return (first,)
+    stated = side.copy_to_partner
+    if stated is None or stated.sends not in book.partner:
+        return (first,)
+    papers = 1 if stated.sends is Sends.EACH else None
+    return first, Copy("partner_agency", papers, "agreement", book.partner[stated.sends])
 
 
 def _to_requester(country: str, book: CopyBook, *, self_employed: bool) -> Copy:

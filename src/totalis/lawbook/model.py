@@ -261,6 +261,28 @@ class RequestField(Model, frozen=True, kw_only=True):
     only_if: str = ""
 
 
+class Sends(StrEnum):
+    """Whether who issues a certificate sends the agency of the other country a copy of it."""
+
+    EACH = "each"
+    COPY_OR_DATA = "copy_or_data"
+    """A copy or the data of it; the source leaves open which."""
+    AT_TIMES = "at_times"
+    """Where it is needed, or so far as the agencies agreed."""
+    NONE = "none"
+
+
+class CopyToPartner(Model, frozen=True, kw_only=True):
+    """What sources state of copies of certificates for the agency of the other country."""
+
+    sends: Sends
+    says: str
+    source: tuple[str, ...]
+    article: str = ""
+    mind: tuple[Remark, ...] = ()
+    """What speaks against relying on it, such as a newer text that does not repeat it."""
+
+
 class CertificateSide(Model, frozen=True, kw_only=True):
     """Who issues a certificate on one side, on what form, by which channels."""
 
@@ -271,6 +293,8 @@ class CertificateSide(Model, frozen=True, kw_only=True):
     channels: tuple[str, ...] = ()
     requested_by: str = ""
     copies: str = ""
+    copy_to_partner: CopyToPartner | None = None
+    """None: no source that was read states anything."""
     use: str = ""
     fields: tuple[RequestField, ...] = ()
     notes: tuple[Remark, ...] = ()
