@@ -54,6 +54,20 @@ def lines(schema: Json) -> Json:
     return {"schema": {"type": "string"}, "x-oai-itemSchema": schema}
 
 
+def leading(said: Json, links: dict[str, dict[str, str]]) -> Json:
+    """An answer, and where one goes on with what it holds: by operation, its parameters as places in the answer."""
+    found = {
+        name: {
+            "operationId": name,
+            "parameters": {
+                parameter: f"$response.body#/{place}" for parameter, place in places.items()
+            },
+        }
+        for name, places in links.items()
+    }
+    return {**said, "links": found}
+
+
 def refusal(says: str) -> Json:
     """An answer that lists problems."""
     return answer(says, ref("Problems"))
@@ -86,7 +100,14 @@ DETERMINE: Json = {
         422: refusal("The sheet or the day cannot be read. Every problem is listed."),
     },
 }
-LAW_LIST: Json = {"responses": {200: answer("What is modelled.", ref("LawList"))}}
+LAW_LIST: Json = {
+    "responses": {
+        200: leading(
+            answer("What is modelled.", ref("LawList")),
+            {"law_agreement": {"country": "agreements/0/country"}},
+        )
+    }
+}
 LAW_AGREEMENT: Json = {
     "responses": {
         200: answer("The agreement.", ref("LawAgreement")),

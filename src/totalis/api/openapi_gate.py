@@ -6,7 +6,7 @@ from typing import Any
 
 from totalis.api.body import JSON_TYPE
 from totalis.api.many import Form
-from totalis.api.openapi import answer, lines, ref, refusal
+from totalis.api.openapi import answer, leading, lines, ref, refusal
 
 Json = dict[Any, Any]
 
@@ -46,7 +46,10 @@ GATE: Json = {
         "content": {JSON_TYPE: {"schema": ref("AskBody"), "example": QUESTION}},
     },
     "responses": {
-        200: answer("The answer, whatever its word.", ref("GateReply")),
+        200: leading(
+            answer("The answer, whatever its word.", ref("GateReply")),
+            {"gate_answer": {"id": "id"}, "gate_replay": {"id": "id"}},
+        ),
         **_REFUSED,
         413: refusal("The body is too large."),
         415: refusal("The body is not JSON by its Content-Type."),

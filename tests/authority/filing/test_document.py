@@ -20,7 +20,7 @@ from schemathesis.checks import (
 
 from tests.authority.cast import NOW, make_office
 from tests.authority.filing.signing import Desk
-from totalis.api.service.document import components
+from totalis.api.service.document import EXAMPLE, components
 from totalis.authority.services.clients import add_client
 from totalis.webbase import clock
 from totalis.webbase.signed.messages import RequestView, sign
@@ -89,6 +89,13 @@ def test_it_is_valid_and_refers_to_nothing_that_is_not_there(client):
         for path in document["paths"].values()
         for operation in path.values()
     )
+
+
+@pytest.mark.django_db
+def test_its_example_is_taken_as_it_stands(borealis):
+    answer = borealis.post("requests", EXAMPLE)
+    assert answer.status_code == 201, answer.content
+    assert answer.json()["status"]["edition"] == EXAMPLE["edition"]
 
 
 def test_the_page_to_read_it_is_open(client):

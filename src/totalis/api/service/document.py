@@ -11,7 +11,7 @@ import msgspec
 from totalis.api import problems
 from totalis.api.body import JSON_TYPE
 from totalis.api.everywhere import UNREADABLE
-from totalis.api.openapi import answer, ref, refusal
+from totalis.api.openapi import answer, leading, ref, refusal
 from totalis.api.service.shapes import (
     AnswerBody,
     CertificateInfo,
@@ -52,8 +52,35 @@ EXAMPLE: Json = {
     "answers": {
         "agreement_country": "FR",
         "worker_full_name": "Maria Rivera",
+        "born_with_other_name": "no",
+        "worker_ssn": "987-65-4321",
+        "citizenship": "US",
+        "date_of_birth": "1988-03-14",
+        "place_of_birth": "Baltimore",
+        "permanent_residence": "US",
+        "accompanying_family": "no",
+        "us_employer_name": "Example Corporation",
+        "us_employer_address": "1 Example Street, Springfield, IL 62701, United States",
+        "foreign_employer_name": "Example France SAS",
+        "foreign_employer_address": "1 rue de l'Exemple, 75001 Paris, France",
+        "place_of_hire": "Springfield, United States",
+        "american_employer": "yes",
+        "country_of_hire": "US",
+        "employed_before_transfer": "yes",
+        "category": "ordinary",
         "begin_date": "2027-01-01",
         "end_date": "2029-12-31",
+        "sent_by_employer": "yes",
+        "sent_from": "US",
+        "works_for_foreign_affiliate": "yes",
+        "affiliate_3121l": "yes",
+        "had_earlier_postings": "no",
+        "has_other_work": "no",
+        "private_health_insurance_statement": "yes",
+        "requester_name": "Pat Example",
+        "requester_address": "1 Example Street, Springfield, IL 62701, United States",
+        "requester_phone": "+1 217-555-0123",
+        "requester_is_representative": "no",
     },
     "files": [{"name": "assignment-letter.txt", "data": "QXNzaWdubWVudA==", "about": "begin_date"}],
 }
@@ -81,6 +108,12 @@ _BODY: Json = {
     422: refusal("The body, or what it asks for, cannot be taken. Every problem is listed."),
 }
 _BYTES: Json = {"type": "string", "format": "binary"}
+_ONE = {"number": "control_number"}
+_FOLLOWED = dict.fromkeys(("status", "proof", "correct", "withdraw"), _ONE)
+_QUESTIONED = {
+    "answer": {"number": "control_number", "question": "questions/0/number"},
+    "certificate": {"number": "certificates/0/number"},
+}
 _SEALS = {
     "Content-Digest": "The digest of the body (RFC 9530).",
     "Signature-Input": "What the service's signature covers (RFC 9421).",
@@ -105,13 +138,21 @@ FORMS: Json = {
 FILE: Json = {
     "requestBody": _with("FilingBody", EXAMPLE),
     "responses": {
-        200: answer("The request was taken before, under the same reference.", ref("Filed")),
-        201: answer("The request is taken.", ref("Filed")),
+        200: leading(
+            answer("The request was taken before, under the same reference.", ref("Filed")),
+            _FOLLOWED,
+        ),
+        201: leading(answer("The request is taken.", ref("Filed")), _FOLLOWED),
         404: refusal("The request that it refers to is none of the caller's own."),
         **_BODY,
     },
 }
-STATUS: Json = {"responses": {200: answer("Where it stands.", ref("Status")), **_NOT_YOURS}}
+STATUS: Json = {
+    "responses": {
+        200: leading(answer("Where it stands.", ref("Status")), _QUESTIONED),
+        **_NOT_YOURS,
+    }
+}
 STATUS_OF_MANY: Json = {
     "responses": {
         200: answer("Where they stand.", ref("StatusList")),
@@ -150,7 +191,10 @@ WITHDRAW: Json = {
 }
 EVENTS: Json = {
     "responses": {
-        200: answer("What happened.", ref("EventList")),
+        200: leading(
+            answer("What happened.", ref("EventList")),
+            {"status": {"number": "events/0/control_number"}},
+        ),
         422: refusal("A parameter cannot be read."),
     }
 }
@@ -159,7 +203,13 @@ ISSUER: Json = {
 }
 CERTIFICATE: Json = {
     "responses": {
-        200: answer("What the register says.", ref("CertificateInfo")),
+        200: leading(
+            answer("What the register says.", ref("CertificateInfo")),
+            {
+                "certificate_document": {"number": "number"},
+                "certificate_credential": {"number": "number"},
+            },
+        ),
         **_NOT_YOURS,
     }
 }
