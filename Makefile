@@ -48,8 +48,8 @@ $(NODE_READY): $(PYTHON_READY) package.json package-lock.json
 	  PATH="$(CURDIR)/$(BIN):$$PATH" $(NPM) ci --silent --ignore-scripts --no-audit --no-fund && cp package-lock.json node_modules/.lock; }
 	@touch $@
 
-$(ASSETS_READY): $(NODE_READY) scripts/build_assets.py
-	@$(BIN)/python scripts/build_assets.py
+$(ASSETS_READY): $(NODE_READY) scripts/build_assets.py scripts/document_fonts.py scripts/woff.py
+	@$(BIN)/python -m scripts.build_assets
 	@touch $@
 
 $(LANGUAGES_READY): $(PYTHON_READY) scripts/catalogues.py $(wildcard src/totalis/authority/locale/*/LC_MESSAGES/django.po)

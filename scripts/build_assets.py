@@ -1,8 +1,8 @@
 """Copy what the pages and documents are made of out of node_modules into the package.
 
 Only what is reached is taken: the compiled USWDS style sheet with the fonts and images that it names, its scripts and
-icon sprite, htmx, the worker of ALTCHA, and the fonts that Typst sets documents in. Standard library only, so that it runs before anything
-else is installed.
+icon sprite, htmx, the worker of ALTCHA, and the fonts that Typst sets documents in (`document_fonts.py`). Standard library only, so
+that it runs before anything of our own does: `python -m scripts.build_assets`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import re
 import shutil
 import sys
 from pathlib import Path
+
+from scripts.document_fonts import document_fonts
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
@@ -22,22 +24,6 @@ STYLE_SHEET = Path("css/uswds.min.css")
 SCRIPTS = (Path("js/uswds-init.min.js"), Path("js/uswds.min.js"))
 SPRITE = Path("img/sprite.svg")
 LINK = re.compile(r"""url\((?:"|')?(\.\./[^"')?#]+)""")
-
-DOCUMENT_FONTS = {
-    USWDS / "dist/fonts/public-sans": (
-        "PublicSans-Regular.ttf",
-        "PublicSans-Italic.ttf",
-        "PublicSans-SemiBold.ttf",
-        "PublicSans-Bold.ttf",
-        "PublicSans-BoldItalic.ttf",
-    ),
-    # For the letters that Public Sans lacks, Greek among them.
-    MODULES / "dejavu-fonts-ttf/ttf": ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"),
-}
-FONT_LICENSES = {
-    "LICENSE-public-sans.md": USWDS / "LICENSE.md",
-    "LICENSE-dejavu.txt": MODULES / "dejavu-fonts-ttf/LICENSE",
-}
 
 
 def linked_files(style_sheet: Path) -> list[Path]:
@@ -66,13 +52,13 @@ def build() -> int:
     altcha = MODULES / "altcha"
     pairs.append((altcha / "dist/workers/pbkdf2.js", VENDOR / "altcha/pbkdf2.js"))
     pairs.append((altcha / "LICENSE.txt", VENDOR / "altcha/LICENSE.txt"))
-    pairs += [
-        (folder / name, FONTS / name) for folder, names in DOCUMENT_FONTS.items() for name in names
-    ]
-    pairs += [(source, FONTS / name) for name, source in FONT_LICENSES.items()]
     for source, target in pairs:
         copy(source, target)
-    return len(pairs)
+    fonts = dict(document_fonts())
+    FONTS.mkdir(parents=True)
+    for name, data in fonts.items():
+        (FONTS / name).write_bytes(data)
+    return len(pairs) + len(fonts)
 
 
 if __name__ == "__main__":

@@ -152,10 +152,10 @@ def test_an_empty_case_says_what_there_is_not():
         owner=BEN,
         opened_at=at(1, 1),
         known_at=at(1, 2),
-        worker=of.WorkerRecord(id="w", given_names="日本", family_names="O'Neill <b>"),
+        worker=of.WorkerRecord(id="w", given_names="日本\ue000", family_names="O'Neill <b>"),
     )
     text = story(file)
-    assert "□□ O'Neill <b>" in text
+    assert "日本□ O'Neill <b>" in text
     assert "□ stands for a letter" in text
     for words in ("No facts were stated.", "Nothing was decided.", "Nothing was sent."):
         assert words in text

@@ -1,4 +1,4 @@
-"""The memo: one page that a stranger can follow, as a PDF for every reader (PDF/UA-1).
+"""The memo: one page that a stranger can follow, as a PDF that is kept and read by everybody (PDF/A-2a, PDF/UA-1).
 
 Nothing is looked up: the page is drawn from a fact sheet and the determination made from it. The same
 two give the same bytes.
@@ -6,25 +6,16 @@ two give the same bytes.
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, time
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-import typst
-
-from totalis.documents.letters import BOX, displayable
 from totalis.documents.memo_content import memo_content
+from totalis.documents.typesetting import typeset
 
 if TYPE_CHECKING:
+    from totalis.documents.typesetting import Paper
     from totalis.evaluate.determination import Determination
     from totalis.facts.sheet import FactSheet
-
-HERE = Path(__file__).parent
-TEMPLATE = HERE / "memo.typ"
-FONTS = HERE / "fonts"
-
-Paper = Literal["a4", "us-letter"]
 
 
 def memo_pdf(sheet: FactSheet, determination: Determination, *, paper: Paper = "a4") -> bytes:
@@ -33,20 +24,10 @@ def memo_pdf(sheet: FactSheet, determination: Determination, *, paper: Paper = "
     Raises:
         ValueError: the determination was made from another sheet.
     """
-    plain = json.dumps(memo_content(sheet, determination), ensure_ascii=False)
-    shown = displayable(plain)
-    made = datetime.combine(determination.as_of, time(), tzinfo=UTC)
-    return typst.compile(
-        TEMPLATE,
-        root=HERE,
-        font_paths=[FONTS],
-        ignore_system_fonts=True,
-        format="pdf",
-        sys_inputs={
-            "memo": shown,
-            "paper": paper,
-            "boxes": str(shown.count(BOX) - plain.count(BOX)),
-        },
-        pdf_standards="ua-1",
-        timestamp=max(made, datetime(1970, 1, 1, tzinfo=UTC)),
+    return typeset(
+        "memo.typ",
+        memo_content(sheet, determination),
+        paper=paper,
+        made=datetime.combine(determination.as_of, time(), tzinfo=UTC),
+        countries=[one.agreement for one in determination.engagements if one.agreement],
     )

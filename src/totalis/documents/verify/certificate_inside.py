@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ from pdfminer.high_level import extract_text
 from pyhanko.pdf_utils import generic
 
 from totalis.documents.certificate import CONTENT_FILE, CREDENTIAL_FILE, SCHEMA
-from totalis.documents.letters import displayable
+from totalis.documents.letters import BOX, displayable, is_plain
+from totalis.documents.typesetting import clean
 from totalis.documents.verify.certificate_steps import refuse
 from totalis.kernel.dates import day_words
 from totalis.kernel.digest import canonical_json
@@ -79,15 +81,21 @@ def _face(content: dict[str, Any]) -> Iterator[str]:
             yield day_words(date.fromisoformat(day))
 
 
-def _stands_in(text: str, shown: str) -> bool:
-    """Whether a text is on the pages, as the fonts can show it.
+def _stands_in(text: str, seen: str) -> bool:
+    """Whether a text is on the pages, as the fonts could show it.
 
-    Letters that are written from right to left come off a page in an order of their own; of them only the letters are compared.
+    Letters that are written from right to left, and letters with marks of their own, come off a page in an order of its own, some
+    twice; of them only the letters are compared. A letter that fonts at hand elsewhere lack may be a box.
     """
-    bare = _bare(displayable(text))
-    if any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in bare):
-        return Counter(bare) <= Counter(shown)
-    return bare in shown
+    bare = _bare(displayable(clean(text)))
+    if any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT or _is_mark(char) for char in bare):
+        return Counter(bare) <= Counter(seen)
+    signs = (re.escape(char) if is_plain(char) else f"[{char}{BOX}]" for char in bare)
+    return re.search("".join(signs), seen) is not None
+
+
+def _is_mark(char: str) -> bool:
+    return unicodedata.category(char).startswith("M")
 
 
 def _bare(text: str) -> str:
