@@ -6,10 +6,11 @@ import csv
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.desk.cast import NOW
 from totalis.exposure.models import ChargeRun, ContributionRun
+from totalis.exposure.services.pay import say_pay
 from totalis.exposure.services.resolutions import Document, resolve
 from totalis.exposure.services.runs import say_agreement, type_lines
 from totalis.tables.reading import reading_of
@@ -19,7 +20,8 @@ from totalis.webbase.registers.services import confirm_mapping, confirm_reading,
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from totalis.exposure.models import ChargeLine, Classification
+    from totalis.casework.models import Case
+    from totalis.exposure.models import CasePay, ChargeLine, Classification
     from totalis.webbase.accounts.actor import Actor
     from totalis.webbase.registers.models import Register
 
@@ -101,6 +103,23 @@ def contributions_run(actor: Actor, at: datetime = NOW) -> ContributionRun:
     """The contributions of the sample, tested."""
     register = taken(actor, "contributions", CONTRIBUTIONS, "contributions-2026-01.csv", at)
     return ContributionRun.objects.get(register=register)
+
+
+def pay_said(actor: Actor, case: Case, at: datetime = NOW, **given: Any) -> CasePay:
+    """Eight thousand dollars a month, with a rate to the euro, or whatever `given` says."""
+    return say_pay(
+        **{
+            "actor": actor,
+            "case": case,
+            "amount": Decimal(8000),
+            "currency": "USD",
+            "known_by": "Assignment letter, annex 1",
+            "per_dollar": Decimal("0.90"),
+            "rate_source": "European Central Bank, 2 January 2026",
+            "at": at,
+            **given,
+        }
+    )
 
 
 def unknown_line(run: ChargeRun, payer: str = "employee") -> ChargeLine:

@@ -34,7 +34,7 @@ ADDRESSES_BY_RIGHT = {
         stream-link stream-unlink
         exposure charge-run charge-run-changes charge-run-csv charge-line resolutions
         resolution resolution-document same contribution-run same-earnings money late
-        late-certificate screenings screening screened-row screening-csv
+        late-certificate case-money screenings screening screened-row screening-csv
     """,
     READ_NUMBERS: """
         packet_document packet_bundle packet_letter packet_page export_make export_file
@@ -49,7 +49,7 @@ ADDRESSES_BY_RIGHT = {
         certificate_new certificate_withdrawal delivery_send delivery_receipt delivery_attach
         case_close case_reopen register-upload register-reading register-columns register-take
         register-withdraw
-        charges-new charge-run-country charge-run-again charge-line-answer resolution-withdraw
+        charges-new charge-run-country charge-run-again charge-run-withdraw case-pay case-pay-withdraw charge-line-answer resolution-withdraw
         screening-again screening-cases
     """,
     APPROVE: "request_exception_decide packet_decide certificate_decide resolution-confirm",

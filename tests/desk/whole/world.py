@@ -14,7 +14,7 @@ from tests.connected.samples import numbers_of as connected_numbers
 from tests.desk.cast import BEGAN, NOW, Cast, empty_case, make_cast, posting_to_france
 from tests.desk.proof import walk as proof
 from tests.desk.request import walk
-from tests.exposure_web.samples import numbers_of as exposure_numbers
+from tests.exposure_web.samples import numbers_of as exposure_numbers, pay_said
 from tests.population.samples import numbers_of as screening_numbers
 from tests.registers.samples import handed_in
 from totalis.casework.selectors import records
@@ -222,6 +222,7 @@ def _furnished(cast: Cast, slug: str) -> Numbers:
         **_of_payroll(cast, prepares, pays, case),
         **exposure_numbers(actor),
         **screening_numbers(actor),
+        "case_pay": pay_said(actor, case).pk,
         **connected_numbers(cast.act(administers), actor, lodgement),
         "case": case.reference,
         "bare": bare.reference,

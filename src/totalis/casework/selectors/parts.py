@@ -21,7 +21,7 @@ class Part:
 
 Provider = Callable[["Actor", "Case", str], "Part | None"]
 providers: list[Provider] = []
-"""Called with who looks, the case, and the place: `sending` (an approved packet is to be sent), `tracking`."""
+"""Called with who looks, the case, and the place: `sending` (an approved packet is to be sent), `tracking`, `overview`."""
 
 
 def parts_for(actor: Actor, case: Case, place: str) -> list[Part]:

@@ -25,6 +25,7 @@ from totalis.casework.selectors.cases import case_of
 from totalis.casework.selectors.frames import case_page
 from totalis.casework.selectors.lists import choices_of, chosen, csv_lines, in_order, page_of
 from totalis.casework.selectors.overview import employers_to_choose, overview_of
+from totalis.casework.selectors.parts import parts_for
 from totalis.casework.services.cases import (
     add_party,
     change_case,
@@ -126,6 +127,7 @@ def overview(request: HttpRequest, actor: Actor, *, reference: str) -> HttpRespo
     page = case_page(actor, case, tab="", today=clock.today())
     page |= overview_of(case, page["file"], clock.today())
     page["may_change"] = actor.may(Right.PREPARE) and case.closed_at is None
+    page["parts"] = parts_for(actor, case, "overview")
     return render(request, "casework/cases/overview.html", page)
 
 

@@ -179,12 +179,12 @@ class ResolveForm(DeskForm):
 
 
 class WithdrawForm(DeskForm):
-    """Why an answer is taken back."""
+    """Why something is taken back: an answer, typed lines, a pay."""
 
     reason = forms.CharField(
         label="Why it is taken back",
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="The answer stays in the list, with this.",
+        help_text="What is taken back stays in the list, with this.",
         error_messages={"required": "Say why."},
     )

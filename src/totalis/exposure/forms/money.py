@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from totalis.exposure.forms.pay import SOURCE_OF_RATE, RateField, RateSourceField
 from totalis.exposure.selectors.catalogues import country_choices
+from totalis.exposure.selectors.risk import LOCAL
 from totalis.webbase.forms import DayField, DeskForm
 
 if TYPE_CHECKING:
@@ -20,11 +22,17 @@ class MoneyForm(DeskForm):
     """Pay, days and the country whose charges stand beside FICA or SECA."""
 
     pay = forms.DecimalField(
-        label="Pay in a full month, in US dollars",
+        label="Pay in a full month",
         min_value=0,
         max_digits=12,
         decimal_places=2,
         help_text="Gross. From it the US side is computed, month by month, with the wage base of each year.",
+    )
+    currency = forms.ChoiceField(
+        label="Currency of the pay",
+        choices=(("", "US dollars"), (LOCAL, "The currency of the other country")),
+        required=False,
+        help_text="Each side is computed in its own currency. For the one that the pay is not in, a rate is needed below.",
     )
     self_employed = forms.ChoiceField(
         label="How the work is done",
@@ -39,10 +47,12 @@ class MoneyForm(DeskForm):
         choices=lambda: [("", "Choose a country"), *country_choices()],
         help_text="The country that charges the same pay.",
     )
+    per_dollar = RateField()
+    rate_source = RateSourceField()
     run = forms.ChoiceField(
         label="Its charges",
         required=False,
-        help_text="Classified payslips of that country: their covered lines are the other side. Without them it stays unknown.",
+        help_text="Classified payslips of that country: their covered lines are the other side. They come before what its rates would say.",
     )
     staff_number = forms.CharField(
         label="Staff number",
@@ -63,6 +73,8 @@ class MoneyForm(DeskForm):
     def clean(self) -> dict[str, Any]:
         """Days in their order, and not too many of them."""
         given = super().clean() or self.cleaned_data
+        if given.get("per_dollar") and not given.get("rate_source"):
+            self.add_error("rate_source", SOURCE_OF_RATE)
         first, last = given.get("first"), given.get("last")
         if first and first.year < FIRST_YEAR:
             self.add_error("first", f"Rates are known from {FIRST_YEAR} on.")

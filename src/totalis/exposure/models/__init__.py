@@ -10,9 +10,11 @@ from totalis.exposure.models.charges import (
     Classification,
 )
 from totalis.exposure.models.contributions import ContributionLine, ContributionRun, Overlap
+from totalis.exposure.models.pay import CasePay
 from totalis.exposure.models.resolutions import ChargeResolution
 
 __all__ = [
+    "CasePay",
     "ChargeAnswer",
     "ChargeLine",
     "ChargeReason",

@@ -33,6 +33,12 @@ class ChargeRun(Owned):
     )
     """The answers that are shown; the newest one that is finished."""
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawn_as = models.CharField(max_length=200, blank=True)
+    withdrawn_because = models.CharField(max_length=300, blank=True)
+    """Of typed lines; that of a file stands with its register."""
 
     class Meta:
         indexes: ClassVar = [

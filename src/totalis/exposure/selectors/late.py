@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.db.models import F
 from django.http import Http404
 
 from totalis.casework.models import Certificate as CertificateRow
+from totalis.earnings.money_us import DOLLAR
 from totalis.earnings.settlement import Certificate, Paid, late_settlement
 from totalis.earnings.settlement_law import refunds
 from totalis.exposure.models import ContributionLine
@@ -20,10 +22,12 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from totalis.casework.models import Case
+    from totalis.earnings.engagement_money import EngagementMoney
     from totalis.earnings.settlement import Claim, Correction, Settlement
     from totalis.lawbook.model import Source
     from totalis.webbase.accounts.actor import Actor
 
+US = "US"
 SHOWN = 100
 MOST_LINES = 2000
 STATES = {
@@ -76,6 +80,15 @@ class Late(NamedTuple):
     not_reached: list[tuple[str, int]]
 
 
+class LateOfCase(NamedTuple):
+    """What a late certificate of a case gives back."""
+
+    row: CertificateRow
+    late: Late
+    computed: bool
+    """The amounts are computed from the pay, because no register holds what was charged."""
+
+
 def certificates_of(actor: Actor) -> list[CertificateRow]:
     """The newest certificates of the organisation's cases that were not withdrawn."""
     return list(_rows(actor).filter(withdrawn_on=None).order_by("-received_on", "-pk")[:SHOWN])
@@ -102,8 +115,51 @@ def paid_lines(actor: Actor, case: Case) -> list[ContributionLine]:
     return list(rows.order_by("period_start", "number")[:MOST_LINES])
 
 
+def late_of(
+    actor: Actor,
+    case: Case,
+    lines: list[ContributionLine],
+    money: EngagementMoney | None,
+    today: date,
+) -> LateOfCase | None:
+    """The newest certificate of a case that came after its first day, with what it gives back; None where none did."""
+    rows = _rows(actor).filter(case=case, withdrawn_on=None, received_on__gt=F("start"))
+    row = rows.order_by("-received_on", "-pk").first()
+    if row is None:
+        return None
+    charged = [line for line in lines if line.country == row.exempt_in]
+    if charged or money is None:
+        return LateOfCase(row, settled(row, charged, today), computed=False)
+    until = min(today, row.received_on)
+    return LateOfCase(row, _drawn(row, _computed(row, money, until), today), computed=True)
+
+
+def _computed(row: CertificateRow, money: EngagementMoney, until: date) -> list[Paid]:
+    """What the exempting country took by the calculation, month by month, until the certificate was in hand."""
+    ours = row.exempt_in == US
+    return [
+        Paid(
+            country=row.exempt_in,
+            period_start=month.first,
+            period_end=month.last,
+            label="computed from the pay",
+            payer=payer,
+            amount=amount,
+            currency=DOLLAR if ours else month.foreign_currency,
+            reference="not as charged",
+        )
+        for month in money.risk.months
+        if month.first <= until
+        for payer, amount in ((month.us if ours else month.foreign) or {}).items()
+    ]
+
+
 def settled(row: CertificateRow, lines: Iterable[ContributionLine], today: date) -> Late:
     """What follows from a certificate for what was paid, seen on a day."""
+    return _drawn(row, [_paid(line) for line in lines], today)
+
+
+def _drawn(row: CertificateRow, paid: list[Paid], today: date) -> Late:
     certificate = Certificate(
         issuer=row.issuer_country,
         covered_by=row.covered_by,
@@ -112,7 +168,7 @@ def settled(row: CertificateRow, lines: Iterable[ContributionLine], today: date)
         end=row.end,
         received=row.received_on,
     )
-    found = late_settlement(certificate, [_paid(line) for line in lines], today=today)
+    found = late_settlement(certificate, paid, today=today)
     return Late(
         settlement=found,
         payroll=name_of(found.payroll),

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.http import Http404
 
+from totalis.earnings.contribution_law import contribution_law
 from totalis.earnings.money import money_at_risk
 from totalis.earnings.money_shapes import Contribution, Pay
 from totalis.earnings.parameters import us_parameters
 from totalis.exposure.selectors.money import amount_of, said, units_of
+from totalis.exposure.selectors.pay import both_ways
 from totalis.exposure.selectors.runs import runs_of
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from totalis.webbase.accounts.actor import Actor
 
 DOLLAR = "USD"
+LOCAL = "local"
+"""The pay is given in the currency of the other country."""
 WORDS = {
     "employee": "employee",
     "employer": "employer",
@@ -72,6 +76,10 @@ class Risk(NamedTuple):
     months: list[RiskMonth]
     totals: list[RiskTotal]
     steps: list[RiskStep]
+    foreign_steps: list[RiskStep]
+    """Rates and ceilings of the other country that were used."""
+    missing: list[str]
+    """Charges that are not in the other side though the agreement reaches them."""
     unknown: list[str]
 
 
@@ -113,22 +121,30 @@ def covered_of(run: ChargeRun, staff_number: str) -> list[Contribution]:
 
 def risk_of(given: Mapping[str, object], contributions: Iterable[Contribution]) -> Risk:
     """What the calculator answers. Raises as `money_at_risk`."""
+    country = str(given["country"])
+    law = contribution_law(country)
+    local = law.currency if law is not None else ""
     pay = Pay(
         amount=Decimal(str(given["pay"])),
-        currency=DOLLAR,
+        currency=local if given["currency"] == LOCAL and local else DOLLAR,
         self_employed=bool(given["self_employed"]),
     )
+    rate = given["per_dollar"]
     found = money_at_risk(
-        country=str(given["country"]),
+        country=country,
         start=given["first"],  # type: ignore[arg-type] # a day of the form
         end=given["last"],  # type: ignore[arg-type] # a day of the form
         pay=pay,
         contributions=list(contributions),
+        exchange=both_ways(Decimal(str(rate)), local, str(given["rate_source"]))
+        if rate and local
+        else (),
     )
-    return _drawn(found)
+    return drawn(found)
 
 
-def _drawn(found: MoneyAtRisk) -> Risk:
+def drawn(found: MoneyAtRisk) -> Risk:
+    """A calculation in words."""
     totals = [
         RiskTotal(
             one.country, WORDS.get(one.payer, one.payer), said(units_of(one.amount), one.currency)
@@ -136,7 +152,34 @@ def _drawn(found: MoneyAtRisk) -> Risk:
         for one in found.totals
     ]
     months = [_month(one) for one in found.months]
-    return Risk(months, totals, [_step(one) for one in found.steps], list(found.unknown))
+    known = [one for one in found.months if one.foreign is not None]
+    missing = dict.fromkeys(text for one in known for text in one.foreign_missing)
+    return Risk(
+        months,
+        totals,
+        [_step(one) for one in found.steps],
+        _foreign_steps(found),
+        list(missing),
+        list(found.unknown),
+    )
+
+
+def _foreign_steps(found: MoneyAtRisk) -> list[RiskStep]:
+    """Each rate of the other country once, with the ceiling that it had and where both stand."""
+    law = contribution_law(found.country)
+    if law is None:
+        return []
+    steps = (
+        RiskStep(
+            f"{one.name}, {WORDS.get(one.payer, one.payer)}",
+            f"{one.percent:f} %",
+            ", ".join(one.limits) or "of the whole pay",
+            tuple(law.sources[key] for key in one.source),
+        )
+        for month in found.months
+        for one in month.foreign_lines
+    )
+    return list({(step.name, step.value, step.says): step for step in steps}.values())
 
 
 def _month(one: Month) -> RiskMonth:
@@ -163,4 +206,6 @@ def _step(one: Step) -> RiskStep:
     if one.unit == DOLLAR:
         value = said(units_of(one.value), DOLLAR)
     known = tuple(sources[key] for key in one.source if key in sources)
-    return RiskStep(one.name, value, one.says, known)
+    # A rate of exchange is not of the lawbook: who gave it said where it stands.
+    says = one.says if known else f"{one.says}: {', '.join(one.source)}"
+    return RiskStep(one.name, value, says, known)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from totalis.webbase.accounts.actor import Actor
 
 SHOWN_RUNS = 100
+SHOWN_WITHDRAWN = 25
 SHOWN_UNCLEAR = 25
 HUNDRED = 100
 
@@ -32,6 +33,13 @@ class RunLine(NamedTuple):
     run: ChargeRun
     country: str
     unclear: int
+
+
+class WithdrawnRun(NamedTuple):
+    """A run that was taken back, with what was typed; the lines of a file went with it."""
+
+    run: ChargeRun
+    typed: list[tuple[ChargeLine, str]]
 
 
 class Summed(NamedTuple):
@@ -74,6 +82,18 @@ def run_of(actor: Actor, number: int) -> ChargeRun:
     if row is None:
         raise Http404
     return row
+
+
+def withdrawn_runs(actor: Actor) -> list[WithdrawnRun]:
+    """Runs that were taken back, the newest first; typed lines are still there to be looked at."""
+    rows = ChargeRun.objects.of(actor.organisation).filter(withdrawn_at__isnull=False)
+    rows = rows.select_related("register", "made_by").prefetch_related("charge_lines")
+    return [
+        WithdrawnRun(
+            row, [(line, said(line.amount, line.currency)) for line in row.charge_lines.all()]
+        )
+        for row in rows.order_by("-withdrawn_at", "-pk")[:SHOWN_WITHDRAWN]
+    ]
 
 
 def run_lines(actor: Actor) -> list[RunLine]:

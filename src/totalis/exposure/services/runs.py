@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from totalis.casework.services.refusing import refuse
+from totalis.casework.services.refusing import need, refuse, short
 from totalis.exposure.models import ChargeLine, ChargeRun
 from totalis.exposure.selectors.catalogues import charges
 from totalis.exposure.selectors.money import units_of
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 BATCH = 2000
 MOST_TYPED = 40
+LONGEST_REASON = 300
 
 
 def take_charges(*, actor: Actor, register: Register, at: datetime) -> ChargeRun:
@@ -135,11 +136,38 @@ def classify_again(*, actor: Actor, run: ChargeRun, at: datetime) -> ChargeRun:
     return row
 
 
+def withdraw_run(*, actor: Actor, run: ChargeRun, reason: str, at: datetime) -> ChargeRun:
+    """Take typed lines back, with the reason. What was typed stays to be looked at; nothing counts it any more.
+
+    Lines of a file are taken back with their register.
+
+    Raises:
+        PermissionDenied: the person may not prepare.
+        InputError: no reason, the lines came with a file, or they were taken back before.
+    """
+    require(actor, Right.PREPARE)
+    need(reason, "reason", "Say why they are taken back.")
+    short(reason.strip(), "reason", LONGEST_REASON)
+    with transaction.atomic():
+        row = _standing(actor, run)
+        if row.register_id is not None:
+            refuse(
+                "run", "lines of a file", "typed lines", "Withdraw the file; its lines go with it."
+            )
+        row.withdrawn_by, row.withdrawn_as, row.withdrawn_at = actor.user, actor.label[:200], at
+        row.withdrawn_because, row.current = without_numbers(reason.strip()), None
+        row.save()
+        row.classifications.all().delete()
+        _told(actor, "withdrew charge lines", row, at, {"because": row.withdrawn_because})
+    return row
+
+
 def withdraw_charges(register: Register, actor: Actor, at: datetime) -> None:
     """Let the lines of a register go with it; the history keeps that they were here."""
     for run in ChargeRun.objects.of(actor.organisation).filter(register=register):
         run.withdrawn_at, run.current = at, None
-        run.save(update_fields=["withdrawn_at", "current"])
+        run.withdrawn_by, run.withdrawn_as = actor.user, actor.label[:200]
+        run.save()
         run.classifications.all().delete()
         run.charge_lines.all().delete()
         _told(actor, "withdrew charge lines", run, at, {})

@@ -14,13 +14,19 @@ from totalis.exposure.forms.charges import (
     LineFilterForm,
     LineFormSet,
     PayslipForm,
+    WithdrawForm,
     typed_lines,
 )
 from totalis.exposure.selectors import runs as found
 from totalis.exposure.selectors.boundary import CHECKED, NOTES
 from totalis.exposure.selectors.catalogues import country_name
 from totalis.exposure.selectors.lines import changes_of, csv_lines, line_page
-from totalis.exposure.services.runs import classify_again, say_agreement, type_lines
+from totalis.exposure.services.runs import (
+    classify_again,
+    say_agreement,
+    type_lines,
+    withdraw_run,
+)
 from totalis.kernel.errors import InputError
 from totalis.webbase import clock
 from totalis.webbase.accounts.access import needs
@@ -45,6 +51,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
         "actor": actor,
         "tab": "charges",
         "runs": found.run_lines(actor),
+        "withdrawn": found.withdrawn_runs(actor),
     }
     return render(request, "exposure/home.html", context)
 
@@ -118,6 +125,25 @@ def again(request: HttpRequest, actor: Actor, *, charge_run: int) -> HttpRespons
     return redirect("exposure:charge-run-changes", actor.organisation.slug, row.pk)
 
 
+@require_POST
+@needs(Right.PREPARE)
+@acts_once
+def withdrawn(request: HttpRequest, actor: Actor, *, charge_run: int) -> HttpResponse:
+    """Take typed lines back."""
+    row = found.run_of(actor, charge_run)
+    form = WithdrawForm(request.POST)
+    if form.is_valid():
+        try:
+            withdraw_run(actor=actor, run=row, reason=form.cleaned_data["reason"], at=clock.now())
+        except InputError as error:
+            form.add_problems(error)
+        else:
+            messages.success(request, f"{row.title} is withdrawn; nothing counts its lines.")
+            return redirect("exposure:exposure", actor.organisation.slug)
+    context = _run(request, actor, row) | {"withdraw_form": form}
+    return render(request, "exposure/charges/run.html", context, status=UNPROCESSABLE)
+
+
 @require_safe
 @needs(Right.VIEW)
 def changes(request: HttpRequest, actor: Actor, *, charge_run: int) -> HttpResponse:
@@ -160,6 +186,7 @@ def _run(request: HttpRequest, actor: Actor, row: ChargeRun) -> dict[str, object
         "run": row,
         "country": country_name(row.agreement),
         "agreement_form": AgreementForm(),
+        "withdraw_form": WithdrawForm() if row.register_id is None else None,
         "progress": found.progress_of(row),
         "form": form,
         "chosen": chosen,

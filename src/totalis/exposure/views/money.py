@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from totalis.earnings.contribution_law import contribution_law
 from totalis.exposure.forms.money import MoneyForm
 from totalis.exposure.selectors.boundary import CHECKED, NOTES
 from totalis.exposure.selectors.catalogues import country_name
@@ -50,6 +51,7 @@ def money(request: HttpRequest, actor: Actor) -> HttpResponse:
         "form": form,
         "risk": risk,
         "country": country_name(form.cleaned_data["country"]) if risk else "",
+        "law": contribution_law(form.cleaned_data["country"]) if risk else None,
         "boundary": NOTES,
         "boundary_checked": CHECKED,
     }
