@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from tests import databases
+from tests import databases, unmigrated
 from tests.promises.plugin import NAME, Promises
 from tests.web import latency
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pytest_django.plugin import DjangoDbBlocker
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -70,6 +72,16 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> Iterator[Non
     needed = stash[DATABASE] == "postgresql"
     with databases.server(stash[FOLDER]) if needed else nullcontext():
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None,  # noqa: ARG001 - it makes tables out of the models
+    django_db_blocker: DjangoDbBlocker,
+) -> None:
+    """The test database, as if it had been migrated."""
+    with django_db_blocker.unblock():
+        unmigrated.complete()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -72,7 +72,7 @@ def _sqlite(folder: Path) -> dict[str, Any]:
         "NAME": str(folder / "never.sqlite3"),
         "OPTIONS": {**stores.SQLITE_OPTIONS, "init_command": pragmas},
         # A file, not memory: threads and processes meet in it as they do in real use.
-        "TEST": {"NAME": str(folder / "test.sqlite3")},
+        "TEST": {"NAME": str(folder / "test.sqlite3"), "MIGRATE": False},
     }
     return found
 
@@ -84,7 +84,7 @@ def _postgresql(folder: Path) -> dict[str, Any]:
         "USER": USER,
         "HOST": str(folder / "run"),
         "OPTIONS": {**stores.POSTGRESQL_OPTIONS},
-        "TEST": {"NAME": "totalis_test"},
+        "TEST": {"NAME": "totalis_test", "MIGRATE": False},
     }
 
 

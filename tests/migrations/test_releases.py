@@ -7,30 +7,13 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection
 
 from scripts.store_release_data import KEYS, RELEASES, ROOT, program_environment, store
-from tests import databases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-EMPTY = "upgrade"
-
-
-@pytest.fixture
-def empty_database(tmp_path) -> Iterator[str]:
-    """The address of an empty database of the kind that the tests run on."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path / 'upgrade.sqlite3'}"
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {EMPTY}")
-    yield databases.address().rpartition("/")[0] + f"/{EMPTY}"
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE {EMPTY} WITH (FORCE)")
 
 
 def upgraded(path: Path, address: str, folder: Path) -> str:
