@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.desk.cast import NOW
-from tests.exposure_web.samples import classified_run, contributions_run, typed_run, unknown_line
+from tests.desk.request.walk import decided_case
+from tests.exposure_web.samples import (
+    classified_run,
+    contributions_run,
+    pay_said,
+    typed_run,
+    unknown_line,
+)
 from tests.exposure_web.test_late import late_certificate
 from tests.web.settling import fits
+from totalis.casework.services.decisions import determine_case
 from totalis.exposure.models import ChargeRun
 from totalis.exposure.services.resolutions import resolve
+from totalis.exposure.services.runs import withdraw_run
 
 pytestmark = pytest.mark.browser
 DESK = "/desk/borealis/exposure/"
@@ -31,6 +42,11 @@ def addresses(cast):
         at=NOW,
     )
     twice = tested.overlaps.get(finding="same_earnings")
+    determine_case(actor=ada, case=row.case, as_of=NOW.date(), at=NOW)
+    row.case.refresh_from_db()
+    pay_said(ada, row.case, amount=Decimal(14_000))
+    empty = decided_case(cast)
+    withdraw_run(actor=ada, run=typed_run(ada), reason="Typed twice", at=NOW)
     split = run.charge_lines.exclude(answers__part="").first()
     pages = {
         "home": "",
@@ -46,7 +62,12 @@ def addresses(cast):
         "money": "money/",
         "money-answer": f"money/?pay=8000&first=2025-01-01&last=2025-03-31&country=FR&run={run.pk}",
         "late": "late/",
+        "money-law": "money/?pay=8000&currency=local&first=2025-11-01&last=2026-02-28&country=GB&per_dollar=0.78&rate_source=Bank+of+England",
         "late-one": f"late/{row.case.reference}/{row.pk}/",
+        "case-money": f"cases/{row.case.reference}/",
+        "case-money-none": f"cases/{empty.reference}/",
+        "case": f"../cases/{row.case.reference}/",
+        "case-none": f"../cases/{empty.reference}/",
     }
     if split is not None:
         pages["line-split"] = f"charges/{run.pk}/lines/{split.pk}/"
