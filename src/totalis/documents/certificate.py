@@ -145,6 +145,7 @@ def certificate_pdf(content: Json, credential: str, *, paper: Paper | None = Non
         drawn,
         paper=paper or ("us-letter" if content["issuer"]["country"] == UNITED_STATES else "a4"),
         made=datetime.combine(date.fromisoformat(content["issued_on"]), time(), tzinfo=UTC),
+        countries=(content["agreement"]["country"], content["issuer"]["country"]),
         inside={CONTENT_FILE: canonical_json(content).decode(), CREDENTIAL_FILE: credential},
     )
 

@@ -27,6 +27,8 @@ class LetterParts(msgspec.Struct, frozen=True, kw_only=True):
     paragraphs: tuple[tuple[str, str], ...]
     enclosures: tuple[str, ...] = ()
     signed_by: str = ""
+    country: str = ""
+    """The partner's code: in whose forms Han characters are drawn."""
 
 
 def letter_pdf(parts: LetterParts, *, paper: Paper = "us-letter") -> bytes:
@@ -46,4 +48,4 @@ def letter_pdf(parts: LetterParts, *, paper: Paper = "us-letter") -> bytes:
         "signed_by": parts.signed_by,
     }
     made = datetime.combine(parts.day, time(), tzinfo=UTC)
-    return typeset("letter.typ", content, paper=paper, made=made)
+    return typeset("letter.typ", content, paper=paper, made=made, countries=(parts.country,))

@@ -32,7 +32,13 @@ def packet_pdf(snapshot: Json, *, paper: Paper = "us-letter") -> bytes:
     """
     proved = canonical_json(snapshot)
     content = packet_content(json.loads(proved), digest_bytes(proved))
-    return typeset("document.typ", content, paper=paper, made=_made(snapshot))
+    return typeset(
+        "document.typ",
+        content,
+        paper=paper,
+        made=_made(snapshot),
+        countries=(str(snapshot.get("agreement")),),
+    )
 
 
 def _made(snapshot: dict[str, Any]) -> datetime:

@@ -93,6 +93,7 @@ def request_form_pdf(
         form_content(edition, answers, to=to, reference=reference, speech=speech),
         paper=paper,
         made=made,
+        countries=(edition.agreement,),
     )
 
 

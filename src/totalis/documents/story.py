@@ -26,7 +26,9 @@ def story_pdf(file: CaseFile, day: date, answer: PayrollAnswer, *, paper: Paper 
         paper: The size of the page.
     """
     content = story_content(file, day, answer)
-    return typeset("document.typ", content, paper=paper, made=file.known_at)
+    return typeset(
+        "document.typ", content, paper=paper, made=file.known_at, countries=(file.partner,)
+    )
 
 
 def story_page(file: CaseFile, day: date, answer: PayrollAnswer) -> bytes:

@@ -45,7 +45,7 @@ def receipt_pdf(request: CoverageRequest, *, at: datetime) -> bytes:
             {"title": _("What happens next"), "items": _next_steps(), "ordered": True},
             {"title": _("Status"), "items": [_status_hint()], "ordered": False},
         ]
-        return _set(content, agency, at)
+        return _set(content, agency, request, at)
 
 
 def proof_of_application_pdf(request: CoverageRequest, *, at: datetime) -> bytes:
@@ -79,7 +79,7 @@ def proof_of_application_pdf(request: CoverageRequest, *, at: datetime) -> bytes
             },
             {"title": _("Status"), "items": [_status_hint()], "ordered": False},
         ]
-        return _set(content, agency, at)
+        return _set(content, agency, request, at)
 
 
 def form_pdf(
@@ -180,8 +180,14 @@ def _day(day: date) -> str:
     return date_format(day, "DATE_FORMAT")
 
 
-def _set(content: Json, agency: Agency, at: datetime) -> bytes:
-    return typeset("receipt.typ", content, paper=_paper(agency), made=at)
+def _set(content: Json, agency: Agency, request: CoverageRequest, at: datetime) -> bytes:
+    return typeset(
+        "receipt.typ",
+        content,
+        paper=_paper(agency),
+        made=at,
+        countries=(request.agreement, agency.country),
+    )
 
 
 def _paper(agency: Agency) -> Paper:

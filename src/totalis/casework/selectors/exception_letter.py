@@ -52,6 +52,7 @@ def letter_of(case: Case, packet: Packet) -> LetterParts:
         ),
         enclosures=_enclosures(packet),
         signed_by=written.get("requester_name", ""),
+        country=case.partner,
     )
 
 
