@@ -13,7 +13,7 @@ import msgspec
 from totalis.api.gate_forms import GateLine, Unread, answer_id
 from totalis.api.many import Form
 from totalis.gate.words import Word
-from totalis.payroll.services.lines import ANSWER_COLUMNS, answer_row
+from totalis.payroll.services.lines import ANSWER_COLUMNS, answer_cells
 from totalis.tables.writing import DANGEROUS, NUMBER
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from totalis.payroll.services.asking import Asked
 
 UNREAD = "The line cannot be read."
-PIECE = 2000
+PIECE = 5000
 """Lines that are written at once."""
 LISTS = ("reached", "falls_away", "not_reached", "unclear")
 COLUMNS = ("line", "id", *ANSWER_COLUMNS[1:-1], "issuer", *LISTS, "error")
@@ -73,31 +73,50 @@ def _json_lines(found: Iterator[GateLine]) -> Iterator[bytes]:
 
 def _rows(lines: list[Line], asked: Asked | None) -> Iterator[list[Any]]:
     """The cells of each line; lists are joined by |, days and moments are ISO 8601."""
-    lists: dict[int, dict[str, str]] = {}
+    charges = _Charges()
     for line, reply in zip(lines, replies(lines, asked), strict=True):
-        found: dict[str, object] = {"line": reply.line, "id": reply.id}
         if reply.answer is not None:
-            found |= answer_row(reply.answer)
-            found["issuer"] = reply.answer.issuer
-            found |= _charges(reply.answer, lists)
+            yield [
+                reply.line,
+                reply.id or "",
+                *answer_cells(reply.answer),
+                reply.answer.issuer,
+                *charges.of(reply.answer),
+                "",
+            ]
         elif isinstance(line.question, Unread):
-            problem = line.question.problem
-            found |= line.question.cells
-            found |= {"word": reply.word.value, "reason": UNREAD, "changed": False}
-            found["error"] = (
-                f"{problem.path}: found {problem.found}, expected {problem.expected}. {problem.to_do}"
-            )
-        yield [found.get(name, "") for name in COLUMNS]
+            yield _unread(reply, line.question)
 
 
-def _charges(answer: GateAnswer, known: dict[int, dict[str, str]]) -> dict[str, str]:
+def _unread(reply: GateLine, unread: Unread) -> list[Any]:
+    problem = unread.problem
+    found: dict[str, object] = {"line": reply.line, **unread.cells}
+    found |= {"word": reply.word.value, "reason": UNREAD, "changed": False}
+    found["error"] = (
+        f"{problem.path}: found {problem.found}, expected {problem.expected}. {problem.to_do}"
+    )
+    return [found.get(name, "") for name in COLUMNS]
+
+
+class _Charges:
     """The charges, joined once for all who are exempt in a country on a day: they share one value."""
-    charges = answer.charges
-    if charges is None:
-        return {}
-    if id(charges) not in known:
-        known[id(charges)] = {name: "|".join(getattr(charges, name)) for name in LISTS}
-    return known[id(charges)]
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[str, ...]] = {}
+
+    def of(self, answer: GateAnswer) -> tuple[str, ...]:
+        """The cells of the lists."""
+        charges = answer.charges
+        if charges is None:
+            return _NO_CHARGES
+        found = self._known.get(id(charges))
+        if found is None:
+            found = tuple("|".join(getattr(charges, name)) for name in LISTS)
+            self._known[id(charges)] = found
+        return found
+
+
+_NO_CHARGES = ("",) * len(LISTS)
 
 
 def _csv(rows: Iterator[list[Any]]) -> Iterator[bytes]:
@@ -127,8 +146,11 @@ def _runs(cell: str) -> bool:
 def _parquet(rows: Iterator[list[Any]]) -> Iterator[bytes]:
     import polars as pl  # noqa: PLC0415 - a tenth of a second, for those who write Parquet
 
-    texts = dict.fromkeys(COLUMNS, pl.String) | {"line": pl.Int64, "changed": pl.Boolean}
-    frame = pl.DataFrame(list(rows), schema=texts, orient="row")
+    kinds = dict.fromkeys(COLUMNS, pl.String()) | {"line": pl.Int64(), "changed": pl.Boolean()}
+    pieces = []
+    while piece := list(islice(rows, PIECE)):
+        cells = zip(kinds.items(), zip(*piece, strict=True), strict=True)
+        pieces.append(pl.DataFrame([pl.Series(name, cell, kind) for (name, kind), cell in cells]))
     buffer = BytesIO()
-    frame.write_parquet(buffer)
+    pl.concat(pieces).write_parquet(buffer)
     yield buffer.getvalue()

@@ -63,7 +63,7 @@ class LineProblem(msgspec.Struct, frozen=True, kw_only=True):
     to_do: str
 
 
-class GateLine(msgspec.Struct, frozen=True, kw_only=True):
+class GateLine(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What one line asked and got. A line that holds no question is `hold`, with the reason in `error`."""
 
     line: int
@@ -96,7 +96,7 @@ class Unread(msgspec.Struct, frozen=True):
     cells: dict[str, str]
 
 
-class Line(msgspec.Struct, frozen=True):
+class Line(msgspec.Struct, frozen=True, gc=False):
     """One line of many questions."""
 
     number: int

@@ -23,6 +23,8 @@ from totalis.tables.reading import Reading
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from totalis.tables.table import Rejected
+
 WHOLE = "(whole body)"
 
 
@@ -94,20 +96,27 @@ def _no_object(number: int, text: str, found: str) -> Line:
 def _parquet(data: bytes) -> Iterator[Line]:
     table = read_table(data, name="body.parquet", reading=Reading(kind="parquet", quote=""))
     _check_names(list(table.columns))
-    rows = dict(table.rows())
+    rows = table.rows()
+    row = next(rows, None)
     refused = {one.line: one for one in table.rejected}
-    height = len(rows) + len(refused) + table.blank
+    height = len(table) + len(refused) + table.blank
     for number in range(1, height + 1):
         # The reader counts the names of the columns as line 1, as a spreadsheet shows them.
         line = number + 1
-        if line in refused:
-            one = refused[line]
-            problem = LineProblem(
-                path=one.column or WHOLE, found=one.found, expected=one.expected, to_do=one.remedy
-            )
-            yield Line(number, Unread(problem, {}))
+        if row is not None and row[0] == line:
+            yield _line(number, row[1])
+            row = next(rows, None)
+        elif line in refused:
+            yield Line(number, _refused(refused[line]))
         else:
-            yield _line(number, rows.get(line, dict.fromkeys(table.columns, "")))
+            yield _line(number, dict.fromkeys(table.columns, ""))
+
+
+def _refused(one: Rejected) -> Unread:
+    problem = LineProblem(
+        path=one.column or WHOLE, found=one.found, expected=one.expected, to_do=one.remedy
+    )
+    return Unread(problem, {})
 
 
 def _line(number: int, cells: dict[str, Any]) -> Line:

@@ -24,6 +24,7 @@ from totalis.api.gate_lines import lines_of
 from totalis.api.gate_question import question_of
 from totalis.api.machines import Key
 from totalis.api.many import body_of, content_type_of, form_of, wanted_of
+from totalis.kernel.collecting import no_search_for_circles
 from totalis.kernel.errors import InputError, NotFoundError, Problem
 from totalis.kernel.reading import show
 from totalis.payroll.models import GateRecord
@@ -79,7 +80,9 @@ def ask_bulk(request: HttpRequest) -> StreamingHttpResponse:
     at = clock.now()
     known_at = _known_at(request, at)
     form, wanted = form_of(request), wanted_of(request)
-    lines = lines_of(body_of(request, MOST_BYTES), form)
+    body = body_of(request, MOST_BYTES)
+    with no_search_for_circles():
+        lines = lines_of(body, form)
     questions = [one.question for one in lines if not isinstance(one.question, Unread)]
     actor = _actor(request)
     found = asked(actor=actor, questions=questions, at=at, known_at=known_at) if questions else None

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NAMES = ("worker", "stream", "day", "charge")
 REQUIRED = ("worker", "stream", "day")
+_KNOWN = frozenset(NAMES)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -25,19 +26,32 @@ def question_of(cells: Mapping[str, object]) -> Question:
     Raises:
         InputError: with every problem that was found.
     """
-    problems = [*_unknown(cells), *_unfit(cells)]
-    if problems:
-        raise InputError(problems)
+    day = _day(cells.get("day"))
+    if (
+        day is None
+        or not _KNOWN.issuperset(cells)
+        or not all(map(_fits, LONGEST, map(cells.get, LONGEST)))
+    ):
+        raise InputError([*_unknown(cells), *_unfit(cells)])
     return Question(
         worker=str(cells["worker"]),
         stream=str(cells["stream"]),
-        day=_day(cells["day"]) or date.max,
+        day=day,
         charge=str(cells.get("charge") or ""),
     )
 
 
+def _fits(name: str, value: object) -> bool:
+    """Whether a text can stand under a name: a look that is quick enough for each of many thousands."""
+    if not isinstance(value, str):
+        return value is None and name not in REQUIRED
+    if not value:
+        return name not in REQUIRED
+    return len(value) <= LONGEST[name] and value.isprintable() and value == value.strip()
+
+
 def _unknown(cells: Mapping[str, object]) -> Iterator[Problem]:
-    for name in cells.keys() - set(NAMES):
+    for name in cells.keys() - _KNOWN:
         expected = f"one of {', '.join(NAMES)}"
         remedy = "Unknown names are refused, so that no charge is lost by a slip. Remove it."
         yield Problem(str(name)[:60], f"the name {show(name)}", expected, remedy)
@@ -46,12 +60,12 @@ def _unknown(cells: Mapping[str, object]) -> Iterator[Problem]:
 def _unfit(cells: Mapping[str, object]) -> Iterator[Problem]:
     for name, most in LONGEST.items():
         value = cells.get(name)
-        if value is None and name not in REQUIRED:
+        if _fits(name, value):
             continue
-        if not isinstance(value, str) or not (value.strip() or name not in REQUIRED):
+        if not isinstance(value, str) or not value.strip():
             found = "nothing" if value is None or value == "" else show(value)
             yield Problem(name, found, "text, as payroll writes it", "Fill it in.")
-        elif len(value) > most or not value.isprintable() or value != value.strip():
+        else:
             expected = f"at most {most} printable characters, no space around them"
             yield Problem(name, show(value), expected, "Correct it.")
     if _day(cells.get("day")) is None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from totalis.gate.question import Question
 
 
-class Linked(msgspec.Struct, frozen=True, kw_only=True):
+class Linked(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A case that a person tied the stream to for the day; `proof` is what it says of it."""
 
     case: str
@@ -30,7 +30,7 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
     proof: Proof | None
 
 
-class OnFile(msgspec.Struct, frozen=True, kw_only=True):
+class OnFile(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What is known about a question's worker and stream on its day."""
 
     workers: frozenset[int] = frozenset()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from totalis.gate.answering import answered
 from totalis.gate.charges import Reach
 from totalis.lawbook.charges.book import Charges
+from totalis.payroll.selectors.leads import Key
 from totalis.payroll.selectors.on_file import on_file
 
 if TYPE_CHECKING:
@@ -29,8 +30,11 @@ def answers_to(
 ) -> list[GateAnswer]:
     """The answers in the order of the questions; nothing is kept."""
     reach = packaged()
-    found = on_file(organisation, questions, known_at)
-    return [
-        answered(one, known, reach=reach, known_at=known_at)
-        for one, known in zip(questions, found, strict=True)
-    ]
+    places: dict[Key, list[int]] = {}
+    for place, one in enumerate(questions):
+        places.setdefault(Key(one.worker, one.stream, one.day), []).append(place)
+    answers: dict[int, GateAnswer] = {}
+    for key, known in on_file(organisation, places, known_at):
+        for place in places[key]:
+            answers[place] = answered(questions[place], known, reach=reach, known_at=known_at)
+    return [answers[place] for place in range(len(questions))]

@@ -1,69 +1,62 @@
-"""The rows that many questions need: one statement for each table, narrow rows, no joins.
-
-Joins of large tables make a database read them whole; each row by its key, in the order of the keys, it finds at once.
-"""
+"""What streams lead to and what cases say, read through Django, a table at a time by its keys."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 from django.db.models import BooleanField, F, Func, Q, TextField, Value
 from django.db.models.functions import Cast
 
-from totalis.casework.models import Case, Certificate, Match, PayrollSpan, StaffNumber
-from totalis.gate.question import Approval
+from totalis.casework.models import Case, PayrollSpan, StaffNumber
+from totalis.gate.answering import Linked, OnFile
 from totalis.payroll.models import StreamLink
-from totalis.webbase.accounts.models import User
+from totalis.payroll.selectors.leads import Proving, Row, Said, of_links
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
-    from datetime import date
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from datetime import date, datetime
 
     from django.db.models import Model, QuerySet
 
+    from totalis.payroll.selectors.leads import Key
     from totalis.webbase.accounts.models import Organisation
 
 FEW = 5_000
 """Keys in one statement: SQLite takes no more than 32,766 values. PostgreSQL takes all of them as one."""
-SYSTEM = "Totalis"
 
 
 class Link(NamedTuple):
     """That a stream leads to a case on some days."""
 
-    number: str
-    stream: str
+    id: int
     first: date | None
     last: date | None
     case: int
+    reference: str
+    worker: int
 
     def holds_on(self, day: date) -> bool:
         """Whether it counts on the day."""
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
+_LINK = ("id", "first", "last", "case_id", "case__reference", "case__worker_id")
+
+
 class Stretch(NamedTuple):
     """What a case says of the days from `first` to `last`."""
 
-    case: int
     first: date
     last: date
-    word: str
-    state: str
-    reason: str
-    certificate: int | None
-    match: int | None
-    valid_until: date | None
-    covered_by: str
-    exempt_in: str
+    said: Said
 
 
-_STRETCH = (
-    *("case_id", "first", "last", "word", "state", "reason", "certificate_id", "match_id"),
-    *("valid_until", "covered_by", "exempt_in"),
+_SAID = (
+    *("id", "word", "state", "reason", "certificate_id", "match_id", "valid_until"),
+    *("covered_by", "exempt_in", "certificate__number", "certificate__issuer"),
+    *("match__made_by__name", "accepted_at", "match__released_by__name", "released_at"),
 )
 
 
@@ -81,10 +74,45 @@ def known(at: datetime) -> Q:
     return Q(known_from__lte=at) & (Q(known_until__isnull=True) | Q(known_until__gt=at))
 
 
-def workers_of(
+def leads(organisation: Organisation, keys: Sequence[Key], at: datetime) -> Iterator[OnFile]:
+    """Where each key leads, in their order, as known at a moment."""
+    numbers = {one.worker for one in keys}
+    workers = _workers_of(organisation, numbers, at)
+    links = _links_of(organisation, numbers, at)
+    days = min(one.day for one in keys), max(one.day for one in keys)
+    stretches = _stretches_of(
+        organisation, {one.case for some in links.values() for one in some}, days, at
+    )
+    prove = Proving(at)
+    for key in keys:
+        tied = links.get((key.worker, key.stream))
+        rows = [
+            row
+            for link in tied or ()
+            if link.holds_on(key.day)
+            for row in _said(link, stretches, key.day, prove)
+        ]
+        yield OnFile(
+            workers=workers.get(key.worker, frozenset()),
+            linked=of_links(rows),
+            linked_otherwise=tied is not None and not rows,
+        )
+
+
+def _said(
+    link: Link, stretches: Mapping[int, Sequence[Stretch]], day: date, prove: Proving
+) -> Iterator[Row]:
+    found: list[Said | None] = [
+        one.said for one in stretches.get(link.case, ()) if one.first <= day <= one.last
+    ]
+    for said in found or [None]:
+        proof = None if said is None else prove(link.reference, said)
+        yield Row(link.id, Linked(case=link.reference, worker=link.worker, proof=proof))
+
+
+def _workers_of(
     organisation: Organisation, numbers: Collection[str], at: datetime
 ) -> dict[str, frozenset[int]]:
-    """Every worker who had a staff number, by the number."""
     found: dict[str, set[int]] = defaultdict(set)
     rows = StaffNumber.objects.of(organisation).filter(known(at))
     for number, worker in _rows(rows, "number", numbers, "number", "worker_id"):
@@ -92,34 +120,37 @@ def workers_of(
     return {number: frozenset(workers) for number, workers in found.items()}
 
 
-def links_of(
+def _links_of(
     organisation: Organisation, numbers: Collection[str], at: datetime
 ) -> dict[tuple[str, str], list[Link]]:
-    """The links that stood, by staff number and stream, in the order in which they were made."""
     found: dict[tuple[str, str], list[Link]] = defaultdict(list)
     standing = Q(made_at__lte=at) & (Q(removed_at__isnull=True) | Q(removed_at__gt=at))
-    rows = StreamLink.objects.of(organisation).filter(standing).order_by("pk")
-    columns = ("staff_number", "stream", "first", "last", "case_id")
-    for row in _rows(rows, "staff_number", numbers, *columns):
-        found[row[0], row[1]].append(Link._make(row))
+    rows = StreamLink.objects.of(organisation).filter(standing)
+    for number, stream, *link in _rows(
+        rows, "staff_number", numbers, "staff_number", "stream", *_LINK
+    ):
+        found[number, stream].append(Link._make(link))
     return dict(found)
 
 
-def cases_of(organisation: Organisation, cases: Collection[int]) -> dict[int, tuple[str, int]]:
-    """Reference and worker of each case."""
-    rows = _rows(Case.objects.of(organisation), "id", cases, "id", "reference", "worker_id")
-    return {case: (reference, worker) for case, reference, worker in rows}
-
-
-def stretches_of(
+def _stretches_of(
     organisation: Organisation, cases: Collection[int], days: tuple[date, date], at: datetime
 ) -> dict[int, list[Stretch]]:
-    """What cases say of the days from the first to the last of them."""
     found: dict[int, list[Stretch]] = defaultdict(list)
-    rows = _spans(organisation, days, at)
-    for row in _rows(rows, "case_id", cases, *_STRETCH):
-        found[row[0]].append(Stretch._make(row))
+    rows = _spans(organisation, days, at).annotate(
+        accepted_at=Cast("match__made_at", TextField()),
+        released_at=Cast("match__released_at", TextField()),
+    )
+    for case, first, last, *said in _rows(
+        rows, "case_id", cases, "case_id", "first", "last", *_SAID
+    ):
+        found[case].append(Stretch(first, last, Said._make(said)))
     return found
+
+
+def cases_of(organisation: Organisation, cases: Collection[int]) -> dict[int, str]:
+    """The reference of each case."""
+    return dict(_rows(Case.objects.of(organisation), "id", cases, "id", "reference"))
 
 
 def spoken_of(
@@ -131,41 +162,6 @@ def spoken_of(
     for row in _rows(rows, "worker_id", workers, "worker_id", "first", "last", "case_id"):
         found[row[0]].append(Spoken._make(row))
     return found
-
-
-def certificates_of(numbers: Collection[int]) -> dict[int, tuple[str, str]]:
-    """Number and issuer of each certificate, by that of its record."""
-    rows = _rows(Certificate.objects.all(), "id", numbers, "id", "number", "issuer")
-    return {pk: (number or "", issuer or "") for pk, number, issuer in rows}
-
-
-def approvals_of(matches: Collection[int], at: datetime) -> dict[int, Approval]:
-    """Who stands behind each match that was released by the moment."""
-    rows = _rows(
-        Match.objects.filter(released_at__lte=at).annotate(
-            made=Cast("made_at", TextField()), released=Cast("released_at", TextField())
-        ),
-        *("id", matches, "id", "made_by_id", "made", "released_by_id", "released"),
-    )
-    found = list(rows)
-    people = {person for row in found for person in (row[1], row[3]) if person is not None}
-    names = dict(_rows(User.objects.all(), "id", people, "id", "name"))
-    moments = {text: _moment(text) for row in found for text in (row[2], row[4])}
-    return {
-        match: Approval(
-            accepted_by=names.get(maker) or SYSTEM,
-            accepted_at=moments[made],
-            released_by=names.get(releaser) or SYSTEM,
-            released_at=moments[released],
-        )
-        for match, maker, made, releaser, released in found
-    }
-
-
-def _moment(text: str) -> datetime:
-    """A moment as the database writes it: many thousands are read faster so than one by one. SQLite's are UTC."""
-    found = datetime.fromisoformat(text)
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def _spans(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from totalis.gate.question import GateAnswer
+from totalis.kernel.collecting import no_search_for_circles
 from totalis.kernel.digest import digest_bytes
 from totalis.payroll.selectors.answers import answers_to
 from totalis.payroll.selectors.packing import unpacked
@@ -74,7 +75,8 @@ def replay(record: GateRecord, at: datetime) -> list[Replayed]:
     Raises:
         Altered: what is kept is not what was given.
     """
-    return replayed(record, answers_of(record), at)
+    with no_search_for_circles():
+        return replayed(record, answers_of(record), at)
 
 
 def replayed(record: GateRecord, then: Sequence[GateAnswer], at: datetime) -> list[Replayed]:

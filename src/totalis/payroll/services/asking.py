@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 from django.db import transaction
 
+from totalis.kernel.collecting import no_search_for_circles
 from totalis.kernel.errors import InputError, Problem
 from totalis.payroll.selectors.answers import answers_to
 from totalis.payroll.services.keeping import keep_answers
@@ -76,7 +77,7 @@ def asked(
     require(actor, Right.VIEW)
     sound = _sound(questions)
     moment = _come(known_at or at, at)
-    with transaction.atomic():
+    with no_search_for_circles(), transaction.atomic():
         answers = answers_to(actor.organisation, sound, moment)
         kept = (
             keep_answers(actor=actor, answers=answers, at=at, known_at=moment) if record else None

@@ -100,29 +100,33 @@ def answer_rows(lines: Lines, answers: Sequence[GateAnswer]) -> list[dict[str, o
 
 def answer_row(answer: GateAnswer) -> dict[str, object]:
     """An answer as one flat row of plain values; days and moments are ISO, what is not there is empty."""
-    question, approval = answer.question, answer.approval
-    return {
-        "worker": question.worker,
-        "stream": question.stream,
-        "day": question.day.isoformat(),
-        "charge": question.charge,
-        "word": answer.word.value,
-        "reason": answer.reason,
-        "changed": answer.changed,
-        "valid_until": answer.valid_until.isoformat() if answer.valid_until else "",
-        "case": answer.case,
-        "certificate": answer.certificate,
-        "certificate_number": answer.certificate_number,
-        "match": answer.match,
-        "accepted_by": approval.accepted_by if approval else "",
-        "accepted_at": approval.accepted_at.isoformat() if approval else "",
-        "released_by": approval.released_by if approval else "",
-        "released_at": approval.released_at.isoformat() if approval else "",
-        "covered_by": answer.covered_by,
-        "exempt_in": answer.exempt_in,
-        "known_at": answer.known_at.isoformat(),
-        "error": "",
-    }
+    return {**dict(zip(ANSWER_COLUMNS[1:-1], answer_cells(answer), strict=True)), "error": ""}
+
+
+def answer_cells(answer: GateAnswer) -> tuple[str | bool, ...]:
+    """The same cells in the order of the columns, without the line and the error."""
+    question, approval, until = answer.question, answer.approval, answer.valid_until
+    return (
+        question.worker,
+        question.stream,
+        question.day.isoformat(),
+        question.charge,
+        answer.word.value,
+        answer.reason,
+        answer.changed,
+        until.isoformat() if until else "",
+        answer.case,
+        answer.certificate,
+        answer.certificate_number,
+        answer.match,
+        approval.accepted_by if approval else "",
+        approval.accepted_at.isoformat() if approval else "",
+        approval.released_by if approval else "",
+        approval.released_at.isoformat() if approval else "",
+        answer.covered_by,
+        answer.exempt_in,
+        answer.known_at.isoformat(),
+    )
 
 
 def _rejected(rejected: Iterable[Rejected]) -> list[dict[str, object]]:
