@@ -314,7 +314,7 @@ def _preparer_is_refused(ada: Person, packet: str) -> None:
     """Who built the packet finds no button, and one made by hand is refused."""
     ada.go(packet)
     ada.look("packet-of-its-preparer")
-    assert not ada.page.get_by_role("button", name="Approve packet").count()
+    expect(ada.page.get_by_role("button", name="Approve packet")).to_have_count(0)
     assert ada.send_by_hand(f"{packet}decide/", decision="approve") == 403
 
 
@@ -334,7 +334,7 @@ def _wrong_then_right(ada: Person, ben: Person, case: str, papers: Callable[...,
     ada.reads("break")
     ada.look("certificate-with-a-wrong-end")
     ben.go(wrong)
-    assert not ben.page.get_by_role("button", name="Accept certificate").count()
+    expect(ben.page.get_by_role("button", name="Accept certificate")).to_have_count(0)
     ben.look("certificate-cannot-be-accepted")
     ada.go(wrong)
     ada.fill(
@@ -468,8 +468,7 @@ def asked(who: Person, case: str, fields: dict[str, str]) -> str:
     who.look("fields")
     who.press("Save fields")
     who.go(f"{case}request/")
-    stops = who.page.locator(".stopper__list").all_inner_texts()
-    assert not stops, stops
+    expect(who.page.locator(".stopper__list")).to_have_count(0)
     who.press("Build packet")
     return f"{case}request/packets/1/"
 
