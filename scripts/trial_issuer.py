@@ -109,10 +109,12 @@ class House:
         number: int = 1,
         at: datetime = AT,
         url: str = "",
+        last_days: Mapping[int, date] | None = None,
     ) -> str:
         """One of its status lists."""
         uri = status_list_uri(url or self.url, number)
-        return sign_token(claims(uri, statuses or {}, at=at, places=PLACES), typ=TYPE, key=self.key)
+        said = claims(uri, statuses or {}, at=at, places=PLACES, last_days=last_days)
+        return sign_token(said, typ=TYPE, key=self.key)
 
     def bundle(self, **changes: Any) -> IssuerBundle:  # noqa: ANN401 - fields of another
         """What somebody keeps to check it offline; `changes` are fields of the bundle."""

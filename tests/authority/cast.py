@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from totalis.authority.models import Agency, Assessment, Channel, CoverageRequest, RequestVersion
 from totalis.authority.selectors.assessment import newest_assessment
 from totalis.authority.selectors.requests_worker import worker_keys
+from totalis.authority.services.consenting import enter_consent
 from totalis.authority.services.submitting import submit
 from totalis.kernel.digest import digest
 from totalis.lawbook.forms.book import edition as edition_of
@@ -30,6 +31,8 @@ from totalis.webbase.accounts.selectors import actor_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from totalis.authority.models import Decision
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 """The moment at which the service's tests play."""
@@ -244,6 +247,19 @@ def assessed(request: CoverageRequest) -> Assessment:
     found = newest_assessment(request)
     assert found is not None
     return found
+
+
+def consented(office: Office, decision: Decision, who: str = "otto") -> Decision:
+    """An exception to which the other agency agreed by letter, as somebody entered it."""
+    enter_consent(
+        actor=office.act(who),
+        decision=decision,
+        by="Cleiss",
+        document="Letter DRI/2026/118",
+        on=date(2026, 11, 3),
+        at=NOW,
+    )
+    return decision
 
 
 def sent(

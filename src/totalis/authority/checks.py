@@ -11,6 +11,7 @@ from django.db import OperationalError, ProgrammingError, connection
 
 from totalis.authority.keys import is_for_trials
 from totalis.authority.selectors.agency import agency
+from totalis.authority.selectors.register_keys import key_trouble
 from totalis.kernel.errors import InputError
 
 if TYPE_CHECKING:
@@ -19,16 +20,26 @@ if TYPE_CHECKING:
     from django.apps import AppConfig
 
 
+_DISOWNED = checks.Error(
+    "The signing key in use was disowned: nothing is issued, and no status list is signed.",
+    hint="Name another key: TOTALIS_SIGNING_PKCS12 or TOTALIS_SIGNING_MODULE (docs/certificates.md).",
+    id="totalis.E011",
+)
+
+
 @checks.register(Tags.security, deploy=True)
 def seals_with_a_real_key(
     app_configs: Sequence[AppConfig] | None,  # noqa: ARG001 - the signature is Django's
     **_kwargs: Any,  # noqa: ANN401 - the signature is Django's
 ) -> list[checks.CheckMessage]:
-    """Warn where an agency would seal with a key that proves nothing, or with none."""
+    """Warn where an agency would seal with a key that proves nothing, that it disowned, or with none."""
     try:
-        if not _database_is_there() or agency() is None:
+        house = agency() if _database_is_there() else None
+        if house is None:
             return []
         trial = is_for_trials()
+        if key_trouble(house.organisation) == "disowned":
+            return [_DISOWNED]
     except (OperationalError, ProgrammingError):
         return []  # no database yet
     except InputError as error:

@@ -31,6 +31,7 @@ def run_open(options: Namespace) -> int:
         issuer=options.issuer,
         administrator=options.administrator,
         at=clock.now(),
+        house=options.house,
     )
     print(f"{row.name} certifies the law of {row.country} as {row.issuer}.")
     print(f"Its house: /authority/{row.organisation.slug}/ (invite its people there).")

@@ -32,6 +32,12 @@ def add_agency(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     opening.add_argument(
         "--administrator", metavar="EMAIL", required=True, help="who has an account here already"
     )
+    opening.add_argument(
+        "--house",
+        metavar="SLUG",
+        default="",
+        help="an organisation that is kept as an agency and is none yet; else one is made",
+    )
     opening.set_defaults(run="totalis.cli.agency:run_open")
     _keys(parts)
     bundle = parts.add_parser("bundle", help="published keys and newest status lists, one file")

@@ -116,14 +116,19 @@ def _coverage(content: Json) -> Iterable[tuple[str, ...]]:
     ends = coverage["end"]
     yield "Last day", day_words(date.fromisoformat(ends)) if ends else WITHOUT_END
     yield "Provision", article_words(coverage["article"]) if coverage["article"] else ""
-    yield "Exception", _exception(coverage) if coverage["exception"] else ""
+    yield "Exception", exception_words(coverage) if coverage["exception"] else ""
 
 
-def _exception(coverage: Json) -> str:
+def exception_words(coverage: Json) -> str:
+    """On whose word an exception was granted."""
     agreed = coverage.get("agreed")
     if not agreed:
-        return "Granted by the agencies of both countries together."
+        return "Beyond the rules of the agreement."
     day = day_words(date.fromisoformat(agreed["on"]))
+    if "in" in agreed:
+        return (
+            f"Granted by this agency. {agreed['with']} agreed in writing on {day}: {agreed['in']}."
+        )
     return f"Granted together with {agreed['with']}, which agreed on {day}."
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import zlib
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,9 @@ LASTS = timedelta(days=7)
 """After this a list says nothing any more (`exp`)."""
 REFRESH = timedelta(hours=12)
 """After this whoever can ask for a newer list should (`ttl`)."""
+LAST_DAYS = "totalis/last_days/1"
+"""Our own claim beside those of the draft: place to last day (ISO) of whatever ends earlier than its face says. So a list tells what
+holds on a day to come, and a list that was signed before that day is right after it."""
 _MOST_BYTES = 2**20
 """The longest list that is unpacked; ours have 32 KiB."""
 _WIDTHS = (1, 2, 4, 8)
@@ -42,7 +45,7 @@ class ListStatus(IntEnum):
     REPLACED = 0x0C
     """Another certificate stands in its place."""
     ENDED = 0x0D
-    """It ended earlier than its face says; the register knows the day."""
+    """It ended earlier than its face says, and its last day (`LAST_DAYS`) is past."""
 
 
 def status_list_uri(issuer: str, number: int) -> str:
@@ -108,9 +111,28 @@ def status_at(raw: bytes, place: int, bits: int) -> int:
     return (raw[byte] >> shift) & ((1 << bits) - 1)
 
 
-def claims(uri: str, statuses: Mapping[int, int], *, at: datetime, places: int) -> dict[str, Any]:
+def last_day_at(payload: Mapping[str, Any], place: int) -> date | None:
+    """The last day of a place, where a token says that it ends early.
+
+    Raises:
+        ValueError: what stands there is no day.
+    """
+    found = (payload.get(LAST_DAYS) or {}).get(str(place))
+    return date.fromisoformat(found) if found is not None else None
+
+
+def claims(
+    uri: str,
+    statuses: Mapping[int, int],
+    *,
+    at: datetime,
+    places: int,
+    last_days: Mapping[int, date] | None = None,
+) -> dict[str, Any]:
     """What a status list token says; its header has `typ` `statuslist+jwt`."""
+    days = {str(place): day.isoformat() for place, day in sorted((last_days or {}).items())}
     return {
+        **({LAST_DAYS: days} if days else {}),
         "sub": uri,
         "iat": int(at.timestamp()),
         "exp": int((at + LASTS).timestamp()),

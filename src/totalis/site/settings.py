@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "totalis.webbase.addresses.PlainAddressMiddleware",
 ]
 ROOT_URLCONF = "totalis.site.urls"
 WSGI_APPLICATION = "totalis.site.wsgi.application"

@@ -6,7 +6,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.authority.cast import NOW, assessed, fr_facts, make_office, sent, too_long, undetermined
+from tests.authority.cast import (
+    NOW,
+    assessed,
+    consented,
+    fr_facts,
+    make_office,
+    sent,
+    too_long,
+    undetermined,
+)
 from totalis.authority.models import Assessment, Decision, Happened, IssuedCertificate, RequestEvent
 from totalis.authority.services import asking, assigning, deciding
 from totalis.authority.services.assessing_again import assess_after_changed_law
@@ -114,6 +123,7 @@ def test_nobody_is_the_second_person_of_her_own_decision(office):
         deciding.confirm(actor=office.act("petra"), decision=made, at=NOW)
     with pytest.raises(MissingRightError):
         deciding.confirm(actor=office.act("nora"), decision=made, at=NOW)
+    consented(office, made)
     deciding.confirm(actor=office.act("quinn"), decision=made, at=NOW)
     assert IssuedCertificate.objects.filter(decision=made).exists()
 
@@ -192,6 +202,34 @@ def test_law_that_changed_between_decision_and_confirmation_stops_it(office):
     with pytest.raises(InputError, match="assessment"):
         deciding.confirm(actor=office.act("petra"), decision=made, at=NOW)
     assert not IssuedCertificate.objects.exists()
+
+
+@pytest.mark.parametrize("article", ["6(2)", "6(1)", "12", "6(1); 6(3); 8"])
+def test_another_article_than_the_engines_differs(office, article):
+    request = sent(office)
+    with pytest.raises(InputError) as error:
+        decide(office, request, Given(kind="issue", article=article))
+    assert paths(error) == ["override_reason"]
+    given = Given(
+        kind="issue", article=article, override_reason="The older protocol numbers it so."
+    )
+    made = decide(office, request, given)
+    assert (made.needs_second, made.article) == (True, article)
+    assert not IssuedCertificate.objects.exists()
+
+
+@pytest.mark.parametrize("article", ["", "6(1); 6(3)", " 6 (3);6(1) "])
+def test_the_engines_own_article_however_it_is_typed_does_not_differ(office, article):
+    made = decide(office, sent(office), Given(kind="issue", article=article))
+    assert (made.needs_second, made.override_reason) == (False, "")
+
+
+def test_no_article_is_cut_short(office):
+    with pytest.raises(InputError) as error:
+        decide(
+            office, sent(office), Given(kind="issue", article="6" * 41, override_reason="Seen so.")
+        )
+    assert paths(error) == ["article"]
 
 
 def test_a_period_beyond_the_last_lawful_day_differs(office):

@@ -17,7 +17,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from tests.authority.cast import NOW, assessed, make_office, sent, too_long, undetermined
+from tests.authority.cast import NOW, assessed, consented, make_office, sent, too_long, undetermined
 from totalis.authority.models import Assessment, Decision, IssuedCertificate
 from totalis.authority.services import assigning, deciding
 from totalis.authority.services.correcting import correct, withdraw
@@ -86,6 +86,13 @@ class House(RuleBasedStateMachine):
                 deciding.confirm(actor=self.office.act(who), decision=made, at=NOW)
 
     @rule(who=people)
+    def enter_letter(self, who):
+        made = Decision.objects.order_by("pk").last()
+        if made is not None:
+            with suppress(InputError, PermissionDenied):
+                consented(self.office, made, who=who)
+
+    @rule(who=people)
     def reject(self, who):
         made = Decision.objects.order_by("pk").last()
         if made is not None:
@@ -143,6 +150,8 @@ class House(RuleBasedStateMachine):
             assert made in standing
             assert made.kind == "issue"
             assert made.confirmed_at is not None or not made.needs_second
+            if made.is_exception:
+                assert made.consent.made_by != made.confirmed_by
         if self.request.outcome == "refused":
             assert standing[0].kind == "refuse"
             assert standing[0].reasons

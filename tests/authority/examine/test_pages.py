@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from tests.authority.cast import NOW, assessed, sent, too_long, undetermined
+from tests.authority.cast import NOW, assessed, consented, sent, too_long, undetermined
 from totalis.authority.models import IssuedCertificate, IssuePolicy
 from totalis.webbase.audit.models import AuditEntry
 from totalis.webbase.once.tokens import FIELD, new_token
@@ -106,6 +106,7 @@ def test_the_second_person_finds_what_waits_and_confirms(office, as_person):
     made = request.decisions.get()
     confirm = address(office, "confirm", request, decision=made.pk)
     assert as_person("nora").post(confirm, once()).status_code == 403
+    consented(office, made)
     petra.post(confirm, once())
     request.refresh_from_db()
     assert request.outcome == "issued"

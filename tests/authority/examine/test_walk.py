@@ -27,6 +27,7 @@ from totalis.authority.models import (
 )
 from totalis.authority.services import asking, deciding
 from totalis.authority.services.deciding import Given
+from totalis.authority.services.registering_second import propose_correction
 from totalis.authority.services.submitting import enclosed
 from totalis.kernel.digest import digest
 from totalis.webbase.accounts.rights import RIGHTS_OF, Right
@@ -46,11 +47,12 @@ ADDRESSES_BY_RIGHT = {
         request-document request-document-picture register-document register-credential
     """,
     Right.EXAMINE: """
-        take assess hand-over priority ask question-close decide reject
+        take assess hand-over priority ask question-close decide reject consent
         register-correct register-replace register-end register-copy
+        register-correction-reject
         partner-write message-again request-put
     """,
-    Right.CONFIRM: "confirm register-withdraw",
+    Right.CONFIRM: "confirm register-withdraw register-correction-confirm",
     Right.ADMINISTER: """
         policy agency partner-new partner-change partner-key partner-use partner-test
         desks desk-new desk desk-key desk-end
@@ -131,9 +133,18 @@ def numbers_of(office: Office, answers: dict[str, str]) -> dict[str, str]:
         key=public_of(new_key()),
         added_at=NOW,
     )
+    certificate = IssuedCertificate.objects.get(request=issued)
+    correction = propose_correction(
+        actor=office.act("nora"),
+        certificate=certificate,
+        changes={"holder.name": "Bea Short"},
+        reason="Papers were mixed up.",
+        at=NOW,
+    )
     return {
+        "correction": str(correction.pk),
         "number": request.control_number,
-        "certificate": IssuedCertificate.objects.get(request=issued).number,
+        "certificate": certificate.number,
         "question": str(question.pk),
         "decision": str(waiting.pk),
         "attachment": str(request.attachments.get().pk),

@@ -131,17 +131,41 @@ def solved(page: str) -> dict[str, str]:
     return {"ticket": ticket, "altcha": Payload(challenge, solution).to_base64()}
 
 
-def test_guessing_at_one_number_comes_to_an_end_for_the_whole_world(sent, later) -> None:
+@pytest.mark.parametrize("real", [True, False])
+def test_strangers_slow_the_rightful_holder_down_and_do_not_shut_her_out(sent, real) -> None:
     made = sent()
+    number = made.control_number if real else new_control_number()
     for n in range(10):
         guest = Client(REMOTE_ADDR=f"192.0.2.{n}")
-        assert look(guest, made.control_number, "1985-01-01").status_code == 422
-    right = look(Client(REMOTE_ADDR="192.0.2.99"), made.control_number, "1985-04-17")
-    assert right.status_code == 422
-    assert "too often" in right.content.decode()
+        page = look(guest, number, "1985-01-01").content.decode()
+        assert ("altcha" in page) == (n == 9), "the same for a number that nobody was given"
+    holder = Client(REMOTE_ADDR="192.0.2.99")
+    slowed = look(holder, number, "1985-04-17")
+    assert slowed.status_code == 422
+    page = slowed.content.decode()
+    assert "too quickly" in page
+    assert "too often" not in page
+    opened = look(holder, number, "1985-04-17", **solved(page))
+    assert opened.status_code == (302 if real else 422)
+
+
+@pytest.mark.parametrize("real", [True, False])
+def test_guessing_at_one_number_comes_to_an_end_for_one_network(sent, later, real) -> None:
+    made = sent()
+    number = made.control_number if real else new_control_number()
+    guest, page = Client(REMOTE_ADDR="192.0.2.7"), ""
+    for _ in range(10):
+        given = solved(page) if "altcha" in page else {}
+        answer = look(guest, number, "1985-01-01", **given)
+        assert answer.status_code == 422
+        page = answer.content.decode()
+        assert "too often" not in page
+    ended = look(guest, number, "1985-04-17", **solved(page))
+    assert ended.status_code == 422
+    assert "too often" in ended.content.decode()
     with later(timedelta(hours=1)):
-        opened = look(Client(REMOTE_ADDR="192.0.2.99"), made.control_number, "1985-04-17")
-        assert opened.status_code == 302
+        opened = look(guest, number, "1985-04-17")
+        assert opened.status_code == (302 if real else 422)
 
 
 def test_one_network_has_so_many_tries(visitor) -> None:

@@ -6,7 +6,7 @@ import json
 import shutil
 import subprocess
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from threading import Barrier, Thread
@@ -69,7 +69,9 @@ def test_another_library_reads_what_became_of_each(office, issued):
     all_of_them = (good, new, lost, ended, taken_back)
     places = [each.list_index for each in all_of_them]
     found = read_elsewhere(token(office), good, places)
-    assert found["statuses"] == [0x0, 0x0, 0xC, 0xD, 0x1]
+    assert found["statuses"] == [0x0, 0x0, 0xC, 0x0, 0x1], "what ends early counts until then"
+    over = read_elsewhere(token(office, at=datetime(2028, 1, 1, tzinfo=UTC)), good, places)
+    assert over["statuses"] == [0x0, 0x0, 0xC, 0xD, 0x1]
     assert found["genuine"] is True
     assert (found["typ"], found["bits"], found["length"]) == ("statuslist+jwt", 4, PLACES)
     uri = status_list_uri(ISSUER, 1)
@@ -202,8 +204,8 @@ def test_a_change_that_is_committed_while_the_list_is_signed_is_not_lost(
     true = status_lists._statuses
     late: list[bool] = []
 
-    def slowly(row):
-        values = true(row)
+    def slowly(*asked):
+        values = true(*asked)
         if not late and connection.vendor == "postgresql":
             worker = Thread(target=withdraw)
             worker.start()

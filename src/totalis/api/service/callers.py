@@ -58,9 +58,7 @@ def behind_signatures(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
         if house is None:
             return problems(NOT_FOUND, [NO_SERVICE])
         try:
-            bounded(request)
             client = _caller(request, house)
-            count(client, clock.now())
         except NotSignedError as error:
             return _sealed(request, problems(UNAUTHORIZED, [_unsigned(error)]))
         except RefusedError as error:
@@ -98,7 +96,13 @@ def _caller(request: HttpRequest, house: Agency) -> Client:
         return cast("Mapping[str, Any]", client.key)
 
     at = clock.now()
-    verified(request, find_key, at)
+
+    def read(asked: HttpRequest) -> None:
+        """Whoever calls too often is not listened to either."""
+        count(found[0], at)
+        bounded(asked)
+
+    verified(request, find_key, at, read=read)
     note_call(found[0], at)
     return found[0]
 

@@ -27,8 +27,9 @@ from totalis.authority.numbers import check_control_number
 from totalis.authority.selectors.agency import agency_or_404
 from totalis.authority.selectors.papers import proof_of_application_pdf
 from totalis.authority.services.asking import answer as answer_question
-from totalis.authority.services.correcting import correct, withdraw
-from totalis.authority.services.submitting import Enclosure, enclosed, submit
+from totalis.authority.services.correcting import Named, correct, withdraw
+from totalis.authority.services.submitting import Enclosure, enclosed, sent_before, submit
+from totalis.kernel.digest import digest
 from totalis.kernel.errors import InputError, NotFoundError, Problem
 from totalis.kernel.reading import show
 from totalis.webbase import clock
@@ -88,8 +89,15 @@ def file_request(request: HttpRequest) -> HttpResponse:
     """
     at, client = clock.now(), caller(request)
     body = read(request, FilingBody)
-    known = _own(client).filter(client_reference=body.client_reference).exists()
     house = agency_or_404()
+    earlier = sent_before(
+        agency=house,
+        client=client,
+        client_reference=body.client_reference,
+        answers=body.answers,
+    )
+    if earlier is not None:
+        return _json(replies.filed(earlier, at))
     made = submit(
         agency=house,
         edition=_edition(body.edition, at.date()),
@@ -104,7 +112,7 @@ def file_request(request: HttpRequest) -> HttpResponse:
         client_reference=body.client_reference,
         refers_to=_named(client, body.refers_to, "refers_to") if body.refers_to else None,
     )
-    return _json(replies.filed(made, at), status=200 if known else CREATED)
+    return _json(replies.filed(made, at), status=CREATED if made.received_at == at else 200)
 
 
 @router.get(
@@ -174,16 +182,22 @@ def answer(
     body = read(request, AnswerBody)
     if asked.answered_at is None:
         files = _enclosed(agency_or_404(), body.files)
-        answer_question(
-            request=found,
-            question=asked,
-            text=body.text,
-            corrections=dict(body.corrections),
-            files=files,
-            at=clock.now(),
-            actor=acting(client),
-        )
-    elif asked.answer.strip() != body.text.strip():
+        try:
+            answer_question(
+                request=found,
+                question=asked,
+                text=body.text,
+                corrections=dict(body.corrections),
+                files=files,
+                at=clock.now(),
+                actor=acting(client),
+            )
+        except InputError:
+            # The same answer may have come twice at once, and the other one was first.
+            asked.refresh_from_db()
+            if asked.answered_at is None:
+                raise
+    if asked.answered_at is not None and asked.answer.strip() != body.text.strip():
         _refuse("question", "a question that was answered", "an open one", "Correct the request.")
     return _json(replies.status(_named(client, number), clock.now()))
 
@@ -196,21 +210,24 @@ def answer(
     openapi_extra=document.CORRECT,
 )
 def correct_request(request: HttpRequest, number: ControlNumber) -> HttpResponse:
-    """Let a request say something else while nothing is decided; the same correction sent twice counts once."""
+    """Let a request say something else while nothing is decided; the same correction sent twice counts once.
+
+    Under a reference it is known again whatever was corrected since; without one, by what stands there already.
+    """
     client = caller(request)
     found = _named(client, number)
     body = read(request, CorrectionBody)
-    answers = {**found.answers, **body.answers}
-    if answers != found.answers or body.files:
-        correct(
-            request=found,
-            answers=answers,
-            reason=body.reason,
-            at=clock.now(),
-            actor=acting(client),
-            facts=body.facts,
-            attachments=_enclosed(agency_or_404(), body.files),
-        )
+    correct(
+        request=found,
+        answers=body.answers,
+        partial=True,
+        reason=body.reason,
+        at=clock.now(),
+        actor=acting(client),
+        facts=body.facts,
+        attachments=_enclosed(agency_or_404(), body.files),
+        named=_named_by(body),
+    )
     return _json(replies.status(_named(client, number), clock.now()))
 
 
@@ -226,8 +243,7 @@ def withdraw_request(request: HttpRequest, number: ControlNumber) -> HttpRespons
     client = caller(request)
     found = _named(client, number)
     body = read(request, WithdrawalBody)
-    if found.outcome != "withdrawn":
-        withdraw(request=found, reason=body.reason, at=clock.now(), actor=acting(client))
+    withdraw(request=found, reason=body.reason, at=clock.now(), actor=acting(client))
     return _json(replies.status(_named(client, number), clock.now()))
 
 
@@ -263,6 +279,13 @@ def _named(client: Client, number: str, path: str = "number") -> CoverageRequest
     if found is None:
         raise NotFoundError([_not_there(path, number, "the number of a request of yours")])
     return found
+
+
+def _named_by(body: CorrectionBody) -> Named | None:
+    """How a correction is known again; its content counts, not how it was written down."""
+    if not body.client_reference:
+        return None
+    return Named(body.client_reference, digest(msgspec.to_builtins(body)))
 
 
 def _edition(key: str, day: date) -> FormEdition:

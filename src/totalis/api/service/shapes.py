@@ -87,6 +87,14 @@ class AnswerBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 class CorrectionBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the request shall say from now on: only fields that change need to be there."""
 
+    client_reference: Annotated[
+        str,
+        msgspec.Meta(
+            max_length=80,
+            pattern=r"^[\x21-\x7e]*$",
+            description="The desk's own name for the correction. Sent twice, it is one correction, whatever was corrected since.",
+        ),
+    ] = ""
     answers: Answers
     reason: Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
     facts: dict[str, Any] | None = None

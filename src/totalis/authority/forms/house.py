@@ -75,7 +75,7 @@ class DecideForm(DeskForm):
         label="Article",
         required=False,
         max_length=40,
-        help_text="Needed for a refusal. Of an issue: empty takes the engine's.",
+        help_text="Needed for a refusal. Of an issue: empty takes the engine's; another one differs from it.",
     )
     reasons = forms.CharField(
         label="Reasons for the requester",
@@ -108,6 +108,24 @@ class RejectForm(DeskForm):
         max_length=500,
         help_text="Kept with the decision; the request goes back to the examiners.",
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ConsentForm(DeskForm):
+    """The other agency's word on an exception, where it came by letter."""
+
+    by = forms.CharField(
+        label="Who agreed",
+        max_length=160,
+        help_text="The agency of the other country, and who signed: Cleiss, Mme Martin. It stands on the certificate.",
+    )
+    document = forms.CharField(
+        label="In which document",
+        max_length=160,
+        help_text="So that it is found again: letter DRI/2026/118. It stands on the certificate. No numbers of persons.",
+    )
+    on = DayField(
+        label="Day of the document", help_text="The day that it bears, not that of its arrival."
     )
 
 

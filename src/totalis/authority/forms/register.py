@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 
-from totalis.authority.services.registering import NAME, REASON_LENGTH
+from totalis.authority.services.registering_steps import NAME, REASON_LENGTH
 from totalis.documents.certificate_changes import Correctable, correctables
+from totalis.documents.certificate_identity import always_weighty, weighty_if_another
 from totalis.documents.masking import masked_number
 from totalis.webbase.forms import DayField, DeskForm
 
 if TYPE_CHECKING:
     from totalis.authority.models import IssuedCertificate
 
+SECOND = "Takes a second person."
+SECOND_IF_ANOTHER = "Another spelling is corrected at once; another name takes a second person."
 ON_PAPER = "It stands on the new paper and in the history. No numbers of persons."
 _LONG = ("address", "nature")
 _HELP = {
@@ -22,6 +25,7 @@ _HELP = {
     "birth_country": "A country code, such as US.",
 }
 _LENGTH = 400
+AS_ON_PAPER = "As it should stand on the paper."
 
 
 class FindForm(DeskForm):
@@ -44,6 +48,17 @@ class ReasonForm(DeskForm):
         label="Reason",
         max_length=REASON_LENGTH,
         help_text="It stands in the history and goes to the requester. No numbers of persons.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class RejectCorrectionForm(DeskForm):
+    """Why a correction is let go."""
+
+    reason = forms.CharField(
+        label="Why it is not made",
+        max_length=REASON_LENGTH,
+        help_text="Kept with the correction; the certificate stays as it is. No numbers of persons.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -91,7 +106,7 @@ class CorrectForm(ReasonForm):
 
 def correct_form(certificate: IssuedCertificate, data: object = None) -> CorrectForm:
     """The form for what stands on one certificate."""
-    parts = correctables(certificate.content)
+    parts = correctables(certificate.content) if certificate.content else ()
     fields: dict[str, object] = {one.key: _part(one) for one in parts}
     made = type("CorrectFormOfOne", (CorrectForm,), {**fields, "parts": parts})
     form = made(data, auto_id="correct_%s", field_order=[*fields, "reason"])
@@ -103,20 +118,29 @@ def _is_number(one: Correctable) -> bool:
     return one.key.startswith("holder.numbers.")
 
 
+def _who(key: str) -> str:
+    """Whether one person may correct it, in a sentence; empty where she always may."""
+    if always_weighty(key):
+        return SECOND
+    return SECOND_IF_ANOTHER if weighty_if_another(key) else ""
+
+
 def _part(one: Correctable) -> forms.Field:
     last = one.key.rpartition(".")[2]
     if _is_number(one):
         hint = f"Empty: {masked_number(one.value)} stays. Else the whole number."
-        return forms.CharField(label=one.label, required=False, max_length=40, help_text=hint)
+        return forms.CharField(
+            label=one.label, required=False, max_length=40, help_text=f"{hint} {SECOND}"
+        )
     if last == "birth_date":
         return forms.CharField(
-            label=one.label, initial=one.value, max_length=10, help_text="As YYYY-MM-DD."
+            label=one.label, initial=one.value, max_length=10, help_text=f"As YYYY-MM-DD. {SECOND}"
         )
     return forms.CharField(
         label=one.label,
         initial=one.value,
         required=one.key == NAME,
         max_length=_LENGTH,
-        help_text=_HELP.get(last, "As it should stand on the paper."),
+        help_text=" ".join(filter(None, (_HELP.get(last, AS_ON_PAPER), _who(one.key)))),
         widget=forms.Textarea(attrs={"rows": 3}) if last in _LONG else forms.TextInput(),
     )

@@ -26,6 +26,7 @@ from totalis.authority.models.requests import (
     RequestVersion,
     State,
 )
+from totalis.authority.models.second import Consent, Correction
 from totalis.authority.models.status import FreePlace, StatusChange
 
 __all__ = [
@@ -34,6 +35,8 @@ __all__ = [
     "Attachment",
     "Channel",
     "Client",
+    "Consent",
+    "Correction",
     "CoverageRequest",
     "Decision",
     "Draft",

@@ -71,6 +71,13 @@ class IssuedCertificate(Owned):
                 name="one_first_certificate_a_decision",
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["organisation", "list_number", "ended_on"],
+                condition=models.Q(ended_on__isnull=False),
+                name="certificates_ended_early",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.number

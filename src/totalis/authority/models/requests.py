@@ -126,12 +126,21 @@ class RequestVersion(OfRequest):
     digest = models.CharField(max_length=71)
     """Digest of answers and facts as canonical JSON: what assessments and decisions name."""
     reason = models.CharField(max_length=300, blank=True)
+    client_reference = models.CharField(max_length=80, blank=True)
+    """The connected desk's own name for this correction: sent twice, it is the same correction."""
+    sent_digest = models.CharField(max_length=71, blank=True)
+    """Digest of what the desk sent under that name."""
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["request", "number"], name="one_request_version_a_number"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["request", "client_reference"],
+                condition=~models.Q(client_reference=""),
+                name="a_request_is_corrected_once_under_a_reference",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from totalis.authority.exchange.reading import read_message
 from totalis.authority.exchange.shapes import ExceptionReply
-from totalis.authority.models import ExchangeMessage, MessageState, State
+from totalis.authority.models import Consent, ExchangeMessage, MessageState, State
 from totalis.authority.selectors.partners import partner_for
 from totalis.webbase.signed.proof import proof_holds
 
@@ -64,7 +64,7 @@ def partner_state(request: CoverageRequest) -> PartnerState:
         .order_by("-pk")
         .first()
     )
-    if asked is None:
+    if asked is None or request.disposed_at is not None:
         return PartnerState(WithPartner.NONE)
     reply = reply_to(asked)
     if reply is None:
@@ -79,6 +79,20 @@ def partner_state(request: CoverageRequest) -> PartnerState:
     )
 
 
+def needs_consent(request: CoverageRequest, decision: Decision) -> bool:
+    """Whether an exception of ours rests on a letter of the other agency, since none is connected that could be asked."""
+    if not decision.is_exception or decision.kind != "issue" or question_of(request) is not None:
+        return False
+    if partner_for(request.organisation, request.agreement) is not None:
+        return False
+    return partner_state(request).state is not WithPartner.AGREED
+
+
+def consent_of(decision: Decision) -> Consent | None:
+    """What was entered of the other agency's agreement by letter; None where nothing was."""
+    return Consent.objects.select_related("made_by").filter(decision=decision).first()
+
+
 def after_confirming(request: CoverageRequest, decision: Decision) -> str:
     """What the second person sets off with a decision that concerns the partner agency, for her to read before; else empty."""
     asked = question_of(request)
@@ -89,9 +103,16 @@ def after_confirming(request: CoverageRequest, decision: Decision) -> str:
     partner = partner_for(request.organisation, request.agreement)
     if partner is not None:
         return f"Confirming puts the exception to {partner.name}. The document is issued when it agrees."
+    consent = consent_of(decision)
+    if consent is None:
+        return (
+            "No agency of the other country is connected, so nobody is asked. The exception waits until somebody has entered "
+            "here that the other agency agreed: who, in which document, on which day."
+        )
+    who = consent.made_by.name if consent.made_by is not None else "Somebody"
     return (
-        "No agency of the other country is connected, so nobody is asked: confirming issues the document at once, and it "
-        "says that both agencies granted the exception. Confirm only if you have the other agency's agreement in writing."
+        f"No agency of the other country is connected, so nobody is asked. {who} entered that {consent.by} agreed on "
+        f"{consent.on:%-d %B %Y}: {consent.document}. Look at that document. Confirming issues the certificate, which names all three."
     )
 
 

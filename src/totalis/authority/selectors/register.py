@@ -11,7 +11,7 @@ from django.http import Http404
 from totalis.authority.models import IssuedCertificate, RegisterEntry, Standing
 from totalis.authority.numbers import check_control_number
 from totalis.authority.selectors.register_names import name_keys
-from totalis.documents.certificate_face import TITLES
+from totalis.documents.certificate_face import TITLES, exception_words
 from totalis.documents.certificate_number import check_certificate_number
 from totalis.documents.masking import masked_number
 from totalis.documents.words import article_words
@@ -54,7 +54,7 @@ class CertificatePage:
     @property
     def counts(self) -> bool:
         """Whether something can still be done to it."""
-        return self.certificate.standing == Standing.IN_FORCE
+        return self.certificate.standing == Standing.IN_FORCE and bool(self.certificate.content)
 
 
 def register_rows(organisation: Organisation, words: str = "") -> QuerySet[IssuedCertificate]:
@@ -97,9 +97,9 @@ def certificate_page(certificate: IssuedCertificate, *, on: date) -> Certificate
         title=TITLES[certificate.product],
         state=state,
         tone=tone,
-        person=list(_person(content["holder"])),
-        work=list(_work(content["employment"])),
-        coverage=list(_coverage(content)),
+        person=list(_person(content["holder"])) if content else [],
+        work=list(_work(content["employment"])) if content else [],
+        coverage=list(_coverage(content)) if content else list(_left(certificate)),
         history=[(entry, LINES[entry.kind]) for entry in entries],
         follower=IssuedCertificate.objects.filter(replaces=certificate).first(),
     )
@@ -126,6 +126,14 @@ def _state(certificate: IssuedCertificate, on: date) -> tuple[str, str]:
     )
 
 
+def _left(certificate: IssuedCertificate) -> Iterable[tuple[str, str]]:
+    """What the register knows of one whose data were disposed of."""
+    yield "Covered by", name_of(certificate.covered_by)
+    yield "Exempt in", name_of(certificate.exempt_in)
+    yield "Request", certificate.request.control_number
+    yield "Digest of the paper", certificate.document_digest
+
+
 def _person(holder: dict[str, Any]) -> Iterable[tuple[str, str]]:
     yield "Name", holder["name"]
     if holder["name_at_birth"]:
@@ -150,7 +158,7 @@ def _coverage(content: dict[str, Any]) -> Iterable[tuple[str, str]]:
     yield "Exempt in", name_of(coverage["exempt_in"])
     yield "Provision", article_words(coverage["article"]) if coverage["article"] else "not stated"
     if coverage["exception"]:
-        yield "Exception", "granted by both agencies"
+        yield "Exception", exception_words(coverage)
     yield "Request", content["basis"]["control_number"]
     yield "Determination", content["basis"]["determination"]
     yield "Law", content["basis"]["law"]

@@ -29,6 +29,15 @@ def published_keys(organisation: Organisation, *, at: datetime) -> list[SigningK
     return sorted(kept, key=lambda row: (row.kid != in_use, -row.first_used_at.timestamp()))
 
 
+def key_trouble(organisation: Organisation) -> str:
+    """Why nothing can be signed: `disowned`, `none` where no key opens; empty where something can."""
+    current = _in_use()
+    if current is None:
+        return "none"
+    rows = SigningKey.objects.filter(organisation=organisation, kid=current.kid)
+    return "disowned" if rows.filter(disowned_at__isnull=False).exists() else ""
+
+
 def jwks(organisation: Organisation, *, at: datetime) -> dict[str, Any]:
     """The JWK Set of credentials and status lists (RFC 7517)."""
     return {"keys": [row.jwk for row in published_keys(organisation, at=at)]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -31,6 +32,14 @@ if TYPE_CHECKING:
 REASON_LENGTH = 300
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A correction as a connected desk names it, so that it is known again; `digest` is of everything that it sent."""
+
+    reference: str
+    digest: str
+
+
 def correct(
     *,
     request: CoverageRequest,
@@ -40,25 +49,47 @@ def correct(
     actor: Actor,
     facts: Mapping[str, Any] | None = None,
     attachments: Sequence[Enclosure] = (),
+    partial: bool = False,
+    named: Named | None = None,
 ) -> RequestVersion | None:
-    """Write a new version of a request and put it before the engine again; None where nothing changed.
+    """Write a new version of a request and put it before the engine again; None where nothing is to be changed.
+
+    Sent twice it is one correction: what stands there already, documents too, changes nothing, even where the request was
+    decided meanwhile; and what was taken under a reference is not taken again, whatever was corrected since.
+
+    Args:
+        request: Which one.
+        answers: What it shall say.
+        reason: Why.
+        at: Now.
+        actor: Whoever sent it.
+        facts: The fact sheet that a desk sends along; without one it is read out of the answers.
+        attachments: Documents.
+        partial: Whether `answers` holds only what shall say something else; the rest stays as it is at that moment.
+        named: By what a desk's correction is known again.
 
     Raises:
-        InputError: it is decided already, an answer stops it, or no reason is given.
+        InputError: it is decided already, an answer stops it, no reason is given, or something else was sent under the reference.
     """
     with transaction.atomic():
-        row = _open(request)
-        before = dict(row.answers)
-        if before == dict(answers) and facts is None and not attachments:
+        row = CoverageRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+        if named is not None and _taken_before(row, named):
             return None
+        before = dict(row.answers)
+        whole = {**before, **answers} if partial else dict(answers)
+        fresh = _not_there_yet(row, attachments)
+        if before == whole and (facts is None or dict(facts) == row.facts) and not fresh:
+            return None
+        _still_open(row)
         _needs_reason(reason)
         made = new_version(
-            request=row, answers=answers, facts=facts, reason=reason, attachments=attachments, at=at
+            request=row, answers=whole, facts=facts, reason=reason, attachments=fresh, at=at
         )
+        if named is not None:
+            made.client_reference, made.sent_digest = named.reference, named.digest
+            made.save(update_fields=["client_reference", "sent_digest"])
         changed = sorted(
-            key
-            for key in before.keys() | answers.keys()
-            if before.get(key, "") != answers.get(key, "")
+            key for key in before.keys() | whole.keys() if before.get(key, "") != whole.get(key, "")
         )
         details = {"version": made.number, "fields": changed}
         happened(Happened.CORRECTED, request=row, at=at, by=actor.user, details=details)
@@ -106,13 +137,16 @@ def new_version(
 
 
 def withdraw(*, request: CoverageRequest, reason: str, at: datetime, actor: Actor) -> None:
-    """Take a request back: it is completed, and nothing is issued on it.
+    """Take a request back: it is completed, and nothing is issued on it. Done twice, it is done once.
 
     Raises:
-        InputError: it is completed already.
+        InputError: it is completed in another way.
     """
     with transaction.atomic():
-        row = _open(request, decided=True)
+        row = CoverageRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+        if row.outcome == Outcome.WITHDRAWN:
+            return
+        _still_open(row, decided=True)
         row.state, row.outcome, row.completed_at = State.COMPLETED, Outcome.WITHDRAWN, at
         row.revision += 1
         row.save(update_fields=["state", "outcome", "completed_at", "revision"])
@@ -128,16 +162,31 @@ def withdraw(*, request: CoverageRequest, reason: str, at: datetime, actor: Acto
     request.refresh_from_db()
 
 
-def _open(request: CoverageRequest, *, decided: bool = False) -> CoverageRequest:
-    """The request, held until the end of the transaction; a decision that waits for a second person stops corrections."""
-    row = CoverageRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+def _taken_before(row: CoverageRequest, named: Named) -> bool:
+    """Whether the correction of that reference was taken."""
+    known = row.requestversions.filter(client_reference=named.reference).first()
+    if known is None:
+        return False
+    if known.sent_digest != named.digest:
+        remedy = "Use a reference of its own for each correction."
+        _refuse("client_reference", "something else under it", "what was sent then", remedy)
+    return True
+
+
+def _not_there_yet(row: CoverageRequest, attachments: Sequence[Enclosure]) -> list[Enclosure]:
+    """The documents that the request has not: by content, name and field."""
+    there = set(row.attachments.values_list("blob_id", "name", "about"))
+    return [one for one in attachments if (one.blob.pk, one.name, one.about) not in there]
+
+
+def _still_open(row: CoverageRequest, *, decided: bool = False) -> None:
+    """Whether it may still be changed; a decision that waits for a second person stops corrections."""
     if row.state == State.COMPLETED:
         remedy = "Ask the agency; what was issued can be corrected or withdrawn in its register."
         _refuse("request", "a completed request", "one that is not decided", remedy)
     if not decided and row.decisions.filter(rejected_at=None).exists():
         remedy = "Wait for the decision, or write to the agency."
         _refuse("request", "a request that is being decided", "one that nobody has decided", remedy)
-    return row
 
 
 def _needs_reason(reason: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from totalis.authority.models import Decision, Happened, Outcome, State
+from totalis.authority.selectors.exchange import consent_of
 from totalis.authority.services.assigning import begin, examining, refuse
 from totalis.authority.services.deciding_checks import (
     Given,
@@ -109,12 +110,14 @@ def confirm(*, actor: Actor, decision: Decision, at: datetime) -> Decision:
 
     Raises:
         MissingRightError: the person may not confirm.
-        InputError: she decided it herself; it does not wait any more; what it rests on is not the newest any more.
+        InputError: she decided it herself, or entered the other agency's agreement herself; that is not entered where an exception
+            rests on it; it does not wait any more; what it rests on is not the newest any more.
     """
     require(actor, Right.CONFIRM)
     with examining(actor=actor, request=decision.request, right=Right.CONFIRM) as row:
         made = _waiting(decision, row)
         _another_person(actor, made)
+        _another_than_entered(actor, made)
         refuse_stale(row, made.assessment)
         made.confirmed_by, made.confirmed_at = actor.user, at
         made.save(update_fields=["confirmed_by", "confirmed_at"])
@@ -205,6 +208,18 @@ def _another_person(actor: Actor, decision: Decision) -> None:
             "the person who decided",
             "a second person",
             "Another supervisor must look at it.",
+        )
+
+
+def _another_than_entered(actor: Actor, decision: Decision) -> None:
+    """Two people have seen the letter on which an exception rests."""
+    letter = consent_of(decision)
+    if letter is not None and letter.made_by == actor.user:
+        refuse(
+            "decision",
+            "the person who entered the other agency's agreement",
+            "a second person",
+            "Another supervisor must look at the letter.",
         )
 
 

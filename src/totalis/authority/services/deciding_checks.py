@@ -70,7 +70,7 @@ def check_given(row: CoverageRequest, assessment: Assessment, given: Given) -> G
             "Say it in fewer words.",
         )
     answer = answer_in(assessment)
-    article = (given.article or answer.get("article") or "").strip()[:ARTICLE_LENGTH]
+    article = (given.article or answer.get("article") or "").strip()
     if given.kind == REFUSE:
         return _refusal(replace(given, article=given.article.strip()))
     asked = days_of(row.answers)
@@ -128,6 +128,9 @@ def _check_issue(given: Given) -> None:
                 "a country",
                 "The determination names none: say which, with the reason for the override.",
             )
+    if len(given.article) > ARTICLE_LENGTH:
+        found, expected = f"{len(given.article)} letters", f"at most {ARTICLE_LENGTH}"
+        refuse("article", found, expected, "Name the article only.")
     if given.covered_by == given.exempt_in:
         refuse(
             "exempt_in", given.exempt_in, "the other country", "One country covers, one exempts."
@@ -164,7 +167,15 @@ def differs(assessment: Assessment, given: Given) -> str:
     for name in ("covered_by", "exempt_in"):
         if getattr(given, name) != answer.get(name):
             return "the countries are not those of the determination"
+    if _provisions(given.article) != _provisions(answer.get("article") or ""):
+        return "the article is another than that of the determination"
     return _days_differ(answer, given, days_of(assessment.request.answers))
+
+
+def _provisions(article: str) -> frozenset[str]:
+    """What an article names: `6(1); 6(3)` names two, in whichever order and however spaced."""
+    parts = ("".join(part.split()).casefold() for part in article.split(";"))
+    return frozenset(part for part in parts if part)
 
 
 def _days_differ(answer: dict[str, Any], given: Given, asked: tuple[date, date] | None) -> str:

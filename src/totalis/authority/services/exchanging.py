@@ -50,8 +50,8 @@ def settle_with_partner(
     """Whether a decision that needs no further person of ours goes to the partner agency now, instead of taking effect.
 
     A request of the partner's own gets its reply (A002) and is completed: the partner issues. An exception of ours that is
-    granted is put to the partner (A001) and waits; where no partner of the agreement is connected, the agreement was
-    reached by letter, as the second person saw. The caller holds the row of the request.
+    granted is put to the partner (A001) and waits; where no partner of the agreement is connected, its word came by letter,
+    without which nothing is issued (`issuing`). The caller holds the row of the request.
     """
     if row.channel == Channel.PARTNER:
         _reply(decision, row, actor, at)

@@ -17,7 +17,7 @@ from totalis.authority.models import (
     Standing,
     State,
 )
-from totalis.authority.selectors.exchange import WithPartner, partner_state
+from totalis.authority.selectors.exchange import WithPartner, consent_of, partner_state
 from totalis.authority.services.issuing_paper import Origin, issuer_of, write_certificate
 from totalis.authority.services.registering_lines import enter_issue, hand_over
 from totalis.authority.services.telling import happened
@@ -37,6 +37,12 @@ REPLACEMENT, CORRECTION = "replacement", "correction"
 TAKES_PLACE = {REPLACEMENT: "replaced", CORRECTION: "corrected"}
 """Requests after which a certificate takes the place of another, and the line that the other gets."""
 WORKER = "worker_full_name"
+_NO_CONSENT = Problem(
+    path="consent",
+    found="an exception to which only this agency is known to agree",
+    expected="the other agency's agreement: by whom, in which document, of which day",
+    remedy="Enter it beside the decision; where a partner agency is connected, put the exception to it.",
+)
 
 
 def issue(*, decision: Decision, at: datetime) -> IssuedCertificate:
@@ -46,6 +52,7 @@ def issue(*, decision: Decision, at: datetime) -> IssuedCertificate:
 
     Raises:
         InputError: the decision does not stand, waits for a second person or was issued already; it lacks a period or a country;
+            it is an exception and the other agency's agreement is not on record;
             what it rests on is not there; the certificate to be replaced does not count any more; no signing key.
     """
     with transaction.atomic():
@@ -181,11 +188,20 @@ def _content(
 
 
 def _partners_word(made: Decision, row: CoverageRequest) -> Json:
-    """Who agreed to an exception and on which day; empty where no word of a partner is on record."""
-    put = partner_state(row) if made.is_exception else None
-    if put is None or put.partner is None or put.state is not WithPartner.AGREED:
+    """Who of the other country agreed to an exception, on which day and, where by letter, in which one.
+
+    Raises:
+        InputError: nobody's word is on record.
+    """
+    if not made.is_exception:
         return {}
-    return {"agreed_with": put.partner.name, "agreed_on": put.on}
+    put = partner_state(row)
+    if put.partner is not None and put.state is WithPartner.AGREED:
+        return {"agreed_with": put.partner.name, "agreed_on": put.on}
+    letter = consent_of(made)
+    if letter is None:
+        raise InputError([_NO_CONSENT])
+    return {"agreed_with": letter.by, "agreed_on": letter.on, "agreed_in": letter.document}
 
 
 def _version(made: Decision) -> RequestVersion:
@@ -228,7 +244,7 @@ def _tell(certificate: IssuedCertificate, made: Decision, actor: Actor, at: date
         details={
             "decision": made.pk,
             "content": certificate.content_digest,
-            "document": certificate.document.digest,
+            "document": certificate.document.digest if certificate.document else "",
             "replaces": replaces,
         },
     )

@@ -12,17 +12,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from totalis.authority.keys import seal_key, sign_token
 from totalis.authority.models import (
     Agency,
     FreePlace,
     IssuedCertificate,
+    SigningKey,
     Standing,
     StatusChange,
     StatusList,
 )
+from totalis.authority.services.signing_keys import remember
 from totalis.documents.seal.identity import ALGORITHM
 from totalis.documents.seal.tokens import part_of
 from totalis.documents.status_list import (
@@ -36,7 +38,7 @@ from totalis.documents.status_list import (
 from totalis.kernel.errors import InputError
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from django.db.models import QuerySet
 
@@ -91,34 +93,53 @@ def sign_due(*, organisation: Organisation, at: datetime) -> int:
 
 
 def token_of(*, organisation: Organisation, number: int, at: datetime) -> str | None:
-    """A list as it is handed out, signed anew where that is due; None where there is no such list."""
+    """A list as it is handed out, signed anew where that is due; None where there is no such list.
+
+    Empty where there is one, and no key signed it that the agency stands by.
+    """
     for row in _due(organisation, at).filter(number=number):
         _sign(row.pk, at)
-    found = StatusList.objects.filter(organisation=organisation, number=number)
-    return found.values_list("token", flat=True).first() or None
+    found = StatusList.objects.filter(organisation=organisation, number=number).first()
+    if found is None:
+        return None
+    return "" if found.token.startswith(_disowned(organisation)) else found.token
 
 
 def tokens_of(*, organisation: Organisation, at: datetime) -> dict[str, str]:
     """Every list by its number, as fresh as it can be had: what goes into an issuer's bundle."""
     sign_due(organisation=organisation, at=at)
     rows = StatusList.objects.filter(organisation=organisation).exclude(token="").order_by("number")
-    return {str(number): token for number, token in rows.values_list("number", "token")}
+    gone = _disowned(organisation)
+    return {
+        str(number): token
+        for number, token in rows.values_list("number", "token")
+        if not token.startswith(gone)
+    }
 
 
 def _due(organisation: Organisation, at: datetime) -> QuerySet[StatusList]:
-    """The lists to be signed; none where no key opens: then the last ones are handed out as long as they last."""
+    """The lists to be signed; none where no key opens or the one in use was disowned: then the last ones last as long as they do."""
     rows = StatusList.objects.filter(organisation=organisation).order_by("number")
     try:
-        mine = part_of({"alg": ALGORITHM, "typ": TYPE, "kid": seal_key().identity.kid})
+        identity = seal_key().identity
+        remember(organisation, identity, at=at)
     except InputError:
         log.exception("No key signs status lists")
         return rows.none()
+    mine = _head(identity.kid)
+    over = IssuedCertificate.objects.filter(
+        organisation=organisation,
+        list_number=OuterRef("number"),
+        ended_on__lt=at.date(),
+        ended_on__gte=OuterRef("signed_at__date"),
+    )
     waiting = StatusChange.objects.filter(organisation=organisation).values("list_number")
     return rows.filter(
         Q(signed_at=None)
         | Q(signed_at__lte=at - OLDEST)
         | Q(number__in=waiting)
-        | ~Q(token__startswith=f"{mine}.")
+        | Q(Exists(over))
+        | ~Q(token__startswith=mine)
     )
 
 
@@ -141,17 +162,33 @@ def _sign(pk: int, at: datetime) -> bool:
 def _signed(row: StatusList, at: datetime) -> str:
     agency = Agency.objects.get(organisation_id=row.organisation_id)
     said = claims(
-        status_list_uri(agency.issuer, row.number), _statuses(row), at=at, places=row.size
+        status_list_uri(agency.issuer, row.number),
+        _statuses(row, at.date()),
+        at=at,
+        places=row.size,
+        last_days=_last_days(row),
     )
     return sign_token(said, typ=TYPE)
 
 
-def _statuses(row: StatusList) -> dict[int, int]:
-    """Place to value of whatever no longer counts as it was issued."""
+def _last_days(row: StatusList) -> dict[int, date]:
+    """Place to last day of whatever ends, or ended, earlier than its face says and stands in nobody's shadow."""
+    held = IssuedCertificate.objects.filter(
+        organisation_id=row.organisation_id,
+        list_number=row.number,
+        standing=Standing.IN_FORCE,
+        ended_on__isnull=False,
+    )
+    rows = held.values_list("list_index", "ended_on")
+    return {place: day for place, day in rows if day is not None}
+
+
+def _statuses(row: StatusList, today: date) -> dict[int, int]:
+    """Place to value of whatever no longer counts as it was issued; what ends early counts until its last day."""
     held = IssuedCertificate.objects.filter(
         organisation_id=row.organisation_id, list_number=row.number
     )
-    ended = held.filter(ended_on__isnull=False).values_list("list_index", flat=True)
+    ended = held.filter(ended_on__lt=today).values_list("list_index", flat=True)
     values = dict.fromkeys(ended, ListStatus.ENDED)
     for standing, value in (
         (Standing.REPLACED, ListStatus.REPLACED),
@@ -193,6 +230,17 @@ def _gone(row: StatusList) -> set[int]:
     drawn = set(FreePlace.objects.filter(**mine).values_list("list_index", flat=True))
     taken = set(IssuedCertificate.objects.filter(**mine).values_list("list_index", flat=True))
     return drawn | taken
+
+
+def _disowned(organisation: Organisation) -> tuple[str, ...]:
+    """How the tokens begin that a disowned key signed."""
+    rows = SigningKey.objects.filter(organisation=organisation, disowned_at__isnull=False)
+    return tuple(_head(kid) for kid in rows.values_list("kid", flat=True))
+
+
+def _head(kid: str) -> str:
+    """How a list begins that this key signed."""
+    return part_of({"alg": ALGORITHM, "typ": TYPE, "kid": kid}) + "."
 
 
 def _skips_locks() -> bool:

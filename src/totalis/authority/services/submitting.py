@@ -144,6 +144,17 @@ def submit(
     return request
 
 
+def sent_before(
+    *, agency: Agency, client: Client, client_reference: str, answers: Mapping[str, str]
+) -> CoverageRequest | None:
+    """The request that a desk made under a reference, whatever has become of its form's edition since; None where it made none.
+
+    Raises:
+        InputError: it said something else under it.
+    """
+    return _Sent(agency, dict(answers), client, client_reference, None).already()
+
+
 def _complete(request: CoverageRequest, attachments: Sequence[Enclosure], at: datetime) -> None:
     """All that belongs to a new request, in its transaction."""
     write_version(request=request, number=1, at=at)

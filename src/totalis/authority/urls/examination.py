@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}questions/<int:question>/close/", decide.question_close, name="question-close"),
     path(f"{ONE}decide/", decide.decide, name="decide"),
     path(f"{ONE}decisions/<int:decision>/confirm/", decide.confirm, name="confirm"),
+    path(f"{ONE}decisions/<int:decision>/consent/", decide.consent, name="consent"),
     path(f"{ONE}decisions/<int:decision>/reject/", decide.reject, name="reject"),
     path(f"{ONE}documents/<int:attachment>/", request.document, name="request-document"),
     path(

@@ -18,6 +18,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}certificate.pdf", register.document, name="register-document"),
     path(f"{ONE}credential.sd-jwt", register.credential, name="register-credential"),
     path(f"{ONE}correct/", register_acts.correct, name="register-correct"),
+    path(
+        f"{ONE}corrections/<int:correction>/confirm/",
+        register_acts.confirm,
+        name="register-correction-confirm",
+    ),
+    path(
+        f"{ONE}corrections/<int:correction>/reject/",
+        register_acts.reject,
+        name="register-correction-reject",
+    ),
     path(f"{ONE}replace/", register_acts.replace, name="register-replace"),
     path(f"{ONE}end/", register_acts.end, name="register-end"),
     path(f"{ONE}withdraw/", register_acts.withdraw, name="register-withdraw"),

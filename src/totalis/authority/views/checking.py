@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 CHECKS = Limit("public checks of certificates", most=120, per=timedelta(hours=1))
 """From one network: an inspector with a pile of papers gets through, a program that guesses does not (a code has 60 bits)."""
 KEPT_SECONDS = 300
+UNAVAILABLE = 503
 NAME_LENGTH = 80
 
 
@@ -85,6 +86,9 @@ def status_list(request: HttpRequest, number: int) -> HttpResponse:
     if token is None:
         message = "There is no such status list."
         raise Http404(message)
+    if not token:
+        # No key that the agency stands by has signed it: a word by another one would be worth nothing.
+        return HttpResponse(status=UNAVAILABLE, headers={"Retry-After": str(KEPT_SECONDS)})
     response = HttpResponse(token, content_type=MEDIA_TYPE)
     response.headers["Access-Control-Allow-Origin"] = "*"
     patch_cache_control(response, public=True, max_age=KEPT_SECONDS)

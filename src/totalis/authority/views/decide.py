@@ -8,11 +8,18 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
-from totalis.authority.forms.house import AskForm, HandOverForm, PriorityForm, RejectForm
+from totalis.authority.forms.house import (
+    AskForm,
+    ConsentForm,
+    HandOverForm,
+    PriorityForm,
+    RejectForm,
+)
 from totalis.authority.models import Assessment, Question
 from totalis.authority.selectors.request_page import request_of
 from totalis.authority.services import asking, assigning, deciding
 from totalis.authority.services.assessing_again import assess_again
+from totalis.authority.services.consenting import enter_consent
 from totalis.authority.services.deciding import Given
 from totalis.authority.views.agency_door import in_house
 from totalis.authority.views.request import decide_form, draw, to_request
@@ -161,6 +168,22 @@ def confirm(request: HttpRequest, actor: Actor, *, number: str, decision: int) -
         lambda: deciding.confirm(actor=actor, decision=made, at=clock.now()),
         "Confirmed. The decision has taken effect.",
     )
+
+
+@in_house(Right.EXAMINE)
+@require_POST
+@acts_once
+def consent(request: HttpRequest, actor: Actor, *, number: str, decision: int) -> HttpResponse:
+    """Enter that the other agency agreed by letter."""
+    row = request_of(actor, number)
+    made = _decision(row, decision)
+    form = ConsentForm(request.POST, auto_id="consent_%s")
+
+    def act() -> object:
+        return enter_consent(actor=actor, decision=made, at=clock.now(), **form.cleaned_data)
+
+    said = "The other agency's agreement is entered. A second person looks at it."
+    return _form(request, actor, row, "consent_form", form, act, said)
 
 
 @in_house(Right.EXAMINE)

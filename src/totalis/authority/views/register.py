@@ -10,13 +10,21 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
-from totalis.authority.forms.register import CopyForm, EndForm, FindForm, ReasonForm, correct_form
+from totalis.authority.forms.register import (
+    CopyForm,
+    EndForm,
+    FindForm,
+    ReasonForm,
+    RejectCorrectionForm,
+    correct_form,
+)
 from totalis.authority.selectors.register import (
     certificate_of,
     certificate_page,
     register_rows,
     state_words,
 )
+from totalis.authority.selectors.register_second import waiting_for
 from totalis.authority.services.registering import note_taken
 from totalis.authority.views.agency_door import in_house
 from totalis.webbase import clock
@@ -67,20 +75,33 @@ def draw(
 ) -> HttpResponse:
     """Draw the page of a certificate; with the form that was refused, where one was."""
     page = certificate_page(row, on=clock.today())
+    whole = http.GET.get("numbers") == "whole" and actor.may(Right.READ_NUMBERS)
+    waiting = waiting_for(row, whole_numbers=whole)
+    if whole and waiting is not None:
+        note_taken(actor=actor, certificate=row, what="numbers in a correction", at=clock.now())
     forms: dict[str, DeskForm] = {
         "correct_form": correct_form(row),
         "replace_form": ReasonForm(auto_id="replace_%s"),
         "end_form": EndForm(auto_id="end_%s"),
         "withdraw_form": ReasonForm(auto_id="withdraw_%s"),
         "copy_form": CopyForm(auto_id="copy_%s"),
+        "reject_form": RejectCorrectionForm(auto_id="reject_%s"),
     }
     context = {
         "actor": actor,
         "page": page,
         "row": row,
+        "waiting": waiting,
+        "whole": whole,
+        "may_confirm": waiting is not None
+        and actor.may(Right.CONFIRM)
+        and waiting.correction.made_by != actor.user,
+        "may_take_back": waiting is not None
+        and actor.may(Right.EXAMINE)
+        and waiting.correction.made_by == actor.user,
         "may_examine": actor.may(Right.EXAMINE) and page.counts,
         "may_withdraw": actor.may(Right.CONFIRM) and page.counts,
-        "may_take": actor.may(Right.READ_NUMBERS),
+        "may_take": actor.may(Right.READ_NUMBERS) and bool(row.content),
         "refused": next(iter(refused), ""),
         **forms,
         **refused,
@@ -94,6 +115,8 @@ def draw(
 def document(request: HttpRequest, actor: Actor, *, number: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """The sealed PDF, as an attachment; the chain says who took it."""
     row = certificate_of(actor.organisation, number)
+    if row.document is None:
+        raise Http404
     try:
         data = content(row.document)
     except (FileNotFoundError, UndecipherableError) as error:
@@ -107,6 +130,8 @@ def document(request: HttpRequest, actor: Actor, *, number: str) -> HttpResponse
 def credential(request: HttpRequest, actor: Actor, *, number: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """The credential with everything that it can show; the chain says who took it."""
     row = certificate_of(actor.organisation, number)
+    if not row.credential:
+        raise Http404
     note_taken(actor=actor, certificate=row, what="credential", at=clock.now())
     return _handed(row.credential.encode(), "application/dc+sd-jwt", f"{row.number}.sd-jwt")
 

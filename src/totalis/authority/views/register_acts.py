@@ -5,12 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from totalis.authority.forms.register import CopyForm, EndForm, ReasonForm, correct_form
+from totalis.authority.forms.register import (
+    CopyForm,
+    EndForm,
+    ReasonForm,
+    RejectCorrectionForm,
+    correct_form,
+)
+from totalis.authority.models import Correction
 from totalis.authority.selectors.register import certificate_of
-from totalis.authority.services import registering
+from totalis.authority.selectors.register_second import needs_second
+from totalis.authority.services import registering, registering_second
 from totalis.authority.views.agency_door import in_house
 from totalis.authority.views.register import draw
 from totalis.kernel.errors import InputError
@@ -32,23 +40,71 @@ if TYPE_CHECKING:
 @require_POST
 @acts_once
 def correct(request: HttpRequest, actor: Actor, *, number: str) -> HttpResponse:
-    """Issue it again with slips of the pen mended."""
+    """Issue it again with slips of the pen mended; what may make another person's of it waits for a second person."""
     row = certificate_of(actor.organisation, number)
     form = correct_form(row, request.POST)
+    waits = form.is_valid() and needs_second(row, form.changes)
+
+    def act() -> IssuedCertificate:
+        given = {
+            "actor": actor,
+            "certificate": row,
+            "changes": form.changes,
+            "reason": form.cleaned_data["reason"],
+            "at": clock.now(),
+        }
+        if not waits:
+            return registering.correct_certificate(**given)
+        registering_second.propose_correction(**given)
+        return row
+
+    said = (
+        "It waits for a second person. Until then the certificate counts as it stands."
+        if waits
+        else "Corrected. This one stands in the place of the one before."
+    )
+    return _done(request, actor, row, "correct_form", form, act, said)
+
+
+@in_house(Right.CONFIRM)
+@require_POST
+@acts_once
+def confirm(request: HttpRequest, actor: Actor, *, number: str, correction: int) -> HttpResponse:
+    """Be the second person of a correction."""
+    row = certificate_of(actor.organisation, number)
+    waiting = get_object_or_404(Correction, pk=correction, certificate=row)
+    try:
+        made = registering_second.confirm_correction(
+            actor=actor, correction=waiting, at=clock.now()
+        )
+    except InputError as error:
+        for problem in error.problems:
+            messages.error(request, f"Found: {problem.found}. {problem.remedy}")
+        made = row
+    else:
+        said = "Confirmed. This one stands in the place of the one before."
+        messages.success(request, said)
+    return redirect("authority:register-certificate", actor.organisation.slug, made.number)
+
+
+@in_house(Right.EXAMINE)
+@require_POST
+@acts_once
+def reject(request: HttpRequest, actor: Actor, *, number: str, correction: int) -> HttpResponse:
+    """Let a correction go, as the second person or as whoever proposed it."""
+    row = certificate_of(actor.organisation, number)
+    waiting = get_object_or_404(Correction, pk=correction, certificate=row)
+    form = RejectCorrectionForm(request.POST, auto_id="reject_%s")
+
+    def act() -> IssuedCertificate:
+        reason = form.cleaned_data["reason"]
+        registering_second.reject_correction(
+            actor=actor, correction=waiting, reason=reason, at=clock.now()
+        )
+        return row
+
     return _done(
-        request,
-        actor,
-        row,
-        "correct_form",
-        form,
-        lambda: registering.correct_certificate(
-            actor=actor,
-            certificate=row,
-            changes=form.changes,
-            reason=form.cleaned_data["reason"],
-            at=clock.now(),
-        ),
-        "Corrected. This one stands in the place of the one before.",
+        request, actor, row, "reject_form", form, act, "The certificate stays as it stands."
     )
 
 

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_safe
 
 from totalis.authority.forms.house import (
     AskForm,
+    ConsentForm,
     DecideForm,
     HandOverForm,
     PriorityForm,
     RejectForm,
 )
 from totalis.authority.models import Attachment, State
-from totalis.authority.selectors.exchange import after_confirming
+from totalis.authority.selectors.exchange import after_confirming, consent_of, needs_consent
 from totalis.authority.selectors.request_page import request_of, request_page
 from totalis.authority.selectors.workload_days import due_day
 from totalis.authority.services.asking import proposed_question
@@ -77,6 +78,7 @@ def draw(
         "may_examine": actor.may(Right.EXAMINE) and open_,
         "may_decide": actor.may(Right.EXAMINE) and open_ and page.standing is None,
         "may_confirm": _may_confirm(actor, page),
+        **_consent(row, page),
         "after_confirming": after_confirming(row, page.standing)
         if page.waits and page.standing is not None
         else "",
@@ -88,6 +90,16 @@ def draw(
     }
     status = UNPROCESSABLE if refused else 200
     return render(http, "authority/request.html", context, status=status)
+
+
+def _consent(row: CoverageRequest, page: RequestPage) -> dict[str, object]:
+    """Whether the decision that waits rests on the other agency's letter, and what is entered of it."""
+    made = page.standing if page.waits else None
+    needed = made is not None and needs_consent(row, made)
+    return {
+        "needs_consent": needed,
+        "entered": consent_of(made) if needed and made is not None else None,
+    }
 
 
 def _may_confirm(actor: Actor, page: RequestPage) -> bool:
@@ -123,6 +135,7 @@ def _forms(
             auto_id="hand_%s",
         ),
         "reject_form": RejectForm(auto_id="reject_%s"),
+        "consent_form": ConsentForm(auto_id="consent_%s"),
     }
     return drawn | refused
 

@@ -45,10 +45,13 @@ if TYPE_CHECKING:
     from totalis.authority.selectors.requests_form import Shown
 
 LOOKING = Limit("look up a request", most=40, per=timedelta(minutes=15))
+"""From one network, whatever it looks for."""
 FREELY = 3
 """So many tries in a stretch before a proof of work is asked for."""
-ONE_NUMBER = Limit("look up one number", most=10, per=timedelta(hours=1))
-"""Whoever knows a number and guesses at the day gets ten tries an hour from the whole world."""
+ONE_NUMBER = Limit("look up one number from one network", most=10, per=timedelta(hours=1))
+"""Whoever knows a number and guesses at the day gets ten tries an hour; nobody elsewhere is shut out by that."""
+EVERYWHERE = Limit("look up one number from anywhere", most=10, per=timedelta(hours=1))
+"""After so many tries from the whole world each further one at this number costs work or a wait: a slow-down, never a lock."""
 PURPOSE = "look up"
 FOLLOWING = frozenset({"exception", "correction", "replacement"})
 
@@ -70,7 +73,8 @@ def look_up(request: HttpRequest, agency: Agency) -> HttpResponse:
             if row is not None:
                 remember_request(request, row)
                 return redirect("service:request", row.control_number)
-        must_prove = counted(LOOKING, whom=whom, at=at).tries >= FREELY
+        tries = counted(LOOKING, whom=whom, at=at).tries
+        must_prove = tries >= FREELY or _asked_often(form.cleaned_data.get("number", ""))
     context = {
         "nav": "status",
         "form": form,
@@ -237,7 +241,7 @@ def certificate(
     if row is None:
         return redirect("service:status")
     for issued in status_page(row, clock.today()).certificates:
-        if issued.pk == certificate_id:
+        if issued.pk == certificate_id and issued.document is not None:
             return pdf_response(content(issued.document), f"{issued.number}.pdf")
     raise Http404
 
@@ -269,6 +273,14 @@ def _asked_about(row: CoverageRequest, question: Question | None) -> tuple[Shown
     return tuple(one for one in shown if one.is_asked)
 
 
+def _asked_often(text: str) -> bool:
+    """Whether the next try at this number costs something, whoever makes it and whether or not it was ever given."""
+    number = check_control_number(text)
+    if number is None:
+        return False
+    return counted(EVERYWHERE, whom=number, at=clock.now()).tries >= EVERYWHERE.most
+
+
 def _looked_up(
     request: HttpRequest, agency: Agency, form: LookUpForm, *, must_prove: bool
 ) -> CoverageRequest | None:
@@ -278,12 +290,14 @@ def _looked_up(
     if number is None:
         form.add_error("number", _("There is a slip in this number. Compare it with your receipt."))
         return None
-    if must_prove and not accepted(request.POST, PURPOSE, whom=network_of(request), at=at):
+    whom = network_of(request)
+    asked_often = count(EVERYWHERE, whom=number, at=at).too_many
+    if (must_prove or asked_often) and not accepted(request.POST, PURPOSE, whom=whom, at=at):
         form.add_error(
             None, _("The page was sent too quickly. Wait ten seconds and send it again.")
         )
         return None
-    if count(ONE_NUMBER, whom=number, at=at).too_many:
+    if count(ONE_NUMBER, whom=f"{number} {whom}", at=at).too_many:
         form.add_error(None, _("This number was asked for too often. Try again in an hour."))
         return None
     row = found(agency, number, form.cleaned_data["born_on"].isoformat())

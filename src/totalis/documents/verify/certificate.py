@@ -168,7 +168,8 @@ def _counts(
             leave("no_issuer")
         if standing is not None:
             return standing(credential.claims)
-        return look_up(credential.payload["status"]["status_list"], issuer, checking.at)
+        reference = credential.payload["status"]["status_list"]
+        return look_up(reference, issuer, day=checking.day, at=checking.at)
 
     checking.look(last, status, broken="broken_list")
 

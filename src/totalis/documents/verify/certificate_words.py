@@ -164,6 +164,9 @@ DONE = {
     "period": _("{day} lies in {start} to {end}"),
     "period_open": _("{day} lies in the time from {start} on, with no last day"),
     "status": _("place {place} of list {number}, signed on {signed}, {age} ago"),
+    "status_until": _(
+        "place {place} of list {number}, signed on {signed}, {age} ago; it ends early, on {ended}"
+    ),
     "number": _("{number}"),
     "standing": _("as the register stood on {known}"),
     "standing_until": _("as the register stood on {known}; it ended early, on {ended}"),

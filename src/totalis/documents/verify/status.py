@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from totalis.documents.status_list import TYPE, ListStatus, status_at, status_list_uri, unpacked
+from totalis.documents.status_list import (
+    TYPE,
+    ListStatus,
+    last_day_at,
+    status_at,
+    status_list_uri,
+    unpacked,
+)
 from totalis.documents.verify.certificate_steps import RefusedError, age, leave, refuse
 from totalis.documents.verify.credential_jws import demand_header, demand_signature, parts_of
 
@@ -18,20 +25,26 @@ SKEW = timedelta(minutes=5)
 _REFUSED = {
     ListStatus.WITHDRAWN: "withdrawn",
     ListStatus.REPLACED: "replaced",
-    ListStatus.ENDED: "ended",
 }
 
 
-def look_up(reference: Any, issuer: IssuerBundle, at: datetime) -> dict[str, Value]:  # noqa: ANN401 - JSON can be anything
+def look_up(
+    reference: Any,  # noqa: ANN401 - JSON can be anything
+    issuer: IssuerBundle,
+    *,
+    day: date,
+    at: datetime,
+) -> dict[str, Value]:
     """The step `status`.
 
     Args:
         reference: The `status_list` claim of a credential: `idx` and `uri`.
         issuer: Whose lists are at hand.
+        day: The day asked about: what ends early holds until its last day.
         at: This moment.
 
     Raises:
-        RefusedError: it no longer counts, or the list is not what it must be.
+        RefusedError: it does not count on that day, or the list is not what it must be.
         LeftError: there is no list, or it is too old to say anything.
     """
     place, uri = reference["idx"], reference["uri"]
@@ -51,11 +64,18 @@ def look_up(reference: Any, issuer: IssuerBundle, at: datetime) -> dict[str, Val
     if value in _REFUSED:
         # What was withdrawn once stays so, however old the list is.
         refuse(_REFUSED[ListStatus(value)], found=f"{signed:%Y-%m-%d %H:%M UTC}")
-    if value != ListStatus.VALID:
+    if value not in (ListStatus.VALID, ListStatus.ENDED):
         refuse("unknown_status", found=value)
+    last_day = last_day_at(payload, place)
+    if value == ListStatus.ENDED and last_day is None:
+        refuse("ended", found=f"{signed:%Y-%m-%d %H:%M UTC}")
+    if last_day is not None and day > last_day:
+        # An end comes earlier again at most, never later: that too stays so.
+        refuse("ended", expected=last_day, found=day)
     if at >= until or signed > at + SKEW:
         leave("stale_list", until=until, **known)
-    return {"place": place, "number": number, **known}
+    said: dict[str, Value] = {"place": place, "number": number, **known}
+    return said | ({"done": "status_until", "ended": last_day} if last_day is not None else {})
 
 
 def _read(token: str, issuer: IssuerBundle) -> dict[str, Any]:

@@ -118,6 +118,22 @@ def check(
     Raises:
         NotSignedError: it is not; its flaw says in which way.
     """
+    found = check_head(view, find_key=find_key, at=at)
+    check_content(view, body)
+    return found
+
+
+def check_head(
+    view: RequestView | ResponseView,
+    *,
+    find_key: Callable[[str], Mapping[str, Any] | None],
+    at: datetime,
+) -> Checked:
+    """What `check` sees without the content, of which only the digest is signed: so nobody's content is read before it is his.
+
+    Raises:
+        NotSignedError: as `check`.
+    """
     if "signature" not in view.headers or "signature-input" not in view.headers:
         raise NotSignedError(Flaw.UNSIGNED, "It carries no signature.")
     key_id, created = _claimed(view)
@@ -130,12 +146,24 @@ def check(
     key = find_key(key_id)
     if key is None or thumbprint(key) != key_id:
         raise NotSignedError(Flaw.UNKNOWN_KEY, f"No key named {key_id} is known here.")
-    return _verified(view, body, key_id, key)
+    return _verified(view, key_id, key)
 
 
-def _verified(
-    view: RequestView | ResponseView, body: bytes, key_id: str, key: Mapping[str, Any]
-) -> Checked:
+def check_content(view: RequestView | ResponseView, body: bytes) -> None:
+    """See that a content is the one whose digest was signed.
+
+    Raises:
+        NotSignedError: it is another.
+    """
+    try:
+        ContentDigest.verify(view.headers["content-digest"], body)
+    except InvalidSignature as error:
+        raise NotSignedError(
+            Flaw.ALTERED, f"The content is not what was signed. {error}"
+        ) from error
+
+
+def _verified(view: RequestView | ResponseView, key_id: str, key: Mapping[str, Any]) -> Checked:
     known = MappingKeyResolver(public_keys={key_id: public_key(key)}, private_keys={})
     verifier = _Verifier(signature_algorithm=ECDSA_P256_SHA256, key_resolver=known)
     covered = OF_REQUEST if isinstance(view, RequestView) else OF_RESPONSE
@@ -146,21 +174,11 @@ def _verified(
     except HTTPMessageSignaturesException as error:
         flaw = Flaw.INCOMPLETE if "was not covered" in str(error) else Flaw.FORGED
         raise NotSignedError(flaw, f"The signature does not hold. {error}".strip()) from error
-    _check_content(view.headers["content-digest"], body)
     created = datetime.fromtimestamp(int(result.parameters["created"]), tz=UTC)
     nonce = result.nonce or ""
     if not 0 < len(nonce) <= NONCE_LENGTH:
         raise NotSignedError(Flaw.INCOMPLETE, f"It needs a nonce of at most {NONCE_LENGTH} signs.")
     return Checked(key_id, nonce, created, _proof(result.covered_components, view, key_id))
-
-
-def _check_content(digest: str, body: bytes) -> None:
-    try:
-        ContentDigest.verify(digest, body)
-    except InvalidSignature as error:
-        raise NotSignedError(
-            Flaw.ALTERED, f"The content is not what was signed. {error}"
-        ) from error
 
 
 def _claimed(view: RequestView | ResponseView) -> tuple[str, datetime]:

@@ -16,7 +16,8 @@ from totalis.webbase.signed.messages import (
     OLDEST,
     RequestView,
     ResponseView,
-    check,
+    check_content,
+    check_head,
     sign,
 )
 from totalis.webbase.signed.models import SeenNonce
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 UNAUTHORIZED = 401
 NONCE_BYTES = 18
+REPLAYED = "The same signature was taken before. Sign anew at every attempt."
 
 
 class Caller(NamedTuple):
@@ -43,16 +45,27 @@ class Caller(NamedTuple):
 
 
 def verified(
-    request: HttpRequest, find_key: Callable[[str], Mapping[str, Any] | None], at: datetime
+    request: HttpRequest,
+    find_key: Callable[[str], Mapping[str, Any] | None],
+    at: datetime,
+    *,
+    read: Callable[[HttpRequest], object] | None = None,
 ) -> Caller:
     """See who calls. `find_key` gives the public key of a name, or None where nobody of that name may call.
 
-    The signature is remembered until it would be too old: call this once for a request, before anything acts.
+    The content is read when the signature over its digest holds, not before; with `read`, by that, which may refuse to. The
+    signature is remembered until it would be too old: call this once for a request, before anything acts.
 
     Raises:
         NotSignedError: the request is not signed as it must be, or was here before.
     """
-    found = check(view_of(request), request.body, find_key=find_key, at=at)
+    view = view_of(request)
+    found = check_head(view, find_key=find_key, at=at)
+    if SeenNonce.objects.filter(key_id=found.key_id, nonce=found.nonce).exists():
+        raise NotSignedError(Flaw.REPLAYED, REPLAYED)
+    if read is not None:
+        read(request)
+    check_content(view, request.body)
     try:
         with transaction.atomic():
             SeenNonce.objects.create(
@@ -61,8 +74,7 @@ def verified(
                 forget_at=found.created + OLDEST + AHEAD,
             )
     except IntegrityError as error:
-        says = "The same signature was taken before. Sign anew at every attempt."
-        raise NotSignedError(Flaw.REPLAYED, says) from error
+        raise NotSignedError(Flaw.REPLAYED, REPLAYED) from error
     return Caller(found.key_id, found.nonce, found.created, found.proof)
 
 
