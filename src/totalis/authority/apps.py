@@ -19,7 +19,14 @@ class AuthorityConfig(AppConfig):
         from totalis.authority.selectors.requests_worker import worker_keys  # noqa: PLC0415
         from totalis.webbase.secrets.rotation import found_by  # noqa: PLC0415 - models first
 
-        found_by(CoverageRequest, lambda row: {"worker_key": worker_keys(row.answers)[0]})
+        # What was disposed of is found by no digest any more.
         found_by(
-            IssuedCertificate, lambda row: {"name_key": name_keys(row.content["holder"]["name"])[0]}
+            CoverageRequest,
+            lambda row: {} if row.disposed_at else {"worker_key": worker_keys(row.answers)[0]},
+        )
+        found_by(
+            IssuedCertificate,
+            lambda row: (
+                {"name_key": name_keys(row.content["holder"]["name"])[0]} if row.content else {}
+            ),
         )

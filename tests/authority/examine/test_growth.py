@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from tests.authority.cast import NOW, sent, written_request
 from totalis.authority.models import Assessment, CoverageRequest, State
-from totalis.authority.selectors.queue import PAGE, Shown, chosen, in_order, page_of
+from totalis.authority.selectors.queue import (
+    PAGE,
+    SORTS,
+    Shown,
+    _beyond,
+    chosen,
+    in_order,
+    page_of,
+)
 from totalis.webbase.secrets import fields
 
 PAGES = {
@@ -121,12 +132,74 @@ def test_pages_show_every_request_once_forwards_and_backwards(office, sort):
     assert all(len(part) <= PAGE for part in forwards)
 
 
-def test_the_queue_in_its_turn_is_read_off_an_index(office):
-    """PostgreSQL and SQLite both: the first page of what was received is no sort of the whole table."""
+@pytest.mark.parametrize("sort", list(SORTS))
+@pytest.mark.parametrize("state", ["received", ""])
+def test_the_queue_in_every_order_is_read_off_an_index(office, sort, state):
+    """PostgreSQL and SQLite both: the first page of what was received, and of everything, is no sort of the whole table."""
     many(office, 300, 1000)
     nora = office.act("nora")
-    rows = chosen(nora, Shown(state="received"), NOW.date())
-    plan = in_order(rows, "turn")[:PAGE].explain()
+    rows = chosen(nora, Shown(state=state), NOW.date())
+    plan = in_order(rows, sort)[:PAGE].explain()
     if connection.vendor == "sqlite":
         assert "queue" in plan, plan
         assert "SCAN authority_coveragerequest" not in plan, plan
+        assert "TEMP B-TREE" not in plan, plan
+
+
+MANY = 200_000
+
+
+@pytest.fixture
+def a_year(office):
+    """As many requests as an agency has in a year or so, a tenth of them open, copied inside the database."""
+    if connection.vendor != "postgresql":
+        pytest.skip("The plan of a large table is PostgreSQL's")
+    template = written_request(office, "M-0")
+    columns = [field.column for field in CoverageRequest._meta.local_concrete_fields]
+    made = {
+        "control_number": "'M-' || n",
+        "answers": "'x'",
+        "facts": "'x'",
+        "second_fact": "'x'",
+        "state": "CASE WHEN n % 10 = 0 THEN (CASE WHEN n % 20 = 0 THEN 'received' ELSE 'pending' END) ELSE 'completed' END",
+        "priority": "CASE WHEN n % 97 = 0 THEN 2 WHEN n % 13 = 0 THEN 1 ELSE 0 END",
+        "received_at": "received_at - n * interval '3 minutes'",
+        "due_on": "CASE WHEN n % 49 = 0 THEN NULL ELSE date '2026-11-22' - n % 400 END",
+    }
+    names = [name for name in columns if name != "id"]
+    table = CoverageRequest._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({', '.join(names)}) "  # noqa: S608 - our own columns
+            f"SELECT {', '.join(made.get(name, name) for name in names)} "
+            f"FROM {table}, generate_series(1, {MANY}) AS n WHERE id = {template.pk}"
+        )
+        cursor.execute(f"ANALYZE {table}")
+    return office
+
+
+def read_by(plan: dict[str, Any]) -> int:
+    """How many rows the scans of a plan read of the requests, those that a filter left aside too."""
+    own = 0
+    if plan.get("Relation Name") == CoverageRequest._meta.db_table:
+        passed_over = plan.get("Rows Removed by Filter", 0)
+        own = (plan["Actual Rows"] + passed_over) * plan["Actual Loops"]
+    return int(own) + sum(read_by(part) for part in plan.get("Plans", ()))
+
+
+@pytest.mark.slow
+def test_no_page_of_a_large_queue_reads_more_than_it_shows(a_year):
+    """Every order and state; the first page, one far inside, and both ways: a full sort would read 20,000 rows or more."""
+    nora = a_year.act("nora")
+    read = {}
+    for sort in SORTS:
+        for state in ("open", "received", "completed", ""):
+            rows = chosen(nora, Shown(state=state), NOW.date())
+            inside = in_order(rows, sort)[5000]
+            for backwards in (False, True):
+                wanted = in_order(rows, sort, backwards=backwards)
+                for part in [Q(), *_beyond(inside, SORTS[sort], backwards=backwards)]:
+                    page = wanted.filter(part)[: PAGE + 1]
+                    found = json.loads(page.explain(format="json", analyze=True))
+                    read[sort, state, backwards, str(part)] = read_by(found[0]["Plan"])
+    assert max(read.values()) < 500, max(read.items(), key=lambda item: item[1])

@@ -42,7 +42,7 @@ SERVICES_BY_RIGHT = {
     """,
     Right.CONFIRM: "deciding.confirm deciding.reject registering.withdraw_certificate",
     Right.ADMINISTER: """
-        clients.add_client clients.end_client clients.replace_key
+        clients.add_client clients.end_client clients.replace_key disposing.set_retention
         partners.add_partner partners.change_key partners.change_partner partners.use
         policy.change_agency policy.set_policy
         connecting.connect connecting.disconnect connecting.expect_key

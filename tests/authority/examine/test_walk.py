@@ -44,7 +44,7 @@ ADDRESSES_BY_RIGHT = {
         register register-certificate partners partner message request-messages
     """,
     Right.READ_NUMBERS: """
-        request-document request-document-picture register-document register-credential
+        request-attachment request-document request-document-picture register-document register-credential
     """,
     Right.EXAMINE: """
         take assess hand-over priority ask question-close decide reject consent
@@ -54,7 +54,7 @@ ADDRESSES_BY_RIGHT = {
     """,
     Right.CONFIRM: "confirm register-withdraw register-correction-confirm",
     Right.ADMINISTER: """
-        policy agency partner-new partner-change partner-key partner-use partner-test
+        policy retention agency partner-new partner-change partner-key partner-use partner-test
         desks desk-new desk desk-key desk-end
     """,
 }

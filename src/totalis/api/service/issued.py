@@ -68,7 +68,8 @@ def certificate(request: HttpRequest, number: CertificateNumber) -> HttpResponse
 )
 def certificate_document(request: HttpRequest, number: CertificateNumber) -> HttpResponse:
     """Give the certificate itself: the signed PDF."""
-    found = _issued(caller(request), number)
+    found = _issued(caller(request), number, whole=True)
+    assert found.document is not None  # noqa: S101 - as it was asked for
     return HttpResponse(content(found.document), content_type=document.PDF_TYPE)
 
 
@@ -81,16 +82,17 @@ def certificate_document(request: HttpRequest, number: CertificateNumber) -> Htt
 )
 def certificate_credential(request: HttpRequest, number: CertificateNumber) -> HttpResponse:
     """Give the data of the certificate as a signed credential (SD-JWT VC)."""
-    found = _issued(caller(request), number)
+    found = _issued(caller(request), number, whole=True)
     return HttpResponse(found.credential, content_type=document.CREDENTIAL_TYPE)
 
 
-def _issued(client: Client, number: str) -> IssuedCertificate:
+def _issued(client: Client, number: str, *, whole: bool = False) -> IssuedCertificate:
+    """A certificate of the caller; with `whole`, one whose paper and data are kept still."""
     # Read first: what is no number at all, such as a NUL in the address, never comes to the database.
     known = check_certificate_number(number)
     rows = IssuedCertificate.objects.filter(request__client=client, number=known or "")
     found = rows.select_related("document", "replaces").first()
-    if found is None:
+    if found is None or (whole and found.document is None):
         expected = "the number of a certificate on a request of yours"
         raise NotFoundError([Problem("number", show(number), expected, "Check the number.")])
     return found

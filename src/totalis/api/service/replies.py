@@ -90,7 +90,7 @@ def certificate(row: IssuedCertificate) -> CertificateInfo:
         gone_on=gone.on if gone is not None else None,
         gone_reason=gone.reason if gone is not None else "",
         replaces=row.replaces.number if row.replaces is not None else "",
-        document_digest=row.document.digest,
+        document_digest=row.document.digest if row.document is not None else row.document_digest,
     )
 
 

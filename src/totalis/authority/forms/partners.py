@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from totalis.authority.selectors.partners_copies import EACH, EXCEPTIONS, STATED
 from totalis.facts.countries import COUNTRIES
 from totalis.webbase.forms import DayField, DeskForm
 from totalis.webbase.signed.forms import KeyField
@@ -28,14 +29,32 @@ class PartnerForm(DeskForm):
         help_text="What the partner's own page shows: it begins with https and ends with /service/messages/.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "url"}),
     )
-    gets_copies = forms.BooleanField(
-        label="Send it a copy of each certificate",
+    copies = forms.ChoiceField(
+        label="Copies of certificates",
+        choices=[
+            (STATED, "As sources state for its agreement"),
+            (EACH, "A copy of each certificate"),
+            (EXCEPTIONS, "Only of exceptions to which it agreed"),
+        ],
         required=False,
+        initial=STATED,
+        widget=forms.RadioSelect,
         help_text=(
-            "Sources name this procedure for Ireland, Luxembourg and the Netherlands; of others nothing is "
-            "stated. The copy of an exception always goes to the partner that agreed to it."
+            "What sources state stands on this page. The partner that agreed to an exception gets the copy of it in any case."
         ),
     )
+    copies_reason = forms.CharField(
+        label="Why otherwise than sources state",
+        max_length=300,
+        required=False,
+        help_text="Needed where you choose otherwise, such as: Agreed by letter of 3 March 2026. It stands on the partner's page.",
+    )
+
+    def given(self) -> dict[str, Any]:
+        """What was entered, as the service takes it."""
+        given = dict(self.cleaned_data)
+        wanted = given.pop("copies") or STATED
+        return given | {"gets_copies": None if wanted == STATED else wanted == EACH}
 
 
 class NewPartnerForm(PartnerForm):
@@ -53,7 +72,7 @@ class NewPartnerForm(PartnerForm):
             "before you use it."
         ),
     )
-    field_order = ("country", "name", "address", "key", "gets_copies")  # type: ignore[mutable-override] # a class attribute by design
+    field_order = ("country", "name", "address", "key", "copies", "copies_reason")  # type: ignore[mutable-override] # a class attribute by design
 
 
 class PartnerKeyForm(DeskForm):

@@ -26,6 +26,7 @@ from totalis.authority.models.requests import (
     RequestVersion,
     State,
 )
+from totalis.authority.models.retention import RetentionPolicy
 from totalis.authority.models.second import Consent, Correction
 from totalis.authority.models.status import FreePlace, StatusChange
 
@@ -55,6 +56,7 @@ __all__ = [
     "RequestEvent",
     "RequestMail",
     "RequestVersion",
+    "RetentionPolicy",
     "SigningKey",
     "Standing",
     "State",

@@ -29,7 +29,9 @@ class Partner(Owned):
     former_key = models.JSONField(null=True, blank=True)
     former_until = models.DateTimeField(null=True, blank=True)
     gets_copies = models.BooleanField(default=False)
-    """Whether it gets a copy of each certificate; where the procedure of the agreement says so."""
+    """Whether it gets a copy of each certificate: as sources state of its agreement when it was entered, unless there is a reason."""
+    copies_reason = models.CharField(max_length=300, blank=True)
+    """Why otherwise than sources state; empty where it is as they state."""
     active = models.BooleanField(default=True)
     added_at = models.DateTimeField()
 

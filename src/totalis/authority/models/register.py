@@ -43,8 +43,10 @@ class IssuedCertificate(Owned):
     content = EncryptedJSONField()
     """What it says (`documents.certificate`), canonical; the PDF and the credential are made of it and of nothing else."""
     content_digest = models.CharField(max_length=71)
-    document = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
-    """The signed PDF."""
+    document = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")
+    """The signed PDF; None once it was disposed of."""
+    document_digest = models.CharField(max_length=71, blank=True)
+    """Of the PDF, once it was disposed of."""
     credential = EncryptedTextField()
     """The SD-JWT VC, with all disclosures."""
     standing = models.CharField(max_length=12, choices=Standing, default=Standing.IN_FORCE)

@@ -82,6 +82,8 @@ class CoverageRequest(Owned):
     revision = models.PositiveIntegerField(default=1)
     worker_key = models.CharField(max_length=71, db_index=True)
     """Keyed digest by which requests about one worker are found without decrypting all of them."""
+    disposed_at = models.DateTimeField(null=True)
+    """When everything that it said of people was disposed of; number, states, days and digests stay."""
 
     class Meta:
         constraints: ClassVar = [
@@ -92,8 +94,31 @@ class CoverageRequest(Owned):
             )
         ]
         indexes: ClassVar = [
+            # Each order of the queue, over everything and over what is open, with the ties in it: no page is a sort.
             models.Index(
-                fields=["organisation", "state", "-priority", "received_at"], name="queue"
+                fields=["organisation", "-priority", "received_at", "id"], name="queue_turn"
+            ),
+            models.Index(fields=["organisation", "due_on", "id"], name="queue_due"),
+            models.Index(fields=["organisation", "received_at", "id"], name="queue_received"),
+            models.Index(
+                fields=["organisation", "-priority", "received_at", "id"],
+                condition=models.Q(state__in=["received", "pending"]),
+                name="queue_open_turn",
+            ),
+            models.Index(
+                fields=["organisation", "due_on", "id"],
+                condition=models.Q(state__in=["received", "pending"]),
+                name="queue_open_due",
+            ),
+            models.Index(
+                fields=["organisation", "received_at", "id"],
+                condition=models.Q(state__in=["received", "pending"]),
+                name="queue_open_received",
+            ),
+            models.Index(
+                fields=["organisation", "completed_at", "id"],
+                condition=models.Q(state="completed", disposed_at__isnull=True),
+                name="kept_requests",
             ),
         ]
 

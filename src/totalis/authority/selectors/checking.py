@@ -75,7 +75,7 @@ def _about(row: IssuedCertificate) -> dict[str, str]:
     return {
         "number": row.number,
         "product": row.product,
-        "initials": initials(str(row.content["holder"]["name"])),
+        "initials": initials(str(row.content["holder"]["name"])) if row.content else "",
         "covered by": row.covered_by,
         "exempt in": row.exempt_in,
         "first day": row.start.isoformat(),

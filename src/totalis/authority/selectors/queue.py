@@ -47,11 +47,16 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """An order of the queue: columns, each with whether it runs down; ties by number."""
+    """An order of the queue: columns, each with whether it runs down; ties by number, the way that the last column runs."""
 
     label: str
     columns: tuple[tuple[str, bool], ...]
     nullable: bool = False
+
+    @property
+    def ties_down(self) -> bool:
+        """Whether ties run down, so that one index reads both."""
+        return self.columns[-1][1]
 
 
 SORTS = {
@@ -218,7 +223,7 @@ def in_order(
         F(name).desc(**nulls) if down != backwards else F(name).asc(**nulls)
         for name, down in by.columns
     ]
-    return light(rows).order_by(*order, "-pk" if backwards else "pk")
+    return light(rows).order_by(*order, "-pk" if by.ties_down != backwards else "pk")
 
 
 def light(rows: QuerySet[CoverageRequest]) -> QuerySet[CoverageRequest]:
@@ -234,7 +239,7 @@ def light(rows: QuerySet[CoverageRequest]) -> QuerySet[CoverageRequest]:
 def _beyond(known: CoverageRequest, by: Sort, *, backwards: bool) -> list[Q]:
     """What stands after a request in the order, in parts that follow each other, each a place of an index."""
     same = {name: getattr(known, name) for name, _down in by.columns}
-    parts = [Q(**same) & Q(**{f"pk__{'lt' if backwards else 'gt'}": known.pk})]
+    parts = [Q(**same) & Q(**{f"pk__{'lt' if by.ties_down != backwards else 'gt'}": known.pk})]
     for number in reversed(range(len(by.columns))):
         name, down = by.columns[number]
         held = {key: same[key] for key, _down in by.columns[:number]}

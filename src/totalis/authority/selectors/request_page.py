@@ -11,6 +11,7 @@ from django.http import Http404
 from totalis.authority.models import CoverageRequest, Decision, Question
 from totalis.authority.selectors.assessment import newest_assessment
 from totalis.authority.selectors.assessment_words import PROPOSAL_WORDS
+from totalis.authority.selectors.attachments import about_words, attachments_of
 from totalis.authority.selectors.queue import words_of
 from totalis.authority.selectors.request_page_said import Step, changes_of, steps_of
 from totalis.authority.selectors.requests_worker import worker_keys
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from totalis.authority.models import Assessment, RequestVersion
+    from totalis.authority.models import Assessment, Attachment, RequestVersion
     from totalis.authority.selectors.request_page_said import Change
     from totalis.frontdoor.selectors.result import Part
     from totalis.webbase.accounts.actor import Actor
@@ -67,7 +68,7 @@ class RequestPage:
     decisions: Sequence[Decision]
     standing: Decision | None
     earlier: Sequence[CoverageRequest]
-    attachments: Sequence[Any]
+    attachments: Sequence[DocumentLine]
     certificates: Sequence[Any]
     history: Sequence[AuditEntry]
     is_late: bool
@@ -77,6 +78,14 @@ class RequestPage:
         """Whether the decision that stands waits for a second person."""
         made = self.standing
         return made is not None and made.needs_second and made.confirmed_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    """A document and what it belongs to, in words."""
+
+    file: Attachment
+    about: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +138,7 @@ def request_page(request: CoverageRequest, today: date, *, whole_numbers: bool) 
         decisions=decisions,
         standing=next((one for one in decisions if one.rejected_at is None), None),
         earlier=same_worker(request),
-        attachments=list(request.attachments.select_related("blob").order_by("pk")),
+        attachments=[DocumentLine(one, about_words(form, one)) for one in attachments_of(request)],
         certificates=list(request.certificates.order_by("-pk")),
         history=history_of(request),
         is_late=request.completed_at is None
@@ -141,7 +150,7 @@ def request_page(request: CoverageRequest, today: date, *, whole_numbers: bool) 
 def proposal_for(request: CoverageRequest, version: RequestVersion, today: date) -> Proposal | None:
     """What the engine says of the newest version, word for word as it was kept."""
     found = newest_assessment(request)
-    if found is None:
+    if found is None or request.disposed_at is not None:
         return None
     made = msgspec.convert(found.determination, Determination)
     said = next(

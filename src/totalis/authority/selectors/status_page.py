@@ -65,7 +65,9 @@ def found(agency: Agency, number: str, born_on: str) -> CoverageRequest | None:
     Where there is no such number the same work is done on a day that nobody was born on, so that neither the answer nor
     its time tells whether there is one.
     """
-    rows = CoverageRequest.objects.of(agency.organisation).filter(control_number=number)
+    rows = CoverageRequest.objects.of(agency.organisation).filter(
+        control_number=number, disposed_at=None
+    )
     row = rows.only("pk", "second_fact").first()
     kept = row.second_fact if row is not None else decrypted(_nobody()).decode()
     if not hmac.compare_digest(kept.encode(), born_on.encode()) or row is None:

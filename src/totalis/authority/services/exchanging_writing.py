@@ -113,6 +113,9 @@ def resend(*, actor: Actor, message: ExchangeMessage, at: datetime) -> ExchangeM
         if not row.outgoing or row.state == MessageState.DELIVERED:
             remedy = "Only what did not arrive is sent again."
             refuse("message", row.get_state_display(), "one that did not arrive", remedy)
+        if not row.text:
+            remedy = "What it said of a person is not kept any more."
+            refuse("message", "one that was disposed of", "one that is kept", remedy)
         row.state, row.tries, row.due_at, row.done_at = MessageState.DUE, 0, at, None
         row.save(update_fields=["state", "tries", "due_at", "done_at"])
         recorded(actor, "sent message again", row, at)

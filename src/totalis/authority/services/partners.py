@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from totalis.authority.exchange.refusing import refuse
 from totalis.authority.models import Agency, Partner
 from totalis.authority.selectors.partners import US, keys_of, partners_of
+from totalis.authority.selectors.partners_copies import stated_copies
 from totalis.authority.services.exchanging_outbox import send_waiting
 from totalis.facts.countries import name_of
 from totalis.kernel.errors import InputError
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from totalis.webbase.accounts.actor import Actor
     from totalis.webbase.accounts.models import Organisation
 
+REASON_LENGTH = 300
 LONGEST_OVERLAP = timedelta(days=90)
 
 
@@ -37,18 +39,31 @@ def add_partner(
     address: str,
     key: Mapping[str, Any],
     at: datetime,
-    gets_copies: bool = False,
+    gets_copies: bool | None = None,
+    copies_reason: str = "",
 ) -> Partner:
     """Exchange messages with an agency from now on.
 
+    Args:
+        actor: Who enters it; needs the right to administer.
+        country: Whose law it certifies.
+        name: What it is called here.
+        address: Where it takes messages.
+        key: Its public key, which somebody compared.
+        at: When.
+        gets_copies: Whether it gets a copy of each certificate; None: as sources state.
+        copies_reason: Why otherwise than sources state.
+
     Raises:
         MissingRightError: the actor is no administrator.
-        InputError: no country, our own, or one that has a partner; no usable address; no public key, or a known one.
+        InputError: no country, our own, or one that has a partner; no usable address; no public key, or a known one; copies
+            otherwise than sources state, without a reason.
     """
     require(actor, Right.ADMINISTER)
     _check_country(actor.organisation, country)
     public = check_public(dict(key))
     _check_new_key(actor.organisation, public, at)
+    copies = _copies(actor.organisation, country, wanted=gets_copies, reason=copies_reason)
     try:
         with transaction.atomic():
             partner = Partner.objects.create(
@@ -57,10 +72,11 @@ def add_partner(
                 name=_name(name),
                 address=_address(address),
                 key=public,
-                gets_copies=gets_copies,
                 added_at=at,
+                **copies,
             )
-            _recorded(actor, "added partner", partner, at, {"key": thumbprint(public)})
+            details = {"key": thumbprint(public), **copies}
+            _recorded(actor, "added partner", partner, at, details)
     except IntegrityError:
         remedy = "Change the one that there is, or take it out of use first."
         refuse("country", f"{country} has a partner", "a country without", remedy)
@@ -68,16 +84,24 @@ def add_partner(
 
 
 def change_partner(
-    *, actor: Actor, partner: Partner, name: str, address: str, gets_copies: bool, at: datetime
+    *,
+    actor: Actor,
+    partner: Partner,
+    name: str,
+    address: str,
+    at: datetime,
+    gets_copies: bool | None = None,
+    copies_reason: str = "",
 ) -> Partner:
-    """Change what a partner is called, where it takes messages, and whether it gets copies."""
+    """Change what a partner is called, where it takes messages, and whether it gets copies; as `add_partner`."""
     require(actor, Right.ADMINISTER)
     with transaction.atomic():
         row = _held(actor, partner)
-        row.name, row.address, row.gets_copies = _name(name), _address(address), gets_copies
-        row.save(update_fields=["name", "address", "gets_copies"])
-        details = {"address": row.address, "copies": gets_copies}
-        _recorded(actor, "changed partner", row, at, details)
+        copies = _copies(actor.organisation, row.country, wanted=gets_copies, reason=copies_reason)
+        row.name, row.address = _name(name), _address(address)
+        row.gets_copies, row.copies_reason = copies["gets_copies"], copies["copies_reason"]
+        row.save(update_fields=["name", "address", "gets_copies", "copies_reason"])
+        _recorded(actor, "changed partner", row, at, {"address": row.address, **copies})
     return row
 
 
@@ -134,6 +158,21 @@ def use(*, actor: Actor, partner: Partner, on: bool, at: datetime) -> Partner:
         remedy = "Take that one out of use first."
         refuse("country", "another partner in use", "none", remedy)
     return row
+
+
+def _copies(
+    organisation: Organisation, country: str, *, wanted: bool | None, reason: str
+) -> dict[str, Any]:
+    """Whether it gets copies, and why otherwise than sources state; empty where it is as they state."""
+    stated = stated_copies(organisation, country)
+    why = " ".join(reason.split())
+    if wanted is None or wanted == stated.each:
+        return {"gets_copies": stated.each, "copies_reason": ""}
+    if not why or len(why) > REASON_LENGTH:
+        found = f"{len(why)} letters" if why else "nothing"
+        remedy = f"Say why it is otherwise than stated ({stated.words})."
+        refuse("copies_reason", found, f"a reason of at most {REASON_LENGTH} letters", remedy)
+    return {"gets_copies": wanted, "copies_reason": why}
 
 
 def _check_country(organisation: Organisation, country: str) -> None:

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from totalis.authority.views import agency, decide, policy, queue, request, workload
+from totalis.authority.views import (
+    agency,
+    attachments,
+    decide,
+    history,
+    policy,
+    queue,
+    request,
+    retention,
+    workload,
+)
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
@@ -17,8 +27,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("queue/", queue.queue, name="queue"),
     path("queue.csv", queue.queue_csv, name="queue-csv"),
     path("second/", workload.second, name="second"),
-    path("history/", workload.history, name="history"),
+    path("history/", history.history, name="history"),
     path("policy/", policy.policy, name="policy"),
+    path("retention/", retention.retention, name="retention"),
     path("agency/", agency.agency, name="agency"),
     path(ONE, request.request, name="request"),
     path(f"{ONE}take/", decide.take, name="take"),
@@ -31,10 +42,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}decisions/<int:decision>/confirm/", decide.confirm, name="confirm"),
     path(f"{ONE}decisions/<int:decision>/consent/", decide.consent, name="consent"),
     path(f"{ONE}decisions/<int:decision>/reject/", decide.reject, name="reject"),
-    path(f"{ONE}documents/<int:attachment>/", request.document, name="request-document"),
+    path(f"{ONE}documents/<int:attachment>/", attachments.attachment, name="request-attachment"),
+    path(f"{ONE}documents/<int:attachment>/file/", attachments.document, name="request-document"),
     path(
         f"{ONE}documents/<int:attachment>/<int:page>.png",
-        request.document_picture,
+        attachments.document_picture,
         name="request-document-picture",
     ),
 ]

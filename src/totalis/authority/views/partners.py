@@ -21,6 +21,13 @@ from totalis.authority.selectors.exchange import (
     waiting_for_us,
 )
 from totalis.authority.selectors.partners import partners_of
+from totalis.authority.selectors.partners_copies import (
+    EACH,
+    EXCEPTIONS,
+    STATED,
+    all_stated,
+    stated_copies,
+)
 from totalis.authority.services import partners as services
 from totalis.authority.services.exchanging_writing import write_to_partner
 from totalis.authority.views.agency_door import in_house
@@ -33,12 +40,13 @@ from totalis.webbase.once.views import acts_once
 from totalis.webbase.signed.keys import public_of, thumbprint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
     from totalis.authority.models import Partner
+    from totalis.authority.selectors.partners_copies import StatedCopies
     from totalis.webbase.accounts.actor import Actor
     from totalis.webbase.forms import DeskForm
 
@@ -75,8 +83,9 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     def act(given: dict[str, Any]) -> Partner:
         return services.add_partner(actor=actor, at=clock.now(), **given)
 
+    stated = all_stated(actor.organisation)
     said = "The partner is added. Send it a test."
-    return _form(request, actor, form, act, said=said, title="Add partner agency")
+    return _form(request, actor, form, act, said=said, title="Add partner agency", stated=stated)
 
 
 @in_house(Right.VIEW)
@@ -91,6 +100,7 @@ def partner(request: HttpRequest, actor: Actor, *, partner: int) -> HttpResponse
         "key": json.dumps(row.key),
         "key_id": thumbprint(row.key),
         "former_id": thumbprint(former) if former else "",
+        "stated": stated_copies(actor.organisation, row.country),
         "messages_with": messages_of(actor.organisation).filter(partner=row)[:SHOWN],
         "may_administer": actor.may(Right.ADMINISTER),
         "may_examine": actor.may(Right.EXAMINE),
@@ -104,14 +114,27 @@ def partner(request: HttpRequest, actor: Actor, *, partner: int) -> HttpResponse
 def change(request: HttpRequest, actor: Actor, *, partner: int) -> HttpResponseBase:
     """Change a partner."""
     row = _partner(actor, partner)
-    now = {"name": row.name, "address": row.address, "gets_copies": row.gets_copies}
+    now = {
+        "name": row.name,
+        "address": row.address,
+        "copies": _copies_set(row),
+        "copies_reason": row.copies_reason,
+    }
     form = PartnerForm(request.POST or None, initial=now)
 
     def act(given: dict[str, Any]) -> Partner:
         return services.change_partner(actor=actor, partner=row, at=clock.now(), **given)
 
-    title = f"Change {row.name}"
-    return _form(request, actor, form, act, said="The partner is changed.", title=title, row=row)
+    return _form(
+        request,
+        actor,
+        form,
+        act,
+        said="The partner is changed.",
+        title=f"Change {row.name}",
+        row=row,
+        stated=[stated_copies(actor.organisation, row.country)],
+    )
 
 
 @in_house(Right.ADMINISTER)
@@ -172,11 +195,12 @@ def _form(
     said: str,
     title: str,
     row: Partner | None = None,
+    stated: Sequence[StatedCopies] = (),
 ) -> HttpResponseBase:
     """A page with one form; where the service takes it, on to the partner's page."""
     if form.is_valid():
         try:
-            made = act(form.cleaned_data)
+            made = act(form.given() if isinstance(form, PartnerForm) else form.cleaned_data)
         except InputError as error:
             form.add_problems(error)
         else:
@@ -188,9 +212,16 @@ def _form(
         if row
         else reverse("authority:partners", args=[slug])
     )
-    context = {"form": form, "page_title": title, "back": back, "row": row}
+    context = {"form": form, "page_title": title, "back": back, "row": row, "stated": stated}
     status = UNPROCESSABLE if form.is_bound else None
     return TemplateResponse(request, "authority/partners/form.html", context, status=status)
+
+
+def _copies_set(row: Partner) -> str:
+    """What was chosen for its copies."""
+    if not row.copies_reason:
+        return STATED
+    return EACH if row.gets_copies else EXCEPTIONS
 
 
 def _partner(actor: Actor, number: int) -> Partner:

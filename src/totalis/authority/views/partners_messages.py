@@ -180,6 +180,7 @@ def _page(
         "form": form,
         "may_resend": actor.may(Right.EXAMINE)
         and row.outgoing
+        and bool(row.text)
         and row.state in (MessageState.DUE, MessageState.GIVEN_UP, MessageState.REJECTED),
     }
     status = UNPROCESSABLE if form is not None and form.is_bound else None

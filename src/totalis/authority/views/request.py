@@ -1,4 +1,4 @@
-"""A request beside the engine's proposal, and its documents."""
+"""A request beside the engine's proposal."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from totalis.authority.forms.house import (
@@ -19,7 +17,7 @@ from totalis.authority.forms.house import (
     PriorityForm,
     RejectForm,
 )
-from totalis.authority.models import Attachment, State
+from totalis.authority.models import State
 from totalis.authority.selectors.exchange import after_confirming, consent_of, needs_consent
 from totalis.authority.selectors.request_page import request_of, request_page
 from totalis.authority.selectors.workload_days import due_day
@@ -30,19 +28,16 @@ from totalis.lawbook.forms.book import edition as edition_of
 from totalis.webbase import clock
 from totalis.webbase.accounts.rights import Right
 from totalis.webbase.accounts.selectors import people_with
-from totalis.webbase.files.selectors import content, preview_png
 from totalis.webbase.forms import UNPROCESSABLE
-from totalis.webbase.secrets.keys import UndecipherableError
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from totalis.authority.models import CoverageRequest
     from totalis.authority.selectors.request_page import RequestPage
     from totalis.webbase.accounts.actor import Actor
     from totalis.webbase.forms import DeskForm
 
-SANDBOX = "sandbox; default-src 'none'"
 TO_ANSWER = timedelta(days=30)
 WHOLE = "numbers"
 
@@ -146,63 +141,6 @@ def decide_form(
     """The form of a decision for a request."""
     countries = tuple(dict.fromkeys(("US", row.agreement)))
     return DecideForm(data, countries=countries, initial=initial, auto_id="decide_%s")
-
-
-@require_safe
-@in_house(Right.READ_NUMBERS)
-def document(
-    request: HttpRequest,  # noqa: ARG001 - Django's signature
-    actor: Actor,
-    *,
-    number: str,
-    attachment: int,
-) -> HttpResponse:
-    """A document as it was handed in, always as an attachment, in a sandbox; the chain says who took it."""
-    row, found = _attached(actor, number, attachment)
-    try:
-        data = content(found.blob)
-    except (FileNotFoundError, UndecipherableError) as error:
-        raise Http404 from error
-    note_seen(
-        actor=actor, request=row, what=f"document {found.pk}", how="downloaded", at=clock.now()
-    )
-    disposition = content_disposition_header(as_attachment=True, filename=found.name)
-    headers = {
-        "Content-Disposition": disposition or "attachment",
-        "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": SANDBOX,
-    }
-    return HttpResponse(data, content_type=found.blob.media_type, headers=headers)
-
-
-@require_safe
-@in_house(Right.READ_NUMBERS)
-def document_picture(
-    request: HttpRequest,  # noqa: ARG001 - Django's signature
-    actor: Actor,
-    *,
-    number: str,
-    attachment: int,
-    page: int,
-) -> HttpResponse:
-    """A page of a document as a picture drawn anew: nothing of the file itself reaches the browser."""
-    row, found = _attached(actor, number, attachment)
-    try:
-        picture = preview_png(found.blob, page)
-    except (FileNotFoundError, UndecipherableError) as error:
-        raise Http404 from error
-    if picture is None:
-        raise Http404
-    note_seen(actor=actor, request=row, what=f"document {found.pk}", how="saw", at=clock.now())
-    return HttpResponse(
-        picture, content_type="image/png", headers={"X-Content-Type-Options": "nosniff"}
-    )
-
-
-def _attached(actor: Actor, number: str, attachment: int) -> tuple[CoverageRequest, Attachment]:
-    row = request_of(actor, number)
-    rows = Attachment.objects.of(actor.organisation).select_related("blob")
-    return row, get_object_or_404(rows, pk=attachment, request=row)
 
 
 def to_request(http: HttpRequest, row: CoverageRequest, said: str = "") -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Decisions that wait for a second person, and the history of the house."""
+"""Decisions that wait for a second person."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from django.views.decorators.http import require_safe
 from totalis.authority.selectors.register_second import waiting_corrections
 from totalis.authority.selectors.workload import waiting_decisions
 from totalis.authority.views.agency_door import in_house
-from totalis.webbase import clock
 from totalis.webbase.accounts.rights import Right
-from totalis.webbase.audit.selectors import entries_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     from totalis.webbase.accounts.actor import Actor
 
 A_PAGE = 50
-ENTRIES = 100
 
 
 @require_safe
@@ -37,13 +34,3 @@ def second(request: HttpRequest, actor: Actor) -> HttpResponse:
         "corrections": waiting_corrections(actor.organisation)[:A_PAGE],
     }
     return render(request, "authority/second.html", context)
-
-
-@require_safe
-@in_house(Right.VIEW)
-def history(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """What happened in the house, the newest first."""
-    rows = entries_of(actor.organisation).order_by("-number")
-    page = Paginator(rows, ENTRIES).get_page(request.GET.get("page"))
-    context = {"actor": actor, "page": page, "today": clock.today()}
-    return render(request, "authority/history.html", context)

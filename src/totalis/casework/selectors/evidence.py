@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from totalis.casework.models import Case
     from totalis.procedure.casefile import CaseFile, EvidenceItem
+    from totalis.webbase.files.models import Blob
 
 CASE_PLACES = {
     "worker.name": "Name of the worker",
@@ -209,9 +210,14 @@ def shown_value(place: str, value: str) -> str:
 
 def preview_of(version: EvidenceVersion, page: str) -> Preview:
     """What can be shown of a version; `page` is what the address says."""
+    return preview_of_file(version.blob, page)
+
+
+def preview_of_file(blob: Blob, page: str) -> Preview:
+    """What can be shown of a file; `page` is what the address says."""
     try:
-        pages = page_count(version.blob)
-        text = text_preview(version.blob) if not pages else None
+        pages = page_count(blob)
+        text = text_preview(blob) if not pages else None
     except (FileNotFoundError, UndecipherableError):
         return Preview(0, 0, None, lost=True)
     wanted = int(page) if page.isascii() and page.isdecimal() and len(page) <= LONGEST_KEY else 1

@@ -154,6 +154,7 @@ def introduce(others: dict[str, Any]) -> None:
             address=partner["address"],
             key=partner["key"],
             gets_copies=True,
+            copies_reason="Both agencies of the demonstration agreed on it.",
             at=at,
         )
     for desk in others["desks"]:
