@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import json
-from io import BytesIO
-from secrets import token_urlsafe
 
 import pytest
 import schemathesis
-from django.core.handlers.wsgi import WSGIRequest
-from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import (
     content_type_conformance,
@@ -19,37 +15,17 @@ from schemathesis.checks import (
 )
 
 from tests.authority.cast import NOW, make_office
-from tests.authority.filing.signing import Desk
+from tests.authority.filing.signing import Desk, signing
 from totalis.api.service.document import EXAMPLE, components
 from totalis.authority.services.clients import add_client
-from totalis.webbase import clock
-from totalis.webbase.signed.messages import RequestView, sign
 
 ADDRESS = "/service/api/openapi.json"
 PREFIX = "#/components/schemas/"
 DESK = Desk()
-real = get_wsgi_application()
-
-
-def signing(environ, start_response):
-    """The application, for whom each call of an operation is signed on its way in."""
-    if "/v1/" not in environ["PATH_INFO"]:
-        return real(environ, start_response)
-    content = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-    environ["wsgi.input"], environ["CONTENT_LENGTH"] = BytesIO(content), str(len(content))
-    environ["CONTENT_TYPE"] = environ.get("CONTENT_TYPE") or "application/json"
-    url = WSGIRequest(dict(environ)).build_absolute_uri()
-    view = RequestView(environ["REQUEST_METHOD"], url, {"content-type": environ["CONTENT_TYPE"]})
-    sign(view, content, key=DESK.key, nonce=token_urlsafe(12), at=clock.now())
-    for name, value in view.headers.items():
-        if name.lower() != "content-type":
-            environ[f"HTTP_{name.upper().replace('-', '_')}"] = value
-    return real(environ, start_response)
-
-
-schema = schemathesis.openapi.from_wsgi(ADDRESS, signing)
-sampled = schemathesis.openapi.from_wsgi(ADDRESS, signing)
-sampled.config.phases.coverage.enabled = False  # each bound of each field: left to the slow proof
+sampled = schemathesis.openapi.from_wsgi(ADDRESS, signing(DESK))
+sampled.config.phases.coverage.enabled = (
+    False  # each bound of each field: left to test_odd_requests.py
+)
 # Every call is signed, and any number is of nobody: what the document promises of answers is what is looked at.
 CHECKS = [
     not_a_server_error,
@@ -76,7 +52,7 @@ def test_the_committed_document_is_the_served_one(client, repository):
 
 
 def test_it_is_valid_and_refers_to_nothing_that_is_not_there(client):
-    schema.validate()
+    sampled.validate()
     document = client.get(ADDRESS).json()
     names = {ref.removeprefix(PREFIX) for ref in references(document)}
     schemas = {name for name in names if not name.startswith("#")}
@@ -114,12 +90,4 @@ def known(transactional_db):  # noqa: ARG001 - Django closes the connection afte
 @sampled.parametrize()
 @settings(max_examples=12, suppress_health_check=list(HealthCheck))
 def test_the_service_keeps_to_its_document(case):
-    case.call_and_validate(checks=CHECKS)
-
-
-@pytest.mark.slow
-@pytest.mark.usefixtures("known")
-@schema.parametrize()
-@settings(max_examples=100, suppress_health_check=list(HealthCheck))
-def test_the_service_keeps_to_its_document_under_many_odd_requests(case):
     case.call_and_validate(checks=CHECKS)
