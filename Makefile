@@ -14,7 +14,7 @@ NPM := $(shell command -v npm 2>/dev/null || echo $(CURDIR)/$(BIN)/npm)
 NODE_GROUP := $(if $(shell command -v npm 2>/dev/null),,--group node)
 
 # Whatever is tested with a database runs on PostgreSQL as well.
-STORED = $(wildcard tests/accounts tests/authority tests/connected tests/demo tests/desk tests/exposure_web tests/migrations tests/payroll tests/population tests/registers tests/signed tests/tokens tests/webbase_store tests/webhooks)
+STORED = $(wildcard tests/accounts tests/api tests/authority tests/connected tests/demo tests/desk tests/exposure_web tests/migrations tests/payroll tests/population tests/registers tests/signed tests/tokens tests/webbase_store tests/webhooks)
 
 UV_READY := .venv/.uv-$(UV_RELEASE)
 PYTHON_READY := .venv/.synced
