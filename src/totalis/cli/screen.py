@@ -35,15 +35,19 @@ def run(options: Namespace) -> int:
         nonlocal patterns
         patterns = done if step == "patterns" else patterns
 
-    from totalis.evaluate.population import screen
+    from totalis.evaluate.population import screen, screen_parquet
     from totalis.tables.scanning import collecting
 
     with TemporaryDirectory(prefix="totalis-screen-", dir=out.parent) as folder:
         workshop = Path(folder)
         with replacing(out) as draft, collecting(str(table)):
-            source = _opened(_as_parquet(table, workshop), options.engine)
-            answered = screen(source, as_of=as_of, law=law, progress=note)
-            _write(_as_polars(answered, options.engine, workshop), draft, out.suffix.lower())
+            parquet = _as_parquet(table, workshop)
+            if options.engine == "polars" and out.suffix.lower() == ".parquet":
+                screen_parquet([parquet], draft, as_of=as_of, law=law, progress=note)
+            else:
+                source = _opened(parquet, options.engine)
+                answered = screen(source, as_of=as_of, law=law, progress=note)
+                _write(_as_polars(answered, options.engine, workshop), draft, out.suffix.lower())
             says = _summary(draft, out.suffix.lower())
     seconds = time.perf_counter() - began
     print(f"{says}; {patterns:,} patterns, {seconds:.1f} seconds, as of {as_of}", file=sys.stderr)

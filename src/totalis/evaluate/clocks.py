@@ -53,8 +53,7 @@ def read_clock(clock: Clock, engagement: Engagement) -> ClockReading:
     if start is None:
         possible = (BEYOND,) if engagement.open_ended else _every_value(clock)
         return ClockReading(possible, None, None)
-    own_start = _floored(clock, start)
-    own_last = _last(clock, own_start)
+    own_start, own_last = _floored(clock, start), last_day_alone(clock, start)
     earlier = engagement.earlier_postings
     if clock.repeats.rule == "each_alone":
         earlier = ()
@@ -68,6 +67,11 @@ def read_clock(clock: Clock, engagement: Engagement) -> ClockReading:
             possible = _with(possible, _if_repeated(clock))
         return ClockReading(possible, own_start, own_last)
     return _repeated(clock, engagement, earlier, own_start, own_last)
+
+
+def last_day_alone(clock: Clock, start: date) -> date:
+    """The last lawful day of a stay without earlier postings, as `read_clock` says it."""
+    return _last(clock, _floored(clock, start))
 
 
 def _repeated(

@@ -9,19 +9,20 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from totalis.evaluate.population.columns import FACTS
-from totalis.facts.reader import read_sheet
-from totalis.facts.sheet import SCHEMA
+from totalis.facts.reader import parse_value, read_sheet
+from totalis.facts.sheet import SCHEMA, Employer, Engagement, FactSheet, Worker
 from totalis.facts.vocabulary import Fact, FactType
+from totalis.kernel.errors import InputError
 from totalis.kernel.reading import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from totalis.facts.sheet import FactSheet
-    from totalis.kernel.errors import InputError, Problem
+    from totalis.kernel.errors import Problem
 
 BAR = "|"
 NO_ITEM = "[]"
@@ -132,6 +133,45 @@ def sheet_of(cells: Mapping[str, str], kinds: Mapping[str, str]) -> FactSheet:
     Raises:
         InputError: the reader of sheets refuses a value, or two that contradict each other.
     """
+    return _quickly(cells, kinds) or _carefully(cells, kinds)
+
+
+def _quickly(cells: Mapping[str, str], kinds: Mapping[str, str]) -> FactSheet | None:
+    """The same where no cell is refused and none can contradict another; each distinct cell is read once."""
+    if (
+        cells.get("start")
+        or cells.get("end")
+        or (cells.get("us_status") and cells.get("citizenships"))
+    ):
+        return None
+    parts: dict[str, dict[str, Any]] = {"worker": {}, "employer": {}, "engagement": {}}
+    for column, text in cells.items():
+        if text == "":
+            continue
+        part, name, value = _read(column, text, kinds.get(column, "text"))
+        if value is None:
+            return None
+        parts[part][name] = value
+    employer = Employer(**parts["employer"])
+    engagement = Engagement(id=ID, employer=employer, **parts["engagement"])
+    return FactSheet(worker=Worker(**parts["worker"]), engagements=(engagement,))
+
+
+@lru_cache(maxsize=20_000)
+def _read(column: str, text: str, kind: str) -> tuple[str, str, Any]:
+    """Where a cell's value belongs and what it is; None where the reader refuses it."""
+    fact = FACTS[column]
+    try:
+        value = parse_value(fact, plain_value(fact, text, kind))
+    except InputError:
+        value = None
+    if fact.scope == "worker":
+        return "worker", fact.name, value
+    name = fact.name.removeprefix("employer.")
+    return "engagement" if name == fact.name else "employer", name, value
+
+
+def _carefully(cells: Mapping[str, str], kinds: Mapping[str, str]) -> FactSheet:
     worker: dict[str, Any] = {}
     employer: dict[str, Any] = {}
     engagement: dict[str, Any] = {"id": ID}

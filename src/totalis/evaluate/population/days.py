@@ -14,11 +14,10 @@ import msgspec
 
 from totalis.evaluate.answers import deadline
 from totalis.evaluate.brief import DEADLINE
-from totalis.evaluate.clocks import read_clock
-from totalis.evaluate.population.cells import ID, day_text, reason, sheet_of, text_of
+from totalis.evaluate.clocks import last_day_alone
+from totalis.evaluate.population.cells import day_text, reason, sheet_of, text_of
 from totalis.evaluate.population.columns import FACTS
 from totalis.facts.reader import parse_value
-from totalis.facts.sheet import Engagement
 from totalis.kernel.errors import InputError
 
 if TYPE_CHECKING:
@@ -134,10 +133,9 @@ class Calendar:
         return self._known[start]
 
     def _count(self, start: date) -> Thresholds:
-        alone = Engagement(id=ID, start=start, earlier_postings=())
         clocks = self.program.agreement.clocks
-        last = [read_clock(clocks[name], alone).last_lawful_day for name in self.clocks]
-        late = sum(1 << i for i, day in enumerate(last) if day is not None and day < start)
+        last = [last_day_alone(clocks[name], start) for name in self.clocks]
+        late = sum(1 << i for i, day in enumerate(last) if day < start)
         answers = [deadline(rule, start, self.as_of) for rule in self.dated]
         return Thresholds(
             late, (*last, *(item.last_lawful_day if item else None for item in answers))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import narwhals as nw
 import polars as pl
 
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from totalis.evaluate.population.shapes import Shapes
 
 _P = INTERNAL
+_LAST = f"{_P}last"
+"""The last lawful day of an answer, and with a number those of a calendar."""
 _BACKWARDS, _CONTRARY = f"{_P}backwards", f"{_P}contrary"
-_WORDS = ANSWERS[1:7]
 
 
 def nothing(dtype: Any) -> nw.Expr:
@@ -28,34 +30,61 @@ def nothing(dtype: Any) -> nw.Expr:
     return nw.lit(None).cast(dtype)
 
 
+class Tables(msgspec.Struct, frozen=True):
+    """What is joined to rows that have a shape and days."""
+
+    classes: int
+    base: int
+    most_clocks: int
+    answers: pl.DataFrame
+    """By shape and class of days."""
+    calendar: pl.DataFrame
+    """By calendar and first day."""
+    words: tuple[str, ...] = ANSWERS[:7]
+    """The columns of `answers` that come out; the first says that a row is invalid, the others then nothing."""
+    invalid: Any = INVALID
+
+    @classmethod
+    def of(cls, shapes: Shapes) -> Tables:
+        """All that the shapes say."""
+        sizes = shapes.classes, shapes.base, shapes.most_clocks
+        answers, calendar = shapes.answers.frame(), _calendar_table(shapes)
+        return cls(*sizes, _without(answers, [_LAST]), _without(calendar, calendar.columns[3:]))
+
+
 def answered(
-    engine: Engine, table: Frame, shapes: Shapes, errors: Sequence[str], *, kept: Sequence[str]
+    engine: Engine, table: Frame, tables: Tables, errors: Sequence[str], *, kept: Sequence[str]
 ) -> Frame:
     """The kept columns and the answers.
 
     Args:
         engine: What joins.
         table: Kept columns, shape, start and end as days, and the columns named in `errors`.
-        shapes: The answers by shape and class of days.
+        tables: The answers by shape and class of days.
         errors: The columns with reasons besides the shape's own.
         kept: The columns that pass through.
     """
-    answers = shapes.answers.frame()
-    calendar = _calendar_table(shapes)
+    answers, calendar = tables.answers, tables.calendar
     table = engine.joined(table, calendar, [f"{_P}calendar", f"{_P}start"])
-    table = table.with_columns(_key(shapes).alias(f"{_P}key"))
+    table = table.with_columns(_key(tables).alias(f"{_P}key"))
     table = engine.joined(table, answers, [f"{_P}key"])
-    lasts = [name for name in calendar.columns if name.startswith(f"{_P}last_")]
+    lasts = [name for name in (_LAST, *calendar.columns) if name.startswith(_LAST)]
+    lasts = [name for name in lasts if name in (*answers.columns, *calendar.columns)]
     if not errors and answers[f"{_P}reason"].null_count() == answers.height:
-        return table.select(*kept, *_all_good(lasts))
+        return table.select(*kept, *_all_good(lasts, tables.words))
     table = table.with_columns(_error(errors).alias(f"{_P}error"))
-    return table.select(*kept, *_some_bad(lasts))
+    return table.select(*kept, *_some_bad(lasts, tables))
+
+
+def _without(table: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """A table without those of some columns that say nothing: each would be carried along in every row."""
+    return table.drop(name for name in names if table[name].null_count() == table.height)
 
 
 def _calendar_table(shapes: Shapes) -> pl.DataFrame:
     """Where everything ends for each calendar and first day; clocks first, then deadlines."""
     width = shapes.most_clocks + max((len(item.dated) for item in shapes.calendars), default=0)
-    lasts = {f"{_P}last_{i}": pl.Date for i in range(width)}
+    lasts = {f"{_LAST}_{i}": pl.Date for i in range(width)}
     rows = Rows({f"{_P}calendar": pl.Int64, f"{_P}start": pl.Date, f"{_P}late": pl.Int64, **lasts})
     for number, calendar in enumerate(shapes.calendars, 1):
         gap = (None,) * (shapes.most_clocks - len(calendar.clocks))
@@ -67,19 +96,20 @@ def _calendar_table(shapes: Shapes) -> pl.DataFrame:
     return rows.frame()
 
 
-def _key(shapes: Shapes) -> nw.Expr:
+def _key(tables: Tables) -> nw.Expr:
     """Shape and class of days as one number; `days.class_of` says the same for one row."""
     start, end = nw.col(f"{_P}start"), nw.col(f"{_P}end")
     zero, one = nw.lit(0).cast(nw.Int64()), nw.lit(1).cast(nw.Int64())
     within = zero
-    for i in range(shapes.most_clocks):
-        fits = (end <= nw.col(f"{_P}last_{i}")).fill_null(value=False)
-        within = within + fits.cast(nw.Int64()) * (1 << i)
+    for i in range(tables.most_clocks):
+        if f"{_LAST}_{i}" in tables.calendar.columns:
+            fits = (end <= nw.col(f"{_LAST}_{i}")).fill_null(value=False)
+            within = within + fits.cast(nw.Int64()) * (1 << i)
     first = nw.when(start.is_null()).then(zero).otherwise(one + nw.col(f"{_P}late").fill_null(0))
     last = nw.when(end.is_null()).then(zero).otherwise(one + within)
     number = nw.when(nw.col(f"{_P}calendar") == 0).then(zero)
-    number_of_class = number.otherwise(first * shapes.base + last)
-    return nw.col(f"{_P}shape") * shapes.classes + number_of_class
+    number_of_class = number.otherwise(first * tables.base + last)
+    return nw.col(f"{_P}shape") * tables.classes + number_of_class
 
 
 # -- what is wrong --------------------------------------------------------------------------------
@@ -130,25 +160,28 @@ def _error(errors: Sequence[str]) -> nw.Expr:
 def _last_day(lasts: Sequence[str]) -> nw.Expr:
     counted = nw.col(f"{_P}counted")
     chosen = [
-        nw.when(counted == i).then(nw.col(name)).otherwise(nothing(nw.Date()))
-        for i, name in enumerate(lasts)
+        nw.col(name)
+        if name == _LAST
+        else nw.when(counted == int(name.removeprefix(f"{_LAST}_"))).then(nw.col(name))
+        for name in lasts
     ]
-    return nw.coalesce(nw.col(f"{_P}last"), *chosen)
+    return nw.coalesce(*chosen) if chosen else nothing(nw.Date())
 
 
-def _all_good(lasts: Sequence[str]) -> list[nw.Expr]:
-    words = [nw.col(f"{_P}{name}").alias(name) for name in ("outcome", *_WORDS)]
+def _all_good(lasts: Sequence[str], words: Sequence[str]) -> list[nw.Expr]:
+    found = [nw.col(f"{_P}{name}").alias(name) for name in words]
     last = _last_day(lasts).alias("last_lawful_day")
-    return [*words, last, nothing(nw.String()).alias("error")]
+    return [*found, last, nothing(nw.String()).alias("error")]
 
 
-def _some_bad(lasts: Sequence[str]) -> list[nw.Expr]:
+def _some_bad(lasts: Sequence[str], tables: Tables) -> list[nw.Expr]:
     error = nw.col(f"{_P}error")
     good = error.is_null()
-    outcome = nw.when(good).then(nw.col(f"{_P}outcome")).otherwise(nw.lit(INVALID))
+    first, *others = tables.words
+    outcome = nw.when(good).then(nw.col(f"{_P}{first}")).otherwise(nw.lit(tables.invalid))
     words = [
         nw.when(good).then(nw.col(f"{_P}{name}")).otherwise(nothing(nw.String())).alias(name)
-        for name in _WORDS
+        for name in others
     ]
     day = nw.when(good).then(_last_day(lasts)).otherwise(nothing(nw.Date()))
-    return [outcome.alias("outcome"), *words, day.alias("last_lawful_day"), error.alias("error")]
+    return [outcome.alias(first), *words, day.alias("last_lawful_day"), error.alias("error")]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _NUMBER = f"{INTERNAL}number"
-_ROOMY = 1_000_000
+_ROOMY = 4_000_000
 _FULL = 4
 """How many places a table may have that is addressed by the number itself: so many, or times its rows."""
 _TRIES = 8

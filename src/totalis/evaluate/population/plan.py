@@ -21,7 +21,7 @@ from totalis.evaluate.population.reducing import reduction_of
 from totalis.evaluate.population.shapes import SHAPE_COLUMNS, Rows, Shapes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from totalis.lawbook.book import Lawbook
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     Progress = Callable[[str, int, int], None]
 
 OPEN_ENDED = "open_ended"
-_DAYS = (START, END)
-_WHOLE = {START: f"{INTERNAL}whole_start", END: f"{INTERNAL}whole_end"}
+DAYS = (START, END)
+WHOLE = {START: f"{INTERNAL}whole_start", END: f"{INTERNAL}whole_end"}
 _TYPES: dict[str, Any] = {"String": pl.String, "Boolean": pl.Boolean, "Int64": pl.Int64}
 
 
@@ -48,36 +48,58 @@ class Plan:
         self.patterns = 0
         self.alike: dict[str, str] = {}
         """Columns of which rules see one value in every row."""
+        self.days: dict[str, DayColumn] = {}
+        self.whole = False
+        """Whether a row lists earlier postings."""
+        self.contradicted: list[str] = []
+        """Which contradictions occur."""
 
     def carried_out(self) -> Frame:
         """The answers beside the columns that are no facts."""
-        self.progress("reading", 0, 1)
-        table = self.engine.opened(self.header.facts)
-        days = {name: self._days(table, name) for name in _DAYS}
-        whole = self._has_postings(table)
-        contradicted = self._contradicted(table, days)
+        table = self.look()
         table = self._reduced(table)
-        if whole:
+        if self.whole:
             table = table.with_columns(*self._whole_days())
-        shapes = Shapes(
-            evaluator_of(self.law),
-            self.as_of,
-            starts=days[START].days,
-            unknown=(days[START].unknown, days[END].unknown),
-            kinds=self.kinds,
-        )
-        keys = [name for name in self.header.facts if name not in (*_DAYS, *self.alike)]
-        keys += _WHOLE.values() if whole else ()
+        shapes = self.shapes()
+        keys = [name for name in self.keys() if name not in self.alike]
         shape_table = self._shapes(table, keys, shapes)
-        own = [name for name in _DAYS if name in self.header.facts]
+        own = [name for name in DAYS if name in self.header.facts]
         found = [name for name in shape_table.columns if name not in keys]
         table = self._with_shapes(table, shape_table, keys)
         table = table.select(*self.header.kept, *own, *found)
-        table, errors = self._dated(table, days)
-        for error in contradicted:
+        return self.joined_back(table, joining.Tables.of(shapes), self.header.kept)
+
+    def look(self) -> Frame:
+        """What the plan has to know of the whole table: its days, postings, contradictions."""
+        self.progress("reading", 0, 1)
+        table = self.engine.opened(self.header.facts)
+        self.days = {name: self._days(table, name) for name in DAYS}
+        self.whole = self._has_postings(table)
+        self.contradicted = self._contradicted(table, self.days)
+        return table
+
+    def shapes(self) -> Shapes:
+        """Where distinct shapes will be answered."""
+        return Shapes(
+            evaluator_of(self.law),
+            self.as_of,
+            starts=self.days[START].days,
+            unknown=(self.days[START].unknown, self.days[END].unknown),
+            kinds=self.kinds,
+        )
+
+    def keys(self) -> list[str]:
+        """The columns that make a shape."""
+        keys = [name for name in self.header.facts if name not in DAYS]
+        return [*keys, *(WHOLE.values() if self.whole else ())]
+
+    def joined_back(self, table: Frame, tables: joining.Tables, kept: Sequence[str]) -> Frame:
+        """The answers of rows whose shape is known, beside what is kept."""
+        table, errors = self._dated(table, self.days)
+        for error in self.contradicted:
             table = table.with_columns(joining.contradiction(error).alias(error))
-        errors += contradicted
-        return joining.answered(self.engine, table, shapes, errors, kept=self.header.kept)
+        errors += self.contradicted
+        return joining.answered(self.engine, table, tables, errors, kept=kept)
 
     # -- observing by columns ----------------------------------------------------------------------
 
@@ -120,7 +142,7 @@ class Plan:
             .alias(alias)
             if name in self.header.facts
             else nothing.alias(alias)
-            for name, alias in _WHOLE.items()
+            for name, alias in WHOLE.items()
         ]
 
     # -- distinct shapes ---------------------------------------------------------------------------
@@ -133,17 +155,18 @@ class Plan:
         schema = distinct.collect_schema()
         types = {name: _TYPES[str(schema[name])] for name in keys}
         rows = Rows({**types, **SHAPE_COLUMNS})
-        own = {alias: name for name, alias in _WHOLE.items()}
+        own = {alias: name for name, alias in WHOLE.items()}
         names = [own.get(key, key) for key in keys]
         for part in self.engine.batches(distinct):
             for row in part:
                 cells = {name: text_of(cell) for name, cell in zip(names, row, strict=True)}
                 cells |= self.alike
-                rows.add((*row, *self._shape(shapes, cells)))
+                rows.add((*row, *self.shape(shapes, cells)))
             self.progress("patterns", self.patterns, self.patterns)
         return rows.frame()
 
-    def _shape(self, shapes: Shapes, cells: dict[str, str]) -> tuple[int, int, bool, bool]:
+    def shape(self, shapes: Shapes, cells: Mapping[str, str]) -> tuple[int, int, bool, bool]:
+        """Evaluate the next shape: its number, its calendar, whether it is whole and endless."""
         whole = cells.get(POSTINGS, "") not in ("", NO_ITEM)
         found = shapes.evaluate(self.patterns, cells, whole=whole)
         self.patterns += 1
@@ -152,7 +175,7 @@ class Plan:
     def _one_shape(self, shapes: Shapes) -> pl.DataFrame:
         """A table whose rows differ in nothing but their days."""
         rows = Rows(SHAPE_COLUMNS)
-        rows.add(self._shape(shapes, self.alike))
+        rows.add(self.shape(shapes, self.alike))
         return rows.frame()
 
     def _with_shapes(self, table: Frame, shape_table: pl.DataFrame, keys: list[str]) -> Frame:
@@ -184,13 +207,12 @@ class Plan:
         """Which contradictions occur at all; most tables have none, and need no text made for every row."""
         if END not in self.header.facts:
             return []
-        own = [name for name in (*_DAYS, OPEN_ENDED) if name in self.header.facts]
+        own = [name for name in (*DAYS, OPEN_ENDED) if name in self.header.facts]
         narrow, _errors = self._dated(table.select(*own), days)
-        found = []
-        for error, wrong in joining.suspicions(OPEN_ENDED in own).items():
-            if any(self.engine.batches(narrow.filter(wrong).select(f"{INTERNAL}end").head(1))):
-                found.append(error)
-        return found
+        wrong = joining.suspicions(OPEN_ENDED in own)
+        any_of = narrow.select(*(expr.any().alias(error) for error, expr in wrong.items()))
+        (row,) = (row for part in self.engine.batches(any_of) for row in part)
+        return [error for error, found in zip(wrong, row, strict=True) if found]
 
 
 def _listed() -> nw.Expr:

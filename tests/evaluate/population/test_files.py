@@ -1,0 +1,150 @@
+"""Parquet files screened by their codes: what each row alone gives, in files of any make."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import polars as pl
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
+import pytest
+from hypothesis import given, settings
+
+from tests.evaluate.population.oracle import ANSWERED, LAW
+from tests.evaluate.population.tables import AS_OF, SEEDS, table_of
+from tests.evaluate.population.test_sameness import KEY, expected, frame_of
+from tests.evaluate.population.test_types import TEXT, TYPED, comparable
+from totalis.evaluate.population import ANSWERS, portions, screen, screen_parquet
+from totalis.evaluate.population.files import FilePlan
+from totalis.evaluate.population.plan import Plan
+
+DAY = date(2026, 1, 1)
+PLAIN = pl.DataFrame(
+    {
+        "row": [0, 1, 2, 3, 4],
+        "kind": pl.Series(["employment"] * 5, dtype=pl.Categorical),
+        "category": pl.Series(["ordinary"] * 5, dtype=pl.Enum(["ordinary"])),
+        "work_country": ["FR", "FR", "JP", "US", "FR"],
+        "citizenships": ["US|FR", "", None, "[]", "US|FR"],
+        "start": [date(2026, 1, 1), date(2026, 2, 1), None, date(2026, 1, 1), date(2026, 1, 1)],
+        "end": [date(2028, 12, 31), date(2026, 1, 1), None, None, date(2040, 1, 1)],
+        "open_ended": [False, False, None, True, True],
+        "employer_country": ["US", "US", "US", None, "US"],
+        "employer_american": [True, True, None, False, True],
+        "sent_by_employer": [True, True, False, None, True],
+        "employed_before_transfer": [True, True, None, None, True],
+        "works_for": ["sending_employer"] * 5,
+        "private_health_insurance": [True, True, None, None, True],
+        "home_coverage_months_before": [24, -1, None, 7, 24],
+        "earlier_postings": [
+            "[]",
+            '[{"start": "2020-01-01", "end": "2021-06-30"}]',
+            None,
+            "",
+            "[]",
+        ],
+    }
+)
+KEPT = pl.DataFrame(
+    {
+        "list": [["a"], [], None, ["b", "c"], ["d"]],
+        "moment": pl.Series(range(5)).cast(pl.Datetime("us", "Europe/Paris")),
+        "group": pl.Series(["x", "y", None, "x", "x"], dtype=pl.Categorical),
+        "note": ["one", None, "", "four", "five"],
+    }
+)
+
+
+def screened(frame: pl.DataFrame, as_of: date = DAY, rows: int = 16) -> pl.DataFrame:
+    """A frame through files: written in row groups of some rows, read back."""
+    with TemporaryDirectory() as folder:
+        table, out = Path(folder) / "in.parquet", Path(folder) / "out.parquet"
+        pq.write_table(frame.to_arrow(), table, row_group_size=rows)
+        screen_parquet([table], out, as_of=as_of, law=LAW)
+        assert sorted(Path(folder).iterdir()) == [table, out]
+        return pl.read_parquet(out)
+
+
+def never(*_: Any) -> None:
+    """The plan on rows of text, which is not wanted here."""
+    message = "rows were read as text"
+    raise AssertionError(message)
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=SEEDS, as_of=AS_OF)
+def test_random_tables_by_code(seed, as_of):
+    """Small portions, so that dictionaries grow from one to the next and are all different."""
+    table = table_of(seed, 40)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Plan, "carried_out", never)
+        patch.setattr(portions, "ROWS", 9)
+        found = screened(frame_of(table), as_of, rows=1 + seed % 30)
+    assert found.columns == [KEY, *ANSWERED]
+    assert found.rows() == expected(table, as_of)
+
+
+def test_typed_columns_by_code(monkeypatch):
+    wanted = screen(PLAIN.hstack(KEPT), as_of=DAY, law=LAW)
+    assert set(wanted["outcome"]) >= {"assigned", "invalid", "undetermined"}
+    monkeypatch.setattr(Plan, "carried_out", never)
+    found = screened(PLAIN.hstack(KEPT), rows=2)
+    assert found.schema == wanted.schema
+    assert found.equals(wanted)
+
+
+def test_what_is_kept_is_what_it_was(tmp_path):
+    """Also for others than Polars: the types that Arrow put down, and no codes where there was text."""
+    table, out = tmp_path / "in.parquet", tmp_path / "out.parquet"
+    PLAIN.hstack(KEPT).write_parquet(table)
+    screen_parquet([table], out, as_of=DAY, law=LAW)
+    before, after = pq.read_table(table), pq.read_table(out)
+    for name in KEPT.columns:
+        assert after.schema.field(name).type == before.schema.field(name).type
+        assert after[name].to_pylist() == before[name].to_pylist()
+    assert {after.schema.field(name).type for name in ANSWERS[:7]} == {pa.large_string()}
+
+
+def test_nested_columns_go_the_other_way(monkeypatch):
+    found = comparable(screened(TYPED).to_dicts())
+    assert found == comparable(screen(TEXT, as_of=DAY, law=LAW).to_dicts())
+    monkeypatch.setattr(FilePlan, "write", never)
+    assert comparable(screened(TYPED).to_dicts()) == found
+
+
+@pytest.mark.parametrize("names", [["kind"], ["start"], ["row", "end", "open_ended"]])
+def test_few_columns(names):
+    frame = PLAIN.select(names)
+    assert screened(frame).equals(screen(frame, as_of=DAY, law=LAW))
+
+
+def test_a_file_without_rows():
+    assert screened(PLAIN.clear()).columns == ["row", *ANSWERS]
+
+
+def test_several_files_are_one_table(tmp_path):
+    """Each with dictionaries of its own; one large row group, which is read in parts."""
+    tables = [tmp_path / "a.parquet", tmp_path / "b.parquet"]
+    many = pl.concat([PLAIN] * 30)
+    many.write_parquet(tables[0])
+    PLAIN.reverse().write_parquet(tables[1], row_group_size=2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(portions, "ROWS", 20)
+        screen_parquet(tables, tmp_path / "out.parquet", as_of=DAY, law=LAW)
+    wanted = screen(pl.concat([many, PLAIN.reverse()]), as_of=DAY, law=LAW)
+    assert pl.read_parquet(tmp_path / "out.parquet").equals(wanted)
+
+
+def test_a_file_that_breaks_off_leaves_nothing(tmp_path):
+    table, out = tmp_path / "in.parquet", tmp_path / "out.parquet"
+    pl.concat([PLAIN] * 5_000).write_parquet(table, row_group_size=1_000)
+    data = bytearray(table.read_bytes())
+    middle = len(data) // 2
+    data[middle : middle + 400] = bytes(400)
+    table.write_bytes(data)
+    with pytest.raises((OSError, pl.exceptions.PolarsError)):
+        screen_parquet([table], out, as_of=DAY, law=LAW)
+    assert list(tmp_path.iterdir()) == [table]
