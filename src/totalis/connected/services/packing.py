@@ -79,6 +79,7 @@ def correction_of(reply: Reply, packet: Packet, form: Mapping[str, Any]) -> Json
     about = {pk: field for field, pk in reply.body["versions"]}
     rows = EvidenceVersion.objects.filter(pk__in=about).select_related("blob").order_by("pk")
     return {
+        "client_reference": f"correction:{reply.pk}",
         "answers": said | gone,
         "reason": reply.body["reason"],
         "facts": packet.facts.sheet,
