@@ -39,8 +39,12 @@ SERVICES_BY_RIGHT = {
         exchanging_writing.resend exchanging_writing.write_to_partner
         registering.copy_handed_out registering.correct_certificate
         registering.end_early registering.replace_certificate
+        registering_second.propose_correction consenting.enter_consent
     """,
-    Right.CONFIRM: "deciding.confirm deciding.reject registering.withdraw_certificate",
+    Right.CONFIRM: """
+        deciding.confirm deciding.reject registering.withdraw_certificate
+        registering_second.confirm_correction registering_second.reject_correction
+    """,
     Right.ADMINISTER: """
         clients.add_client clients.end_client clients.replace_key disposing.set_retention
         partners.add_partner partners.change_key partners.change_partner partners.use
@@ -61,10 +65,16 @@ BEYOND = {
     "deciding.write": "the work of decide and of the policies, under their lock",
     "exchanging.locked": "the lock that others take",
     "exchanging.settle_with_partner": "the work of decide and confirm, under their lock",
+    "registering_steps.in_force": "the lock that others take",
+    "registering_steps.follow": "the work of correct, replace and confirm, under their lock",
+    "registering_steps.note": "writes down what another service did",
+    "registering_steps.tell": "writes down what another service did",
     "exchanging_writing.recorded": "writes down what another service did",
 }
 """Services that ask for no right of a member, and why."""
 NEEDED: dict[str, dict[str, Any]] = {
+    "consenting.enter_consent": {"decision": SimpleNamespace(request=Untouched())},
+    "registering_second.reject_correction": {"correction": SimpleNamespace(made_by=None)},
     "asking.take_back": {"question": SimpleNamespace(request=Untouched())},
     "deciding.reject": {"decision": SimpleNamespace(made_by=None, request=Untouched())},
     "exchanging_writing.write_to_partner": {"content": InformationReply(text="Where is it?")},
