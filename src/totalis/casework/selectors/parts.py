@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from totalis.casework.models import Case
+    from totalis.procedure.casefile import CaseFile
     from totalis.webbase.accounts.actor import Actor
 
 
@@ -19,12 +20,12 @@ class Part:
     said: dict[str, Any] = field(default_factory=dict)
 
 
-Provider = Callable[["Actor", "Case", str], "Part | None"]
+Provider = Callable[["Actor", "Case", str, "CaseFile | None"], "Part | None"]
 providers: list[Provider] = []
-"""Called with who looks, the case, and the place: `sending` (an approved packet is to be sent), `tracking`, `overview`."""
+"""Called with who looks, the case, the place, and the case file where the page has read it: `sending` (an approved packet is to be sent), `tracking`, `overview`."""
 
 
-def parts_for(actor: Actor, case: Case, place: str) -> list[Part]:
+def parts_for(actor: Actor, case: Case, place: str, file: CaseFile | None = None) -> list[Part]:
     """The parts of a place on the pages of a case."""
-    found = (provide(actor, case, place) for provide in providers)
+    found = (provide(actor, case, place, file) for provide in providers)
     return [part for part in found if part is not None]

@@ -127,7 +127,7 @@ def overview(request: HttpRequest, actor: Actor, *, reference: str) -> HttpRespo
     page = case_page(actor, case, tab="", today=clock.today())
     page |= overview_of(case, page["file"], clock.today())
     page["may_change"] = actor.may(Right.PREPARE) and case.closed_at is None
-    page["parts"] = parts_for(actor, case, "overview")
+    page["parts"] = parts_for(actor, case, "overview", page["file"])
     return render(request, "casework/cases/overview.html", page)
 
 

@@ -13,10 +13,11 @@ from totalis.webbase.accounts.rights import Right
 
 if TYPE_CHECKING:
     from totalis.casework.models import Case
+    from totalis.procedure.casefile import CaseFile
     from totalis.webbase.accounts.actor import Actor
 
 
-def part_of(actor: Actor, case: Case, place: str) -> Part | None:
+def part_of(actor: Actor, case: Case, place: str, _file: CaseFile | None) -> Part | None:
     """The part for a place; None where the case has nothing to do with a connection."""
     if place == "sending":
         return _sending(actor, case)

@@ -11,13 +11,14 @@ from totalis.webbase import clock
 
 if TYPE_CHECKING:
     from totalis.casework.models import Case
+    from totalis.procedure.casefile import CaseFile
     from totalis.webbase.accounts.actor import Actor
 
 
-def part_of(actor: Actor, case: Case, place: str) -> Part | None:
+def part_of(actor: Actor, case: Case, place: str, file: CaseFile | None) -> Part | None:
     """The part for a place; None for every place but the first page."""
     if place != "overview":
         return None
     today = clock.today()
-    money = case_money(actor, case, case_file(case), today)
+    money = case_money(actor, case, file or case_file(case), today)
     return Part("exposure/case/part.html", {"money": money, "today": today})
