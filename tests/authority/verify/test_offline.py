@@ -103,6 +103,10 @@ def test_a_holder_may_keep_back_everything_about_the_person(house):
         "Nguyễn Thị Minh Khai",
         "İsmail Çağlayan",
         "अमित कुमार",
+        "علی‌رضا",  # with a joiner
+        "กิ่งแก้ว ยิ่งลักษณ์",  # with marks that come off the page twice
+        "辻\U000e0100 葛\U000e0100城",  # with variants
+        "山\ue000",
         "🙂 Smith",
         "Zoe\u0308 O\u2019Neill\u2013Smith",
         "ﬁeld x\u00adsoft",
