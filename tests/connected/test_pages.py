@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from tests.connected.posting import corrected_packet
 from totalis.authority.services.clients import add_client
 from totalis.casework.models import Certificate
 from totalis.connected.models import Asked, Filing, Reply, Service
@@ -91,6 +92,30 @@ def test_one_click_a_question_its_answer_and_the_certificate(
     narrow_page.goto(f"{live_server.url}{CASE}/tracking/")
     fine(axe, shoot, narrow_page, "connected-narrow")
     assert Certificate.objects.count() == 1
+
+
+@pytest.mark.slow
+def test_a_new_packet_goes_as_a_correction(
+    both, page, narrow_page, live_server, sign_in, axe, shoot
+):
+    both.filed()
+    corrected_packet(both.cast, both.case(), place_of_hire="Cambridge, US")
+    sign_in(page, "ada")
+    page.goto(f"{live_server.url}{CASE}/request/")
+    expect(page.get_by_role("button", name="File with")).to_have_count(0)
+    page.get_by_role("link", name="Send this packet as a correction").click()
+    expect(page.locator("main")).to_contain_text("'Boston, United States' to 'Cambridge, US'")
+    fine(axe, shoot, page, "connected-correction")
+    page.get_by_role("button", name="Send correction").click()
+    expect(page.get_by_text("This field is required.")).to_be_visible()
+    page.get_by_label("Reason").fill("She was hired in Cambridge.")
+    page.get_by_role("button", name="Send correction").click()
+    expect(page.get_by_text("is on its way to Office of Certificates")).to_be_visible()
+    both.work()
+    sign_in(narrow_page, "ada")
+    narrow_page.goto(f"{live_server.url}{CASE}/tracking/")
+    expect(narrow_page.get_by_text("corrected by packet 2")).to_be_visible()
+    fine(axe, shoot, narrow_page, "connected-corrected-narrow")
 
 
 def test_what_a_preparer_may_and_an_auditor_may_not(both, as_user):

@@ -42,11 +42,8 @@ def retention(request: HttpRequest, actor: Actor) -> HttpResponse:
             return redirect("authority:retention", actor.organisation.slug)
     look = PreviewForm(request.GET if "years" in request.GET else None, auto_id="look_%s")
     years = look.cleaned_data["years"] if look.is_bound and look.is_valid() else None
-    context = {
-        "actor": actor,
-        "form": form,
-        "look": look,
-        "page": retention_page(actor.organisation, clock.today(), years),
-    }
+    page = retention_page(actor.organisation, clock.today(), years)
+    look.initial["years"] = page.years
+    context = {"actor": actor, "form": form, "look": look, "page": page}
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "authority/retention.html", context, status=status)
