@@ -7,14 +7,32 @@ from decimal import Decimal
 import pytest
 
 from tests.demo.conftest import NOW
-from totalis.casework.models import Certificate
+from totalis.casework.models import Case, Certificate
+from totalis.casework.selectors.casefile import case_file
 from totalis.exposure.models import ChargeResolution, ChargeRun, ContributionRun
+from totalis.exposure.selectors.case_money import case_money
 from totalis.exposure.selectors.late import paid_lines, settled
 from totalis.exposure.selectors.money import amount_of
+from totalis.site.demo.stories.borealis import NORA
 from totalis.webbase.accounts.models import Organisation, User
 from totalis.webbase.accounts.selectors import actor_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("played")]
+
+
+def test_the_case_says_what_double_payment_costs():
+    actor = actor_for(User.objects.get(email__startswith="ada"), "borealis", NOW.date())
+    assert actor is not None
+    case = Case.objects.get(worker__staff_number=NORA)
+    money = case_money(actor, case, case_file(case), NOW.date())
+    assert money.money is not None
+    months = money.money.risk.months
+    # 7.65 percent of 9,000 dollars each.
+    assert months[-1].us == {"employee": Decimal("688.50"), "employer": Decimal("688.50")}
+    assert {month.foreign_basis for month in months} >= {"contributions"}
+    assert money.twice is not None
+    assert money.late is not None
+    assert not money.late.computed
 
 
 def test_the_payslips_are_told_apart():

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from totalis.casework.models import Case
 from totalis.exposure.models import ChargeRun
+from totalis.exposure.services.pay import say_pay
 from totalis.exposure.services.resolutions import confirm, resolve
 from totalis.exposure.services.runs import say_agreement
 from totalis.site.demo.cast import BOREALIS
@@ -67,6 +69,17 @@ def earnings(desk: Desk) -> Story:
     yield desk.ago(10, 15)
     ada = desk.who("ada", BOREALIS)
     taken(desk, ada, "contributions", _contributions(desk), "contributions-feldmann.csv")
+    yield desk.ago(9, 10)
+    say_pay(
+        actor=desk.who("ada", BOREALIS),
+        case=Case.objects.get(organisation=ada.organisation, worker__staff_number=NORA),
+        amount=Decimal(9000),
+        currency="USD",
+        known_by="Assignment letter, annex 1",
+        per_dollar=Decimal("0.90"),
+        rate_source="made up for the demonstration",
+        at=desk.now,
+    )
 
 
 def taken(desk: Desk, actor: Actor, kind: str, text: str, name: str) -> Register:
