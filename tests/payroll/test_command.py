@@ -126,3 +126,45 @@ def test_a_file_without_questions_writes_nothing(gate, tmp_path, text):
     assert gate("--lines", str(path), "-o", str(out))[0] == 2
     assert not out.exists()
     assert not GateRecord.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("header", "found"),
+    [
+        # A charge under a name that nobody knows would be lost, and csg be answered as the whole stream: exempt.
+        ("worker,stream,day,chrage", "chrage"),
+        ("worker,stream,day,rubrique", "rubrique"),
+        # Two columns that could be the same thing: nobody says which is meant.
+        ("worker,stream,date,day", "date"),
+        ("worker,stream,day,charge,cotisation", "cotisation"),
+        # Nearly the name is not the name: nobody confirms it.
+        ("employer_id,stream,day,charge", "worker"),
+    ],
+)
+def test_no_column_is_guessed_and_no_charge_is_lost(gate, tmp_path, header, found):
+    path = tmp_path / "asked.csv"
+    cells = {"worker": NUMBER, "employer_id": NUMBER, "stream": STREAM, "day": str(INSIDE)}
+    line = ",".join({**cells, "date": str(INSIDE)}.get(name, "csg") for name in header.split(","))
+    path.write_text(f"{header}\n{line}\n", encoding="utf-8")
+    code, out, err = gate("--lines", str(path))
+    assert (code, out) == (2, "")
+    assert found in err
+    assert not GateRecord.objects.exists()
+
+
+def test_other_columns_do_no_harm_beside_a_charge(gate, tmp_path):
+    path = tmp_path / "asked.csv"
+    path.write_text(
+        f"worker,name,stream,day,charge\n{NUMBER},Ada,{STREAM},{INSIDE},csg\n", encoding="utf-8"
+    )
+    code, out, _err = gate("--lines", str(path))
+    assert code == 0
+    assert [row["word"] for row in csv.DictReader(io.StringIO(out))] == ["hold"]
+
+
+@pytest.mark.parametrize("charge", [" ", "\t"])
+def test_a_charge_that_is_blank_is_not_the_whole_stream(gate, charge):
+    code, out, err = gate(*ASKED, "--charge", charge)
+    assert (code, out) == (2, "")
+    assert "charge" in err
+    assert not GateRecord.objects.exists()

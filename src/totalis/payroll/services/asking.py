@@ -120,7 +120,8 @@ def _sound(questions: Sequence[Question]) -> list[Question]:
 
 
 def _trimmed(one: Question) -> Question:
-    given = one.worker.strip(), one.stream.strip(), one.charge.strip()
+    # A charge of blanks stays one, and is refused: it is not the stream as a whole.
+    given = one.worker.strip(), one.stream.strip(), one.charge.strip() or one.charge
     if given == (one.worker, one.stream, one.charge):
         return one
     worker, stream, charge = given
@@ -133,6 +134,7 @@ def _fits(one: Question) -> bool:
         0 < len(one.worker) <= LONGEST["worker"]
         and 0 < len(one.stream) <= LONGEST["stream"]
         and len(one.charge) <= LONGEST["charge"]
+        and not one.charge.isspace()
         and "\0" not in f"{one.worker}{one.stream}{one.charge}"
     )
 
@@ -141,7 +143,7 @@ def _problems(number: int, one: Question) -> Iterator[Problem]:
     for name, most in LONGEST.items():
         text = getattr(one, name)
         path = f"questions[{number}].{name}"
-        if not text and name != "charge":
+        if text.isspace() or (not text and name != "charge"):
             yield Problem(path, "nothing", "a name as payroll uses it", "Fill it in.")
         elif len(text) > most or "\0" in text:
             yield Problem(path, text[:most], f"at most {most} characters", "Correct it.")

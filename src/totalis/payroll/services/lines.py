@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from totalis.gate.question import Question
 from totalis.gate.words import Word
+from totalis.kernel.errors import InputError, Problem
+from totalis.kernel.reading import show
 from totalis.tables.columns import Column
-from totalis.tables.mapping import apply_mapping, suggest_mapping
+from totalis.tables.mapping import apply_mapping, plain_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from totalis.gate.question import GateAnswer
     from totalis.tables.table import Rejected, Table
@@ -48,6 +50,11 @@ COLUMNS = (
         aliases=("charge_label", "cotisation"),
     ),
 )
+KEYS = tuple(column.key for column in COLUMNS)
+_PERHAPS_A_CHARGE = (
+    "Name it charge if it holds charges; if not, remove it, or add an empty column charge. Without one, a charge that "
+    "stands under another name would be answered as the whole stream."
+)
 ANSWER_COLUMNS = (
     *("line", "worker", "stream", "day", "charge", "word", "reason", "changed", "valid_until"),
     *("case", "certificate", "certificate_number", "match", "accepted_by", "accepted_at"),
@@ -64,18 +71,13 @@ class Lines(NamedTuple):
     rejected: tuple[Rejected, ...]
 
 
-def questions_of(table: Table, mapping: Mapping[str, str] | None = None) -> Lines:
+def questions_of(table: Table) -> Lines:
     """The questions of a table.
 
-    Args:
-        table: As it was read.
-        mapping: For the key of each column, the file's name of it; found by the names where nothing is said.
-
     Raises:
-        InputError: a column that is needed is not there.
+        InputError: a column that is needed is not there, two are the same, or one may be the charge by another name.
     """
-    chosen = mapping if mapping is not None else suggest_mapping(table.columns, COLUMNS)
-    mapped = apply_mapping(table, chosen, COLUMNS)
+    mapped = apply_mapping(table, _named(table.columns), COLUMNS)
     questions = [
         Question(
             **{
@@ -86,6 +88,34 @@ def questions_of(table: Table, mapping: Mapping[str, str] | None = None) -> Line
         for row in mapped.rows
     ]
     return Lines([row.line for row in mapped.rows], questions, mapped.rejected)
+
+
+def _named(headers: Sequence[str]) -> dict[str, str]:
+    """The file's name of each column, for its key. Nobody confirms them, so only names that are known count."""
+    names = {
+        plain_name(name): column.key
+        for column in COLUMNS
+        for name in (column.key, column.label, *column.aliases)
+    }
+    found: dict[str, str] = {}
+    unknown, problems = [], []
+    for header in headers:
+        key = names.get(plain_name(header))
+        if key is None:
+            unknown.append(header)
+        elif key in found:
+            says = f"{show(found[key])} and {show(header)}, which both are {key}"
+            problems.append(Problem("header", says, f"one column {key}", "Remove one of the two."))
+        else:
+            found[key] = header
+    if "charge" not in found:
+        problems += [
+            Problem("header", show(header), f"one of {', '.join(KEYS)}", _PERHAPS_A_CHARGE)
+            for header in unknown
+        ]
+    if problems:
+        raise InputError(problems)
+    return found
 
 
 def answer_rows(lines: Lines, answers: Sequence[GateAnswer]) -> list[dict[str, object]]:
