@@ -21,7 +21,7 @@ from tests.procedure.file.acme import (
     read,
     sheet_of,
 )
-from totalis.gate import payroll_state
+from totalis.gate import payroll_state, spans
 from totalis.procedure.casefile import (
     CertificateRecord,
     Correction,
@@ -180,3 +180,39 @@ def test_a_foreign_certificate_exempts_in_the_united_states():
     assert word(replace(file, certificates=(statement,))) == "exempt"
     affidavit: CertificateRecord = replace(foreign, issuer_country="US")
     assert word(replace(file, certificates=(affidavit,))) == "hold"
+
+
+LOCAL = {
+    "id": "evenings-in-lyon",
+    "kind": "employment",
+    "category": "ordinary",
+    "work_country": ["FR"],
+    "start": "2026-06-01",
+    "end": "2026-12-31",
+    "employer": {"name": "Cours du soir SARL", "country": "FR"},
+    "sent_by_employer": False,
+}
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2026, 5, 31), "exempt"),
+        (date(2026, 6, 1), "hold"),
+        (date(2026, 12, 31), "hold"),
+        (date(2027, 1, 1), "exempt"),
+    ],
+)
+def test_other_work_in_the_same_case_is_not_carried_along(day, expected):
+    """The certificate is for the posting. Pay of the local job, linked to the same case, must not be exempt by it."""
+    sheet = sheet_of()
+    sheet["engagements"].append(LOCAL)
+    facts, record = decided(read(sheet))
+    answers = {item["id"]: item for item in record.document["engagements"]}
+    assert answers["evenings-in-lyon"]["covered_by"] != "US"
+    file = exempted(facts=(facts,), determinations=(record,))
+    assert word(file, day) == expected
+    (span,) = [one for one in spans(file) if one.holds_on(day)]
+    assert span.word.value == expected
+    if expected == "hold":
+        assert "does not carry" in span.reason

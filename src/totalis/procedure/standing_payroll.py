@@ -89,6 +89,11 @@ def _set_aside(file: CaseFile, certificate: CertificateRecord) -> bool:
     return not was_relied_on(file.match_of(certificate.id)) and superseded(file, certificate)
 
 
+_OTHER_WORK = (
+    "The case has other work on this day, which the certificate does not carry, and pay of both would be exempt by it. "
+    "Give that work a case of its own."
+)
+"""Streams are linked to cases: where a case has several works, nothing tells whose pay a stream is."""
 _ORDER = (PayrollState.EXEMPT, PayrollState.CHANGED, PayrollState.HOLD, PayrollState.WITHHOLD)
 
 
@@ -167,11 +172,14 @@ def _of_decision(
             PayrollState.CHANGED,
             "The facts changed after the decision and were not decided again.",
         )
-    supporting = [item for item in current_answers(file) if supports(file, item, certificate)]
+    answers = current_answers(file)
+    supporting = [item for item in answers if supports(file, item, certificate)]
     if not supporting:
         return PayrollState.CHANGED, "The decision that stands now does not support the exemption."
     if not any(item.holds_on(day) for item in supporting):
         return PayrollState.HOLD, "The day lies outside the days of work that were decided."
+    if any(item.holds_on(day) for item in answers if item not in supporting):
+        return PayrollState.HOLD, _OTHER_WORK
     return PayrollState.EXEMPT, _exempt_words(certificate, match)
 
 
