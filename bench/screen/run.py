@@ -32,8 +32,8 @@ def group(tables: list[str], out: Path) -> dict[str, Any]:
 
 
 def screened(tables: list[str], out: Path) -> dict[str, Any]:
-    """Everything decided and written."""
-    from totalis.evaluate.population import screen
+    """Everything decided and written, as `totalis screen` does it."""
+    from totalis.evaluate.population import screen_parquet
     from totalis.lawbook.book import Lawbook
 
     told: dict[str, Any] = {}
@@ -43,8 +43,54 @@ def screened(tables: list[str], out: Path) -> dict[str, Any]:
         told[f"{step}_after"] = round(time.perf_counter() - began, 2)
 
     began = time.perf_counter()
-    screen(pl.scan_parquet(tables), as_of=DAY, law=Lawbook(), progress=note).sink_parquet(out)
+    screen_parquet([*map(Path, tables)], out, as_of=DAY, law=Lawbook(), progress=note)
     return told
+
+
+def scanned(tables: list[str], out: Path) -> dict[str, Any]:
+    """The same of a lazy scan, which reads text."""
+    from totalis.evaluate.population import screen
+    from totalis.lawbook.book import Lawbook
+
+    screen(pl.scan_parquet(tables), as_of=DAY, law=Lawbook()).sink_parquet(out)
+    return {}
+
+
+def codes(tables: list[str], _out: Path) -> dict[str, Any]:
+    """A floor: the facts read as codes, days as days, and nothing done with them."""
+    from totalis.evaluate.population.columns import FACTS
+    from totalis.evaluate.population.portions import Files
+
+    files = Files([*map(Path, tables)])
+    facts = [name for name in files.schema.names if name in FACTS]
+    text = [name for name in files.coded if name in FACTS]
+    return {"read": sum(portion.num_rows for portion in files.portions(facts, text))}
+
+
+def keys(tables: list[str], out: Path) -> dict[str, Any]:
+    """A floor: what is kept is read and written as screening writes it, without any answer."""
+    import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+    from totalis.evaluate.population.columns import FACTS
+    from totalis.evaluate.population.portions import Files
+
+    files = Files([*map(Path, tables)])
+    kept = [name for name in files.schema.names if name not in FACTS]
+    coded = [name for name in files.coded if name in kept]
+    writer = None
+    for portion in files.portions(kept, coded):
+        writer = writer or pq.ParquetWriter(
+            out,
+            portion.schema,
+            compression="zstd",
+            compression_level=1,
+            use_dictionary=coded,
+            write_statistics=False,
+        )
+        writer.write_table(portion)
+    if writer is not None:
+        writer.close()
+    return {}
 
 
 def screened_duckdb(tables: list[str], out: Path) -> dict[str, Any]:
@@ -80,7 +126,10 @@ def highest_memory() -> float:
     return int(kilobytes) / 1024
 
 
-MODES = {item.__name__: item for item in (plain, group, screened, screened_duckdb, plain_duckdb)}
+MODES = {
+    item.__name__: item
+    for item in (plain, group, screened, scanned, codes, keys, screened_duckdb, plain_duckdb)
+}
 
 
 def main() -> None:

@@ -74,7 +74,7 @@ def never(*_: Any) -> None:
     raise AssertionError(message)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(seed=SEEDS, as_of=AS_OF)
 def test_random_tables_by_code(seed, as_of):
     """Small portions, so that dictionaries grow from one to the next and are all different."""

@@ -14,7 +14,7 @@ import pytest
 from tests.evaluate.population.oracle import ANSWERED, LAW, Row, alone
 from tests.vectors.loading import Vector, all_vectors
 from totalis.evaluate import determine
-from totalis.evaluate.population import FACTS, screen
+from totalis.evaluate.population import FACTS, screen, screen_parquet
 from totalis.facts.reader import read_sheet
 
 if TYPE_CHECKING:
@@ -89,6 +89,16 @@ def test_most_vectors_are_one_engagement():
 @pytest.mark.vectors
 def test_on_polars():
     compare(lambda frame, day: screen(frame, as_of=day, law=LAW).to_dicts())
+
+
+@pytest.mark.vectors
+def test_by_code(tmp_path):
+    def screened(frame: pl.DataFrame, day: date) -> list[dict[str, Any]]:
+        frame.write_parquet(tmp_path / "in.parquet")
+        screen_parquet([tmp_path / "in.parquet"], tmp_path / "out.parquet", as_of=day, law=LAW)
+        return pl.read_parquet(tmp_path / "out.parquet").to_dicts()
+
+    compare(screened)
 
 
 @pytest.mark.vectors

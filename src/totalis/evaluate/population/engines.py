@@ -13,7 +13,7 @@ import narwhals as nw
 import polars as pl
 
 from totalis.evaluate.population.columns import END, INTERNAL, START
-from totalis.evaluate.population.looking import looked_up
+from totalis.evaluate.population.looking import Made, looked_up
 from totalis.kernel.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -105,6 +105,7 @@ class Polars:
 
     def __init__(self, native: pl.LazyFrame) -> None:
         self.native = native
+        self.made = Made()
 
     def opened(self, facts: Sequence[str]) -> Frame:
         """Nulls stay: Polars joins them to each other."""
@@ -121,9 +122,8 @@ class Polars:
 
     def joined(self, left: Frame, table: pl.DataFrame, on: Sequence[str]) -> Frame:
         """Where the table is small, portion by portion: a join that keeps the order costs more."""
-        rows: pl.LazyFrame = left.to_native()
-        keys = list(on)
-        found = looked_up(keys, table) if table.height <= FEW else None
+        rows, keys = left.to_native(), list(on)
+        found = self.made.looked_up(keys, table) if table.height <= FEW else None
         if found is None:
             both = rows.join(
                 table.lazy(), on=keys, how="left", nulls_equal=True, maintain_order="left"

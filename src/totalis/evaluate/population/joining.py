@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _P = INTERNAL
 _LAST = f"{_P}last"
 """The last lawful day of an answer, and with a number those of a calendar."""
+_LATE = f"{_P}late"
+"""Which clocks of a calendar ended before a first day, a bit each; unknown where none did."""
 _BACKWARDS, _CONTRARY = f"{_P}backwards", f"{_P}contrary"
 
 
@@ -49,7 +51,7 @@ class Tables(msgspec.Struct, frozen=True):
         """All that the shapes say."""
         sizes = shapes.classes, shapes.base, shapes.most_clocks
         answers, calendar = shapes.answers.frame(), _calendar_table(shapes)
-        return cls(*sizes, _without(answers, [_LAST]), _without(calendar, calendar.columns[3:]))
+        return cls(*sizes, _without(answers, [_LAST]), _without(calendar, calendar.columns[2:]))
 
 
 def answered(
@@ -85,14 +87,14 @@ def _calendar_table(shapes: Shapes) -> pl.DataFrame:
     """Where everything ends for each calendar and first day; clocks first, then deadlines."""
     width = shapes.most_clocks + max((len(item.dated) for item in shapes.calendars), default=0)
     lasts = {f"{_LAST}_{i}": pl.Date for i in range(width)}
-    rows = Rows({f"{_P}calendar": pl.Int64, f"{_P}start": pl.Date, f"{_P}late": pl.Int64, **lasts})
+    rows = Rows({f"{_P}calendar": pl.Int64, f"{_P}start": pl.Date, _LATE: pl.Int64, **lasts})
     for number, calendar in enumerate(shapes.calendars, 1):
         gap = (None,) * (shapes.most_clocks - len(calendar.clocks))
         rest = (None,) * (width - shapes.most_clocks - len(calendar.dated))
         for start in shapes.starts:
             here = calendar.thresholds(start)
             own = here.last[: len(calendar.clocks)]
-            rows.add((number, start, here.late, *own, *gap, *here.last[len(own) :], *rest))
+            rows.add((number, start, here.late or None, *own, *gap, *here.last[len(own) :], *rest))
     return rows.frame()
 
 
@@ -105,7 +107,8 @@ def _key(tables: Tables) -> nw.Expr:
         if f"{_LAST}_{i}" in tables.calendar.columns:
             fits = (end <= nw.col(f"{_LAST}_{i}")).fill_null(value=False)
             within = within + fits.cast(nw.Int64()) * (1 << i)
-    first = nw.when(start.is_null()).then(zero).otherwise(one + nw.col(f"{_P}late").fill_null(0))
+    late = nw.col(_LATE).fill_null(0) if _LATE in tables.calendar.columns else zero
+    first = nw.when(start.is_null()).then(zero).otherwise(one + late)
     last = nw.when(end.is_null()).then(zero).otherwise(one + within)
     number = nw.when(nw.col(f"{_P}calendar") == 0).then(zero)
     number_of_class = number.otherwise(first * tables.base + last)
@@ -119,11 +122,17 @@ def _backwards() -> nw.Expr:
     return (nw.col(f"{_P}end") < nw.col(f"{_P}start")).fill_null(value=False)
 
 
-def suspicions(with_open_end: bool) -> dict[str, nw.Expr]:  # noqa: FBT001  (a column is there or not)
-    """Which rows of bare day columns may contradict themselves, by the column that will say so."""
+def suspicions(endless: Any) -> dict[str, nw.Expr]:
+    """Which rows of bare day columns may contradict themselves, by the column that will say so.
+
+    Args:
+        endless: The type of the column `open_ended`; None where there is none.
+    """
     found = {_BACKWARDS: _backwards()}
-    if with_open_end:
-        word = nw.col("open_ended").cast(nw.String()).str.to_lowercase() == "true"
+    if endless is not None:
+        word = nw.col("open_ended")
+        if endless != nw.Boolean:
+            word = word.cast(nw.String()).str.to_lowercase() == "true"
         found[_CONTRARY] = word.fill_null(value=False) & ~nw.col(f"{_P}end").is_null()
     return found
 

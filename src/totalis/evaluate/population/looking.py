@@ -45,6 +45,20 @@ def looked_up(keys: Sequence[str], table: pl.DataFrame) -> pl.Expr | None:
     return number.map_batches(find, return_dtype=pl.Struct(new.schema), is_elementwise=True)
 
 
+class Made:
+    """The last look-up by some keys, kept where the same table is joined to one portion after the other."""
+
+    def __init__(self) -> None:
+        self._last: dict[tuple[str, ...], tuple[pl.DataFrame, pl.Expr | None]] = {}
+
+    def looked_up(self, keys: Sequence[str], table: pl.DataFrame) -> pl.Expr | None:
+        """As the function of this name, made once for a table."""
+        last = self._last.get(tuple(keys))
+        if last is None or last[0] is not table:
+            last = self._last[tuple(keys)] = table, looked_up(keys, table)
+        return last[1]
+
+
 def _countable(keys: Sequence[str], table: pl.DataFrame) -> bool:
     """Whether the keys are whole numbers and days that are all known: then a row may be missing."""
     return all(

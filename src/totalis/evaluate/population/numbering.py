@@ -39,11 +39,16 @@ def one_number(columns: Sequence[tuple[pl.Expr, int]]) -> pl.Expr:
     return terms[0][0].cast(pl.Int64)
 
 
+def _as(digits: pl.Expr, width: PolarsDataType) -> pl.Expr:
+    """Digits in a width that holds them, as their sizes say: no row is asked whether it fits."""
+    return digits.cast(width, wrap_numerical=True)
+
+
 def _pair(first: tuple[pl.Expr, int], second: tuple[pl.Expr, int]) -> tuple[pl.Expr, int]:
     room = first[1] * second[1]
     width = next(dtype for most, dtype in _WIDTHS if room <= most and second[1] < most)
     factor = pl.lit(second[1], dtype=width)
-    return first[0].cast(width) * factor + second[0].cast(width), room
+    return _as(first[0], width) * factor + _as(second[0], width), room
 
 
 class Numbering:
@@ -108,13 +113,16 @@ class _Stage:
 
     def places(self, numbers: pl.Series) -> tuple[pl.Series, pl.Series]:
         """The place of each number, and which rows hold new ones first."""
-        found = self._looked_up(numbers)
-        if not found.null_count():
-            return found, pl.Series(dtype=pl.UInt32)
+        unknown: pl.Series | bool = True
+        if self.known.height:
+            found = self._looked_up(numbers)
+            if not found.null_count():
+                return found, pl.Series(dtype=pl.UInt32)
+            unknown = found.is_null()
         new = (
-            pl.DataFrame([numbers, found])
+            numbers.to_frame()
             .with_row_index(_ROW)
-            .filter(pl.col(PLACE).is_null())
+            .filter(unknown)
             .unique(NUMBER, keep="first", maintain_order=True)
         )
         place = pl.int_range(self.known.height, self.known.height + new.height, dtype=pl.Int64)

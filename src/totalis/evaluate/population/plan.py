@@ -209,7 +209,7 @@ class Plan:
             return []
         own = [name for name in (*DAYS, OPEN_ENDED) if name in self.header.facts]
         narrow, _errors = self._dated(table.select(*own), days)
-        wrong = joining.suspicions(OPEN_ENDED in own)
+        wrong = joining.suspicions(narrow.collect_schema().get(OPEN_ENDED))
         any_of = narrow.select(*(expr.any().alias(error) for error, expr in wrong.items()))
         (row,) = (row for part in self.engine.batches(any_of) for row in part)
         return [error for error, found in zip(wrong, row, strict=True) if found]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ROWS = 250_000
 """Rows of a portion, about: row groups are read whole where they are not larger."""
 
-AHEAD = 6
+AHEAD = 3
 """Portions that are read before they are asked for, while new patterns are evaluated or rows written."""
 
 
