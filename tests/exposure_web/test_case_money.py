@@ -229,8 +229,24 @@ def test_the_pay_is_said_on_the_page(as_user, cast):
     assert "11 months open" in first
     assert "1,224.00 USD" in first
     page = text_of(ada.get(address))
-    assert "How the side of France is computed" in page
+    assert "France: how it is computed" in page
     assert "Arrêté of 22 December 2025" in page
     assert as_user("hana").get(address).status_code in (403, 404)
     assert as_user("dev").get(address).status_code == 200
     assert as_user("dev").post(f"{address}pay/", given).status_code == 403
+
+
+def test_the_calculator_knows_the_other_side_by_law(as_user, cast):  # noqa: ARG001 - its people
+    given = "pay=5189&currency=local&first=2025-04-01&last=2025-04-30&country=GB"
+    page = text_of(as_user("dev").get(f"{DESK}exposure/money/?{given}"))
+    assert "271.28 GBP" in page
+    assert "715.80 GBP" in page
+    assert "computed from the law" in page
+    assert "no rate from GBP to USD is given" in page
+    both = f"{given}&per_dollar=0.8&rate_source=Bank+of+England"
+    page = text_of(as_user("dev").get(f"{DESK}exposure/money/?{both}"))
+    assert "one GBP in USD, as given: Bank of England" in page
+    assert "no rate from" not in page
+    bare = as_user("dev").get(f"{DESK}exposure/money/?{given}&per_dollar=0.8")
+    assert bare.status_code == 422
+    assert "Say where the rate stands" in text_of(bare)
