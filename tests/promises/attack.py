@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import schemathesis
+from django.db import connections
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import Status, events, from_schema
 
@@ -58,6 +59,22 @@ class Outcome:
         return "\n".join(lines)
 
 
+def closing(application: Callable[..., Any]) -> Callable[..., Any]:
+    """The application, leaving no connection with the database open in the threads that ask it."""
+
+    def asked(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        try:
+            answer = application(environ, start_response)
+            try:
+                return list(answer)
+            finally:
+                answer.close()
+        finally:
+            connections.close_all()
+
+    return asked
+
+
 def attacked(
     address: str,
     application: Callable[..., Any],
@@ -83,7 +100,7 @@ def attacked(
             **({"headers": headers} if headers else {}),
         }
     )
-    schema = schemathesis.openapi.from_wsgi(address, application, config=config)
+    schema = schemathesis.openapi.from_wsgi(address, closing(application), config=config)
 
     @schemathesis.hook
     def before_call(_context: Any, case: Case[Any], _kwargs: Any) -> None:
