@@ -65,6 +65,11 @@ class PayForm(DeskForm):
     per_dollar = RateField()
     rate_source = RateSourceField()
 
+    def __init__(self, *args: Any, local: str = "", **kwargs: Any) -> None:  # noqa: ANN401 - the signature is Django's
+        super().__init__(*args, **kwargs)
+        if local:
+            self.fields["currency"].help_text = f"USD, or {local}."
+
     def clean_currency(self) -> str:
         """In capitals."""
         return str(self.cleaned_data["currency"]).strip().upper()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from totalis.webbase.accounts.actor import Actor
 
 DOLLAR = "USD"
+FACTOR_PLACES = 6
 LOCAL = "local"
 """The pay is given in the currency of the other country."""
 WORDS = {
@@ -203,6 +204,8 @@ def _amounts(amounts: Mapping[str, Decimal] | None, currency: str) -> tuple[str,
 def _step(one: Step) -> RiskStep:
     sources = us_parameters().sources
     value = f"{one.value:f} %" if one.unit == "percent" else f"{one.value:f}"
+    if one.unit == "factor" and one.value != round(one.value, FACTOR_PLACES):
+        value = f"about {one.value:.{FACTOR_PLACES}f}"
     if one.unit == DOLLAR:
         value = said(units_of(one.value), DOLLAR)
     known = tuple(sources[key] for key in one.source if key in sources)

@@ -33,8 +33,7 @@ if TYPE_CHECKING:
 @needs(Right.VIEW)
 def money(request: HttpRequest, actor: Actor, *, reference: str) -> HttpResponse:
     """What double payment of a case costs, month by month, with sources."""
-    case = case_of(actor, reference)
-    return _page(request, actor, case, PayForm())
+    return _page(request, actor, case_of(actor, reference), None)
 
 
 @require_POST
@@ -88,15 +87,16 @@ def pay_withdrawn(
     return redirect("exposure:case-money", actor.organisation.slug, reference)
 
 
-def _page(request: HttpRequest, actor: Actor, case: Case, form: PayForm) -> HttpResponse:
+def _page(request: HttpRequest, actor: Actor, case: Case, form: PayForm | None) -> HttpResponse:
     today = clock.today()
     page = case_page(actor, case, tab="", today=today)
     may_change = actor.may(Right.PREPARE) and case.closed_at is None
+    money = case_money(actor, case, page["file"], today)
     page |= {
-        "money": case_money(actor, case, page["file"], today),
+        "money": money,
         "today": today,
-        "pay_form": form if may_change else None,
+        "pay_form": (form or PayForm(local=money.currency)) if may_change else None,
         "withdraw_form": WithdrawForm() if may_change else None,
     }
-    status = UNPROCESSABLE if form.is_bound else 200
+    status = UNPROCESSABLE if form is not None else 200
     return render(request, "exposure/case/money.html", page, status=status)
