@@ -36,7 +36,7 @@ def office(db: None) -> Office:  # noqa: ARG001 - it is needed for what it does
 
 def check(office: Office, certificate: IssuedCertificate) -> Checked:
     bundle = issuer_bundle(office.agency, at=LATER).to_json()
-    return checked(content(certificate.document), certificate.number, bundle, LATER)
+    return checked(content(certificate.paper), certificate.number, bundle, LATER)
 
 
 def test_one_in_force_is_entered_also_before_it_begins(office: Office) -> None:
@@ -68,6 +68,6 @@ def test_what_ended_early_counted_until_then(office: Office) -> None:
 def test_another_certificate_than_the_announced_one_is_not(office: Office) -> None:
     announced, came = issued(office), issued(office, "T-0002")
     bundle = issuer_bundle(office.agency, at=LATER).to_json()
-    found = checked(content(came.document), announced.number, bundle, LATER)
+    found = checked(content(came.paper), announced.number, bundle, LATER)
     assert found.typed is None
     assert "another certificate" in found.says

@@ -288,7 +288,7 @@ def test_an_emptied_field_is_emptied_there_too(both):
     sends(both, filing, packet)
     both.work()
     assert both.theirs().answers[optional] == "ada@borealis.example"
-    later = corrected_packet(both.cast, both.case(), **{optional: ""})
+    later = corrected_packet(both.cast, both.case(), requester_email="")
     sends(both, filing, later, "The address is no more.")
     both.work()
     assert both.theirs().answers[optional] == ""

@@ -84,7 +84,7 @@ def test_issued_received_accepted_released_and_payroll_may_rely_on_it(both):
     assert certificate.made_by is None
     assert (certificate.start, certificate.end) == (issued.start, issued.end)
     kept = EvidenceVersion.objects.get(evidence=certificate.evidence)
-    assert content(kept.blob) == content(issued.document)
+    assert content(kept.blob) == content(issued.paper)
     received = Received.objects.get()
     assert {step["status"] for step in received.steps} == {"passed"}, received.steps
     assert word(case) == "hold"

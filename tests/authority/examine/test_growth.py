@@ -155,7 +155,7 @@ def a_year(office):
     if connection.vendor != "postgresql":
         pytest.skip("The plan of a large table is PostgreSQL's")
     template = written_request(office, "M-0")
-    columns = [field.column for field in CoverageRequest._meta.local_concrete_fields]
+    columns = [str(field.column) for field in CoverageRequest._meta.local_concrete_fields]
     made = {
         "control_number": "'M-' || n",
         "answers": "'x'",

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from pdfminer.high_level import extract_text
 
-from tests.authority.cast import NOW
+from tests.authority.cast import NOW, consented
 from tests.authority.exchange.partner import asks, replies
 from totalis.authority.exchange.shapes import (
     CertificateCopy,
@@ -98,7 +98,7 @@ def test_both_agree(house: Office, france: France, exception: Ask, granted: Gran
         assert (state.state, state.on) == (WithPartner.AGREED, date(2026, 12, 1))
         agreed = {"with": "Centre of Liaison", "on": "2026-12-01"}
         assert certificate.content["coverage"]["agreed"] == agreed
-        text = extract_text(BytesIO(content(certificate.document)))
+        text = extract_text(BytesIO(content(certificate.paper)))
         says = "Granted together with Centre of Liaison, which agreed on 1 December 2026."
         assert says in " ".join(text.split())
         drain()
@@ -271,17 +271,26 @@ def test_the_second_person_reads_what_her_word_sets_off(
     partner.active = False
     partner.save()
     said = client.get(address).content.decode()
-    assert "confirming issues the document at once" in said
+    assert "waits until somebody has entered" in said
     assert after_confirming(row, made) in html.unescape(said)
 
 
-def test_without_a_connected_partner_the_letter_of_the_second_person_counts(
-    house: Office, partner: Partner, exception: Ask, granted: Grant
+def test_without_a_connected_partner_its_letter_counts_once_it_is_entered(
+    house: Office, partner: Partner, exception: Ask
 ) -> None:
     partner.active = False
     partner.save()
     row = exception()
-    granted(row)
+    made = decide(
+        actor=house.act("nora"),
+        request=row,
+        assessment=assess(request=row, at=NOW),
+        given=Given(kind="issue"),
+        at=NOW,
+    )
+    with pytest.raises(InputError):
+        confirm(actor=house.act("petra"), decision=made, at=NOW)
+    confirm(actor=house.act("petra"), decision=consented(house, made), at=NOW)
     row.refresh_from_db()
     assert row.outcome == Outcome.ISSUED
     assert not ExchangeMessage.objects.exists()

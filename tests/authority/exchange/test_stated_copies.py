@@ -95,8 +95,9 @@ def test_otherwise_only_with_a_reason_which_stands_in_the_history(office: Office
     made = added(office, "FR", gets_copies=True, copies_reason="Agreed by letter.")
     assert (made.gets_copies, made.copies_reason) == (True, "Agreed by letter.")
     assert AuditEntry.objects.latest("pk").details["copies_reason"] == "Agreed by letter."
-    kept = {"actor": office.act("silas"), "partner": made, "name": "Agency", "address": URL}
-    changed = change_partner(at=NOW, **kept)
+    changed = change_partner(
+        actor=office.act("silas"), partner=made, name="Agency", address=URL, at=NOW
+    )
     assert (changed.gets_copies, changed.copies_reason) == (False, "")
 
 

@@ -66,7 +66,7 @@ def test_no_list_is_signed_and_none_that_it_signed_is_handed_out(
     bundle = issuer_bundle(office.agency, at=LATER)
     assert (bundle.keys, bundle.status_lists) == ((), {})
     found = check_certificate(
-        content(made.document), "x.pdf", issuer=bundle, day=made.start, at=LATER
+        content(made.paper), "x.pdf", issuer=bundle, day=made.start, at=LATER
     )
     assert not found.genuine
     with pytest.raises(InputError):

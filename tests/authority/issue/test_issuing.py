@@ -40,7 +40,7 @@ def test_a_decision_becomes_a_certificate_in_the_register(office: Office) -> Non
     assert (made.start, made.end, made.covered_by, made.exempt_in) == (START, END, "US", "FR")
     assert made.content_digest == content_digest(made.content)
     assert made.content["holder"]["name"] == "Maria Rivera"
-    assert content_of(made.document).startswith(b"%PDF-1.7")
+    assert content_of(made.paper).startswith(b"%PDF-1.7")
     decision.request.refresh_from_db()
     assert (decision.request.state, decision.request.outcome) == (State.COMPLETED, Outcome.ISSUED)
     assert decision.request.completed_at == NOW

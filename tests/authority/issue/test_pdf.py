@@ -51,7 +51,7 @@ def made(office: Office) -> IssuedCertificate:
 def file(made: IssuedCertificate, tmp_path: Path) -> Path:
     """Its PDF."""
     path = tmp_path / "certificate.pdf"
-    path.write_bytes(content(made.document))
+    path.write_bytes(content(made.paper))
     return path
 
 
@@ -238,4 +238,4 @@ def test_a_letter_of_exemption_says_something_else(office: Office) -> None:
 
 
 def _stream(made: IssuedCertificate) -> Any:
-    return BytesIO(content(made.document))
+    return BytesIO(content(made.paper))

@@ -112,7 +112,7 @@ def test_a_certificate_sealed_by_the_token(office: Office, signer: Signer, tmp_p
     assert is_for_trials()
     assert jwks(office.organisation, at=NOW)["keys"][0]["kid"] == seal_key().identity.kid
     path = tmp_path / "certificate.pdf"
-    path.write_bytes(content(made.document))
+    path.write_bytes(content(made.paper))
     said = subprocess.run(["pdfsig", str(path)], capture_output=True, text=True, check=False)  # noqa: S603, S607
     assert "Signature is Valid." in said.stdout
 

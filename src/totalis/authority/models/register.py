@@ -84,6 +84,18 @@ class IssuedCertificate(Owned):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def paper(self) -> Blob:
+        """The signed PDF of a certificate that is kept whole.
+
+        Raises:
+            LookupError: it was disposed of.
+        """
+        if self.document is None:
+            message = f"The paper of {self.number} was disposed of."
+            raise LookupError(message)
+        return self.document
+
 
 class RegisterEntry(Owned):
     """One line of a certificate's history; never changed."""

@@ -244,7 +244,7 @@ def _tell(certificate: IssuedCertificate, made: Decision, actor: Actor, at: date
         details={
             "decision": made.pk,
             "content": certificate.content_digest,
-            "document": certificate.document.digest if certificate.document else "",
+            "document": certificate.paper.digest,
             "replaces": replaces,
         },
     )
