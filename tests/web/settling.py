@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-PATIENCE = 30_000
+PATIENCE = 90_000
 """Milliseconds: what a person would wait for on a machine that is busy with other tests."""
 
 ON_ITS_WAY = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
