@@ -31,6 +31,8 @@ def on_file(
     """
     # Tables are read in the order of their keys: what stands together is found together.
     wanted = sorted(keys, key=_worker)
+    if not wanted:
+        return
     read = at_once.leads if connection.vendor == "postgresql" else index.leads
     loose = []
     for key, found in zip(wanted, read(organisation, wanted, known_at), strict=True):
