@@ -187,7 +187,7 @@ def _different(calendar: Calendar, starts: Sequence[date]) -> list[date]:
     for start in starts:
         here = calendar.thresholds(start)
         lasts = here.last[: len(calendar.clocks)]
-        known = sorted({day for day in lasts if day is not None})
+        known = sorted({day for day in lasts if day is not None}) if len(lasts) > 1 else lasts
         order = tuple(-1 if day is None else known.index(day) for day in lasts)
         found.setdefault((here.late, order), start)
     return list(found.values())

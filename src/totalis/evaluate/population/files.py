@@ -21,7 +21,7 @@ from totalis.evaluate.population.columns import INTERNAL, POSTINGS
 from totalis.evaluate.population.joining import Tables
 from totalis.evaluate.population.numbering import Numbering
 from totalis.evaluate.population.plan import DAYS, WHOLE, Plan
-from totalis.evaluate.population.portions import Files, is_text
+from totalis.evaluate.population.portions import WELL_AHEAD, Files, is_text
 from totalis.evaluate.population.reducing import reduction_of
 from totalis.evaluate.population.shapes import SHAPE_COLUMNS, Rows, Shapes
 from totalis.evaluate.population.words import ANSWER, Answers
@@ -102,7 +102,7 @@ class FilePlan(Plan):
         numbering, rows = Numbering(keys), Rows(SHAPE_COLUMNS)
         names = [name for name in self.header.facts if self.whole or name not in DAYS]
         text = [name for name in names if is_text(self.files.schema.field(name).type)]
-        for portion in self.files.portions(names, text):
+        for portion in self.files.portions(names, text, WELL_AHEAD):
             digits = self._digits(portion, columns)
             sizes = {key: len(column.texts) for key, column in columns.items()}
             places, new = numbering.places(digits, sizes)
@@ -142,6 +142,10 @@ class FilePlan(Plan):
         coded = [name for name in self.files.coded if name in kept]
         tables = Tables.of(shapes)
         with Answers(out, self.files.schema, kept, tables.answers) as answers:
+            if not self.contradicted and all(self.as_it_stands(name) for name in own):
+                shape_table = shape_table.select(
+                    _SHAPE, f"{INTERNAL}calendar"
+                )  # none says what is wrong
             tables = msgspec.structs.replace(
                 tables, answers=answers.table, words=(ANSWER,), invalid=answers.invalid
             )

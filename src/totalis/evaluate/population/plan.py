@@ -75,7 +75,7 @@ class Plan:
         table = self.engine.opened(self.header.facts)
         self.days = {name: self._days(table, name) for name in DAYS}
         self.whole = self._has_postings(table)
-        self.contradicted = self._contradicted(table, self.days)
+        self.contradicted = self._contradicted(table)
         return table
 
     def shapes(self) -> Shapes:
@@ -95,7 +95,7 @@ class Plan:
 
     def joined_back(self, table: Frame, tables: joining.Tables, kept: Sequence[str]) -> Frame:
         """The answers of rows whose shape is known, beside what is kept."""
-        table, errors = self._dated(table, self.days)
+        table, errors = self._dated(table)
         for error in self.contradicted:
             table = table.with_columns(joining.contradiction(error).alias(error))
         errors += self.contradicted
@@ -186,14 +186,14 @@ class Plan:
 
     # -- days --------------------------------------------------------------------------------------
 
-    def _dated(self, table: Frame, days: dict[str, DayColumn]) -> tuple[Frame, list[str]]:
+    def _dated(self, table: Frame) -> tuple[Frame, list[str]]:
         """Each day column as a day, and which columns say why it is none, where one is none."""
         errors = []
-        for name, column in days.items():
+        for name, column in self.days.items():
             day, error = f"{INTERNAL}{name}", f"{INTERNAL}{name}_error"
             if name not in self.header.facts:
                 table = table.with_columns(joining.nothing(nw.Date()).alias(day))
-            elif self.kinds[name] == "day" and column.as_it_stands:
+            elif self.as_it_stands(name):
                 table = table.with_columns(nw.col(name).alias(day))
             else:
                 raw = pl.Date if self.kinds[name] == "day" else pl.String
@@ -203,12 +203,16 @@ class Plan:
                 errors.append(error)
         return table, errors
 
-    def _contradicted(self, table: Frame, days: dict[str, DayColumn]) -> list[str]:
+    def as_it_stands(self, name: str) -> bool:
+        """Whether a day column holds days, and all of them are taken."""
+        return self.kinds[name] == "day" and self.days[name].as_it_stands
+
+    def _contradicted(self, table: Frame) -> list[str]:
         """Which contradictions occur at all; most tables have none, and need no text made for every row."""
         if END not in self.header.facts:
             return []
         own = [name for name in (*DAYS, OPEN_ENDED) if name in self.header.facts]
-        narrow, _errors = self._dated(table.select(*own), days)
+        narrow, _errors = self._dated(table.select(*own))
         wrong = joining.suspicions(narrow.collect_schema().get(OPEN_ENDED))
         any_of = narrow.select(*(expr.any().alias(error) for error, expr in wrong.items()))
         (row,) = (row for part in self.engine.batches(any_of) for row in part)

@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-ROWS = 250_000
+ROWS = 500_000
 """Rows of a portion, about: row groups are read whole where they are not larger."""
 
-AHEAD = 3
-"""Portions that are read before they are asked for, while new patterns are evaluated or rows written."""
+AHEAD = 2
+"""Portions that are read before they are asked for."""
+WELL_AHEAD = 7
+"""The same while the first portion's patterns are evaluated, which is nearly all that will ever be."""
 
 
 class Files:
@@ -37,9 +39,17 @@ class Files:
         self.alike = all(other.schema_arrow.equals(self.schema) for other in others)
         self.rows = sum(file.metadata.num_rows for file in (first, *others))
 
-    def portions(self, columns: Sequence[str], coded: Sequence[str]) -> Iterator[Any]:
-        """Tables of some rows with these columns; those of `coded` as dictionaries."""
-        return ahead(self._read(list(columns), list(coded)))
+    def portions(
+        self, columns: Sequence[str], coded: Sequence[str], first: int = AHEAD
+    ) -> Iterator[Any]:
+        """Tables of some rows with these columns; those of `coded` as dictionaries.
+
+        Args:
+            columns: What is read.
+            coded: Which of them come as codes.
+            first: How many portions are read ahead while the first is worked on.
+        """
+        return ahead(self._read(list(columns), list(coded)), first)
 
     def _read(self, columns: list[str], coded: list[str]) -> Iterator[Any]:
         for path in self.paths:
@@ -52,13 +62,17 @@ class Files:
                     yield pa.Table.from_batches([batch])
 
 
-def ahead(items: Iterator[Any]) -> Iterator[Any]:
-    """The same items, some made while those before are worked on."""
-    with ThreadPoolExecutor(1) as reader:
-        coming = deque(reader.submit(next, items, None) for _ in range(AHEAD))
+def ahead(items: Iterator[Any], first: int) -> Iterator[Any]:
+    """The same items, some made while those before are worked on; more of them at first."""
+    reader = ThreadPoolExecutor(1)
+    coming = deque(reader.submit(next, items, None) for _ in range(first))
+    try:
         while (item := coming.popleft().result()) is not None:
-            coming.append(reader.submit(next, items, None))
+            if len(coming) < AHEAD:
+                coming.append(reader.submit(next, items, None))
             yield item
+    finally:
+        reader.shutdown(cancel_futures=True)
 
 
 def _coded(file: Any) -> tuple[str, ...]:

@@ -64,7 +64,7 @@ class Answers:
     def _words(self, name: str, places: pl.Series) -> Any:
         codes = self.codes[name].gather(places).to_arrow()
         values = pa.array(self.values[name], pa.large_string())
-        return pa.DictionaryArray.from_arrays(codes, values)
+        return pa.DictionaryArray.from_arrays(codes, values, safe=False)
 
     def _write(self, table: Any) -> None:
         if self.writer is None:
