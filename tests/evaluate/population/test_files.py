@@ -20,6 +20,7 @@ from tests.evaluate.population.test_types import TEXT, TYPED, comparable
 from totalis.evaluate.population import ANSWERS, portions, screen, screen_parquet
 from totalis.evaluate.population.files import FilePlan
 from totalis.evaluate.population.plan import Plan
+from totalis.kernel.errors import InputError
 
 DAY = date(2026, 1, 1)
 PLAIN = pl.DataFrame(
@@ -145,6 +146,24 @@ def test_a_file_that_breaks_off_leaves_nothing(tmp_path):
     middle = len(data) // 2
     data[middle : middle + 400] = bytes(400)
     table.write_bytes(data)
-    with pytest.raises((OSError, pl.exceptions.PolarsError)):
+    with pytest.raises(InputError) as caught:
         screen_parquet([table], out, as_of=DAY, law=LAW)
+    assert "rows that cannot be read" in caught.value.diagnostics()
     assert list(tmp_path.iterdir()) == [table]
+
+
+def test_text_that_is_no_text_is_said_to_be_unreadable(tmp_path):
+    wrong = pa.array([b"employment", b"\xff"]).view(pa.string())
+    pq.write_table(pa.table({"kind": wrong}), tmp_path / "in.parquet")
+    with pytest.raises(InputError) as caught:
+        screen_parquet([tmp_path / "in.parquet"], tmp_path / "out.parquet", as_of=DAY, law=LAW)
+    assert "rows that cannot be read" in caught.value.diagnostics()
+    assert [path.name for path in tmp_path.iterdir()] == ["in.parquet"]
+
+
+def test_reading_ahead_stops_where_nobody_asks_on():
+    read: list[int] = []
+    items = portions.ahead((read.append(number) or number for number in range(50)), 4)
+    assert next(items) == 0
+    items.close()
+    assert len(read) < 8

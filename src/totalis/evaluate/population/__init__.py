@@ -84,13 +84,13 @@ def screen_parquet(
         progress: As of `screen`.
 
     Raises:
-        InputError: as `screen`; or the place cannot be written.
-        OSError: a file cannot be read to its end.
+        InputError: as `screen`; or a file cannot be read to its end, or the place cannot be written.
     """
     from totalis.evaluate.population.files import written  # noqa: PLC0415  (as above)
+    from totalis.tables.scanning import collecting  # noqa: PLC0415
     from totalis.tables.writing import replacing  # noqa: PLC0415
 
-    with replacing(out) as draft:
+    with replacing(out) as draft, collecting(", ".join(map(str, dict.fromkeys(tables)))):
         written(tables, draft, as_of=as_of, law=law, progress=progress or _silent)
 
 

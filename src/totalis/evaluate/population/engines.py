@@ -122,11 +122,11 @@ class Polars:
 
     def joined(self, left: Frame, table: pl.DataFrame, on: Sequence[str]) -> Frame:
         """Where the table is small, portion by portion: a join that keeps the order costs more."""
-        rows, keys = left.to_native(), list(on)
-        found = self.made.looked_up(keys, table) if table.height <= FEW else None
+        rows: pl.LazyFrame = left.to_native()
+        found = self.made.looked_up(on, table) if table.height <= FEW else None
         if found is None:
             both = rows.join(
-                table.lazy(), on=keys, how="left", nulls_equal=True, maintain_order="left"
+                table.lazy(), on=list(on), how="left", nulls_equal=True, maintain_order="left"
             )
             return nw.from_native(both)
         return nw.from_native(rows.with_columns(found.alias(_FOUND)).unnest(_FOUND))

@@ -54,7 +54,7 @@ def written(
         else:
             plan.carried_out().to_native().sink_parquet(out)
             progress("joining", 1, 1)
-    except pa.ArrowException as error:
+    except (pa.ArrowException, UnicodeDecodeError) as error:
         raise OSError(str(error)) from error
 
 
