@@ -17,7 +17,7 @@ from totalis.cli.door import open_database
 open_database()
 
 from tests.authority.cast import Office, make_office  # noqa: E402 - models want Django first
-from tests.connected.posting import approved_packet  # noqa: E402
+from tests.connected.posting import approved_packet, corrected_packet  # noqa: E402
 from tests.desk.cast import Cast, make_cast  # noqa: E402
 from tests.desk.proof.walk import decided, word  # noqa: E402
 from totalis.authority.keys import jwk, new_trial_keys  # noqa: E402
@@ -29,8 +29,9 @@ from totalis.authority.services.registering import withdraw_certificate  # noqa:
 from totalis.casework.models import Case, Certificate, Lodgement, StatusCheck  # noqa: E402
 from totalis.casework.services.certificates import release_to_payroll  # noqa: E402
 from totalis.connected.models import Asked, Filing, Reply, Service  # noqa: E402
-from totalis.connected.services import outbox, sent, taking  # noqa: E402
+from totalis.connected.services import outbox, replied, sent, taking  # noqa: E402
 from totalis.connected.services.connecting import connect  # noqa: E402
+from totalis.connected.services.correction import correct as send_correction  # noqa: E402
 from totalis.connected.services.filing import file_packet  # noqa: E402
 from totalis.connected.services.replying import answer  # noqa: E402
 from totalis.webbase import clock  # noqa: E402
@@ -66,6 +67,13 @@ def requests() -> list[dict[str, Any]]:
         {"number": row.control_number, "state": row.state, "outcome": row.outcome}
         for row in CoverageRequest.objects.order_by("pk")
     ]
+
+
+def versions() -> list[list[str]]:
+    """What the newest request said, version by version: why it changed, and where she was hired."""
+    row = CoverageRequest.objects.latest("pk")
+    found = row.requestversions.order_by("number")
+    return [[one.reason, one.answers["place_of_hire"]] for one in found]
 
 
 def ask_for(text: str) -> None:
@@ -149,7 +157,7 @@ def file() -> str:
 def work(*, die: bool = False) -> dict[str, Any]:
     """A worker sends what is due, as if its time had come; with `die` it is killed with the answer in its hands."""
     if die:
-        sent.taken = lambda *_anything: os.kill(os.getpid(), signal.SIGKILL)
+        sent.taken = replied.taken = lambda *_anything: os.kill(os.getpid(), signal.SIGKILL)
     now = clock.now()
     Filing.objects.filter(state="due").update(due_at=now)
     Reply.objects.filter(state="due").update(due_at=now)
@@ -194,6 +202,16 @@ def reply(text: str) -> str:
     return asked.text
 
 
+def correct(reason: str) -> None:
+    """Ada changes a field of the newest request, Ben approves the packet, Ada sends it as a correction."""
+    cast, filing = desk(), Filing.objects.latest("pk")
+    case = Case.objects.get(pk=filing.case_id)
+    packet = corrected_packet(cast, case, place_of_hire="Cambridge, US")
+    send_correction(
+        actor=cast.act("ada"), filing=filing, packet=packet, reason=reason, at=clock.now()
+    )
+
+
 def accept() -> None:
     """Ben accepts what came, Cora releases it to payroll."""
     cast, certificate = desk(), Certificate.objects.latest("pk")
@@ -229,6 +247,8 @@ ORDERS = {
         filings,
         news,
         reply,
+        correct,
+        versions,
         accept,
         gate,
         chain,

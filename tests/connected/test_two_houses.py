@@ -211,3 +211,28 @@ def test_the_desk_killed_with_the_answer_in_its_hands(houses: tuple[House, House
     assert stands["checks"] == before["checks"] + 1
     desk.do("news")
     assert desk.do("chain") == agency.do("chain") == []
+
+
+def test_a_correction_is_there_once_though_the_desk_dies_over_its_answer(
+    houses: tuple[House, House],
+) -> None:
+    desk, agency = houses
+    desk.do("file")
+    desk.do("work")
+    there = len(agency.do("requests"))
+    desk.do("correct", reason="She was hired in Cambridge.")
+    assert desk.told("work", die=True) == ""
+    assert desk.people is not None
+    assert desk.people.wait() == -signal.SIGKILL
+    desk.people_come()
+    stands = desk.do("work")
+    assert len(agency.do("requests")) == there
+    assert agency.do("versions") == [
+        ["", "Boston, United States"],
+        ["She was hired in Cambridge.", "Cambridge, US"],
+    ]
+    assert stands["numbers"][-2:] == [agency.do("requests")[-1]["number"]] * 2
+    certificate = agency.do("issue")
+    assert desk.do("news") == 1
+    assert desk.do("filings")["certificates"][-1] == certificate
+    assert desk.do("chain") == agency.do("chain") == []
