@@ -157,7 +157,8 @@ def file() -> str:
 def work(*, die: bool = False) -> dict[str, Any]:
     """A worker sends what is due, as if its time had come; with `die` it is killed with the answer in its hands."""
     if die:
-        sent.taken = replied.taken = lambda *_anything: os.kill(os.getpid(), signal.SIGKILL)
+        sent.taken = lambda *_anything: os.kill(os.getpid(), signal.SIGKILL)
+        replied.taken = lambda *_anything: os.kill(os.getpid(), signal.SIGKILL)
     now = clock.now()
     Filing.objects.filter(state="due").update(due_at=now)
     Reply.objects.filter(state="due").update(due_at=now)
