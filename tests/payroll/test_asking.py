@@ -11,10 +11,11 @@ from django.core.exceptions import PermissionDenied
 from tests.desk.cast import NOW, posting_to_france, worker_of
 from tests.desk.proof.walk import fresh, released
 from tests.payroll.walk import INSIDE, LATER, NUMBER, STREAM, answer, named, payable
-from totalis.casework.models import PayrollSpan
+from totalis.casework.models import Case, PayrollSpan
 from totalis.casework.services.certificates import withdraw_certificate
 from totalis.casework.tasks.payroll import fill_the_index
 from totalis.gate.question import Question
+from totalis.gate.spans import EDITION
 from totalis.kernel.errors import InputError
 from totalis.payroll.models import GateRecord, StreamLink
 from totalis.payroll.selectors.records import Altered, answers_of, replay
@@ -22,6 +23,12 @@ from totalis.payroll.services import ask_many, asked
 from totalis.payroll.services.links import link_stream, unlink_stream
 
 pytestmark = pytest.mark.django_db
+
+
+def without_index() -> None:
+    """As cases stood before there was an index."""
+    PayrollSpan.objects.all().delete()
+    Case.objects.update(payroll_edition=0)
 
 
 def test_exempt_names_certificate_match_and_who_released_it(cast):
@@ -237,7 +244,7 @@ def test_a_worker_without_a_staff_number_cannot_be_linked(cast):
 def test_a_case_from_before_the_index_is_worked_out_when_it_is_linked(cast):
     case, _certificate = released(cast)
     named(cast, case.worker)
-    PayrollSpan.objects.all().delete()
+    without_index()
     link_stream(actor=cast.act("cora"), case=fresh(case), stream=STREAM, at=LATER)
     assert answer(cast).word == "exempt"
 
@@ -246,13 +253,31 @@ def test_cases_from_before_the_index_are_worked_out_in_the_background(cast):
     released(cast)
     names = ("first", "last", "word", "reason", "certificate", "match", "valid_until")
     written = list(PayrollSpan.objects.filter(known_until=None).values_list(*names))
-    PayrollSpan.objects.all().delete()
+    without_index()
     fill_the_index(LATER)
     again = PayrollSpan.objects.order_by("pk")
     assert sorted(again.values_list(*names), key=str) == sorted(written, key=str)
     assert {one.known_from for one in again} == {NOW}
     fill_the_index(LATER)
     assert PayrollSpan.objects.count() == len(written)
+
+
+def test_what_an_earlier_edition_said_is_worked_out_anew_and_stays_as_known_then(cast):
+    case, certificate = payable(cast)
+    standing = PayrollSpan.objects.filter(case=case, known_until=None)
+    # As an edition that knew less of the rules had it: exempt on the day after the certificate, too.
+    beyond = certificate.end + timedelta(days=1)
+    late = standing.get(first=beyond)
+    PayrollSpan.objects.filter(pk=late.pk).update(word="exempt", state="exempt")
+    Case.objects.update(payroll_edition=EDITION - 1)
+    assert answer(cast, beyond).word == "exempt"
+    fill_the_index(LATER)
+    assert answer(cast, beyond, known_at=NOW).word == "exempt"
+    assert answer(cast, beyond).word != "exempt"
+    assert fresh(case).payroll_edition == EDITION
+    count = PayrollSpan.objects.count()
+    fill_the_index(LATER + timedelta(hours=1))
+    assert PayrollSpan.objects.count() == count
 
 
 def test_who_may_not_view_does_not_ask(cast):

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
     from totalis.procedure.casefile import CaseFile
 
+EDITION = 2
+"""Counts up whenever the same case file may give other spans: what was kept of an earlier edition is made anew.
+
+2: a day with other work that the certificate does not carry is `hold`.
+"""
 _ONE_DAY = timedelta(days=1)
 
 

@@ -69,6 +69,8 @@ class Case(Revised):
     """When it came to this stage."""
     changed_at = models.DateTimeField()
     """When anything of it changed last."""
+    payroll_edition = models.PositiveSmallIntegerField(default=0)
+    """The edition of `gate.spans` by which payroll's index of this case was written; 0 is none, or the first."""
     dates = models.JSONField(default=list)
     """`procedure.deadlines.Deadline` as mappings: what calendar and reminders need of many cases at once."""
     sort_name = models.CharField(max_length=240, blank=True)

@@ -14,6 +14,7 @@ from django.db import transaction
 from totalis.casework.models import Case, Match, PayrollSpan, StaffNumber
 from totalis.casework.selectors.casefile import case_file
 from totalis.gate import spans
+from totalis.gate.spans import EDITION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -68,17 +69,22 @@ def keep(*, case: Case, file: CaseFile, at: datetime) -> bool:
     return True
 
 
-def fill(pk: int) -> bool:
-    """Write the index of a case that has none: one from before there was an index. Whether anything was written.
+def fill(pk: int, at: datetime) -> bool:
+    """Write the index of a case that has none, or one of an earlier edition. Whether anything was written.
 
-    What it says was known since the case changed last.
+    What a case says that had no index was known since the case changed last; what an earlier edition said stays
+    what was known until now.
     """
     with transaction.atomic():
         rows = Case.objects.select_related("worker", "owner", "organisation")
         case = rows.select_for_update(of=("self",)).get(pk=pk)
-        if PayrollSpan.objects.filter(case=case).exists():
+        if case.payroll_edition == EDITION:
             return False
-        return keep(case=case, file=case_file(case), at=case.changed_at)
+        has_index = PayrollSpan.objects.filter(case=case).exists()
+        moment = at if has_index else case.changed_at
+        written = keep(case=case, file=case_file(case), at=moment)
+        Case.objects.filter(pk=pk).update(payroll_edition=EDITION)
+        return written
 
 
 def keep_staff_number(*, worker: Worker, at: datetime) -> None:

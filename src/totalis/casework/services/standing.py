@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from totalis.casework.selectors.casefile import case_file
 from totalis.casework.selectors.cases import search_text_of, sort_name_of
 from totalis.casework.services.payroll_index import keep
+from totalis.gate.spans import EDITION
 from totalis.procedure.deadlines import deadlines
 from totalis.procedure.standing import standing_of
 
@@ -27,6 +28,7 @@ def refresh(*, case: Case, at: datetime) -> None:
     """
     case.changed_at = at
     file = _stand(case, at)
+    case.payroll_edition = EDITION
     case.save()
     keep(case=case, file=file, at=at)
 

@@ -60,7 +60,7 @@ def link_stream(
         refuse("stream", stream or "nothing", f"a name of at most {LONGEST} characters")
     if first is not None and last is not None and last < first:
         refuse("last", last.isoformat(), f"{first.isoformat()} or later")
-    fill(case.pk)
+    fill(case.pk, at)
     with transaction.atomic():
         locked = Case.objects.of(actor.organisation).get(pk=case.pk)
         # Whoever links for the same worker waits here, so that no two links overlap.
