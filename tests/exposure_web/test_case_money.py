@@ -110,14 +110,20 @@ def test_a_certificate_closes_the_months_and_what_was_charged_before_it_comes_ba
     assert money.money.open == ()
     assert money.late is not None
     assert money.late.computed
-    assert len(money.late.late.periods) == 11
+    # January to October: the pay of November was not due when it came.
+    assert money.late.row.received_on < date(2026, 11, 30)
+    assert money.late.late.periods[-1] == (date(2026, 10, 1), date(2026, 10, 31))
+    assert len(money.late.late.periods) == 10
+    type(money.late.row).objects.update(received_on=date(2026, 1, 20))
+    assert money_of(ada, case).late is None, "before the first pay nothing was taken"
+    type(money.late.row).objects.update(received_on=money.late.row.received_on)
     assert {one.amount for one in money.late.late.corrections} == {"305.15 EUR", "1,808.35 EUR"}
     [way] = money.late.late.ways
     # CSS L243-6: three years from the payment, whose day nobody gave.
     assert (way.last_day, way.needs) == (None, "the day of payment")
     page = text_of(as_user("dev").get(f"{DESK}exposure/cases/{case.reference}/"))
     assert "The certificate came late" in page
-    assert "11 pay periods to correct" in page
+    assert "10 pay periods to correct" in page
     assert "computed from the pay and the days of payment are not known" in page
 
 
@@ -250,3 +256,13 @@ def test_the_calculator_knows_the_other_side_by_law(as_user, cast):  # noqa: ARG
     bare = as_user("dev").get(f"{DESK}exposure/money/?{given}&per_dollar=0.8")
     assert bare.status_code == 422
     assert "Say where the rate stands" in text_of(bare)
+
+
+def test_pay_in_a_currency_that_is_not_on_file_is_never_taken_for_dollars(as_user, cast):  # noqa: ARG001 - its people
+    """Chile has a catalogue of charges and no file of rates: four million pesos are not four million dollars."""
+    given = "pay=4000000&currency=local&first=2025-04-01&last=2025-04-30&country=CL"
+    answer = as_user("dev").get(f"{DESK}exposure/money/?{given}")
+    assert answer.status_code == 422
+    page = text_of(answer)
+    assert "Which currency Chile has is not on file" in page
+    assert "306,000.00 USD" not in page

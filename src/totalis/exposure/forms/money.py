@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from totalis.earnings.contribution_law import contribution_law
 from totalis.exposure.forms.pay import SOURCE_OF_RATE, RateField, RateSourceField
-from totalis.exposure.selectors.catalogues import country_choices
+from totalis.exposure.selectors.catalogues import country_choices, country_name
 from totalis.exposure.selectors.risk import LOCAL
 from totalis.webbase.forms import DayField, DeskForm
 
@@ -71,8 +72,12 @@ class MoneyForm(DeskForm):
             ]
 
     def clean(self) -> dict[str, Any]:
-        """Days in their order, and not too many of them."""
+        """Days in their order, and not too many of them; a currency that is known."""
         given = super().clean() or self.cleaned_data
+        country = given.get("country", "")
+        if given.get("currency") == LOCAL and country and contribution_law(country) is None:
+            says = f"Which currency {country_name(country)} has is not on file: give the pay in US dollars."
+            self.add_error("currency", says)
         if given.get("per_dollar") and not given.get("rate_source"):
             self.add_error("rate_source", SOURCE_OF_RATE)
         first, last = given.get("first"), given.get("last")

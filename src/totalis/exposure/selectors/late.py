@@ -122,7 +122,7 @@ def late_of(
     money: EngagementMoney | None,
     today: date,
 ) -> LateOfCase | None:
-    """The newest certificate of a case that came after its first day, with what it gives back; None where none did."""
+    """The newest certificate of a case that came after its first day, with what it gives back; None where nothing was taken before."""
     rows = _rows(actor).filter(case=case, withdrawn_on=None, received_on__gt=F("start"))
     row = rows.order_by("-received_on", "-pk").first()
     if row is None:
@@ -131,11 +131,15 @@ def late_of(
     if charged or money is None:
         return LateOfCase(row, settled(row, charged, today), computed=False)
     until = min(today, row.received_on)
-    return LateOfCase(row, _drawn(row, _computed(row, money, until), today), computed=True)
+    taken = _computed(row, money, until)
+    return LateOfCase(row, _drawn(row, taken, today), computed=True) if taken else None
 
 
 def _computed(row: CertificateRow, money: EngagementMoney, until: date) -> list[Paid]:
-    """What the exempting country took by the calculation, month by month, until the certificate was in hand."""
+    """What the exempting country took by the calculation, in the months that were over when the certificate was in hand.
+
+    The calculation takes a month to be paid at its end: of one that was not over, nothing was taken yet.
+    """
     ours = row.exempt_in == US
     return [
         Paid(
@@ -149,7 +153,7 @@ def _computed(row: CertificateRow, money: EngagementMoney, until: date) -> list[
             reference="not as charged",
         )
         for month in money.risk.months
-        if month.first <= until
+        if month.last <= until
         for payer, amount in ((month.us if ours else month.foreign) or {}).items()
     ]
 

@@ -127,7 +127,7 @@ def risk_of(given: Mapping[str, object], contributions: Iterable[Contribution]) 
     local = law.currency if law is not None else ""
     pay = Pay(
         amount=Decimal(str(given["pay"])),
-        currency=local if given["currency"] == LOCAL and local else DOLLAR,
+        currency=local if given["currency"] == LOCAL else DOLLAR,
         self_employed=bool(given["self_employed"]),
     )
     rate = given["per_dollar"]
