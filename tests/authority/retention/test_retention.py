@@ -1,7 +1,7 @@
 """Retention: what is older than the policy is disposed of whole, what is not stays whole, and everything still proves.
 
 Words that are nobody's are planted in everything that is said of a person; afterwards they are looked for in every column
-of every table, decrypted, and in every file that is kept. What people of the house give as reasons of their own acts stands
+of every table, decrypted, and in every file that is kept. What people give as reasons of their own acts stands
 in the audit chain, which never changes: the page says so.
 """
 
@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 
 from tests.authority.cast import NOW, assessed, sent, too_long
 from totalis.authority.exchange.shapes import InformationRequest
@@ -318,6 +319,37 @@ def test_one_that_cannot_be_disposed_of_keeps_no_other_waiting(office, monkeypat
     monkeypatch.setattr(disposing, "dispose", failing)
     assert dispose_due(LATER) == 1
     assert CoverageRequest.objects.filter(disposed_at=None).get() == other
+
+
+@pytest.mark.django_db
+def test_switching_it_off_stops_a_night_that_runs(office, monkeypatch):
+    row = full(office)
+    policy(office)
+    standing = RetentionPolicy.objects.get()
+    real = disposing.dispose
+
+    def switched_off(**more: Any) -> bool:
+        policy(office, allowed=False, at=LATER)
+        return real(**more)
+
+    monkeypatch.setattr(disposing, "dispose", switched_off)
+    assert dispose_due(LATER) == 0
+    assert not real(request=row, policy=standing, at=LATER)
+    assert RetentionPolicy.objects.count() == 2, "one look, and the night is over"
+    assert not CoverageRequest.objects.exclude(disposed_at=None).exists()
+
+
+@pytest.mark.django_db
+def test_the_request_is_held_before_it_is_asked_what_happened_to_it(office):
+    """A certificate that is replaced this moment is seen: its request waits for whoever acts on it."""
+    row = full(office)
+    policy(office)
+    with CaptureQueriesContext(connection) as asked:
+        assert disposing.dispose(request=row, policy=RetentionPolicy.objects.get(), at=LATER)
+    read = [one["sql"] for one in asked if '"authority_coveragerequest"' in one["sql"]]
+    assert "issuedcertificate" not in read[0]
+    assert "issuedcertificate" in read[1]
+    assert ("FOR UPDATE" in read[0]) is connection.features.has_select_for_update
 
 
 @pytest.mark.django_db

@@ -139,15 +139,16 @@ def dispose_due(at: datetime) -> int:
 
 
 def dispose(*, request: CoverageRequest, policy: RetentionPolicy, at: datetime) -> bool:
-    """Dispose of everything that a request says of people, if the policy still reaches it; whether it did.
+    """Dispose of everything that a request says of people, if the policy still holds and reaches it; whether it did.
 
-    In one transaction: all of it goes, or nothing.
+    In one transaction: all of it goes, or nothing. Whoever acts on a certificate holds its request, so the request is held
+    first, and only then it is asked whether anything happened to it.
     """
     house = request.organisation
     with transaction.atomic():
-        rows = due_for_disposal(house, policy.years, at.date()).order_by()
-        row = rows.select_for_update(of=("self",)).filter(pk=request.pk).first()
-        if row is None:
+        row = CoverageRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+        reached = due_for_disposal(house, policy.years, at.date()).filter(pk=row.pk).exists()
+        if not reached or policy_of(house) != policy:
             return False
         documents = Attachment.objects.filter(request=row)
         details = {"policy": policy.pk, "documents": documents.count()}
@@ -172,9 +173,9 @@ def dispose(*, request: CoverageRequest, policy: RetentionPolicy, at: datetime) 
 
 
 def _of_house(house: Organisation, policy: RetentionPolicy, at: datetime) -> int:
-    """One night of one agency; what goes wrong with one request keeps no other waiting."""
+    """One night of one agency, until another policy is set; what goes wrong with one request keeps no other waiting."""
     count, skipped = 0, set[int]()
-    while count < A_NIGHT:
+    while count < A_NIGHT and policy_of(house) == policy:
         rows = due_for_disposal(house, policy.years, at.date()).exclude(pk__in=skipped)
         batch = list(rows.select_related("organisation").only("pk", "organisation")[:BATCH])
         if not batch:
