@@ -97,6 +97,7 @@ def test_on_the_page_and_in_the_list(as_user, cast):
     assert browser.post(f"{address}withdraw/", {"reason": ""}).status_code == 422
     assert browser.post(f"{address}withdraw/", {"reason": "Typed twice"}).status_code == 302
     assert browser.get(address).status_code == 404
+    assert filed.register is not None
     withdraw(actor=ada, register=filed.register, reason="Wrong month", at=NOW)
     listed = text_of(browser.get(DESK))
     assert "Typed twice" in listed

@@ -266,7 +266,7 @@ def test_what_an_earlier_edition_said_is_worked_out_anew_and_stays_as_known_then
     case, certificate = payable(cast)
     standing = PayrollSpan.objects.filter(case=case, known_until=None)
     # As an edition that knew less of the rules had it: exempt on the day after the certificate, too.
-    beyond = certificate.end + timedelta(days=1)
+    beyond = (certificate.end or INSIDE) + timedelta(days=1)
     late = standing.get(first=beyond)
     PayrollSpan.objects.filter(pk=late.pk).update(word="exempt", state="exempt")
     Case.objects.update(payroll_edition=EDITION - 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,11 @@ from totalis.webbase.once.tokens import FIELD, new_token
 from totalis.webbase.signed.keys import new_key, public_of
 
 pytestmark = pytest.mark.django_db
-LETTER = {"by": "Cleiss, Mme Martin", "document": "Letter DRI/2026/118", "on": date(2026, 11, 3)}
+LETTER: Any = {
+    "by": "Cleiss, Mme Martin",
+    "document": "Letter DRI/2026/118",
+    "on": date(2026, 11, 3),
+}
 
 
 def granted(office, *, kind="issue", **given):

@@ -123,8 +123,8 @@ def test_in_the_forms_of_the_house_and_of_the_public_it_is_refused(office, calle
             answer = caller.post(action, {**dict.fromkeys(names, "a\0b"), FIELD: new_token()})
             assert answer.status_code < HTTPStatus.INTERNAL_SERVER_ERROR, (page, action)
     for end in PUBLIC:
-        names = ("number", "born_on", "paper-number", "paper-code", "agreement", "lane", "language")
-        said = dict.fromkeys((*names, "product", "paper-day", "ticket", "altcha", "next"), "a\0b")
+        asked = ("number", "born_on", "paper-number", "paper-code", "agreement", "lane", "language")
+        said = dict.fromkeys((*asked, "product", "paper-day", "ticket", "altcha", "next"), "a\0b")
         answer = callers[""].post(f"/service/{end}", said)
         assert answer.status_code < HTTPStatus.INTERNAL_SERVER_ERROR, end
 

@@ -10,6 +10,7 @@ from tests.authority.cast import FR_ANSWERS, NOW, assessed, fr_facts
 from tests.authority.filing.conftest import filing
 from totalis.api.service import operations
 from totalis.authority.models import CoverageRequest, RequestEvent
+from totalis.authority.services import correcting
 from totalis.authority.services.asking import answer as answer_question, ask
 from totalis.authority.services.deciding import Given, decide
 
@@ -111,7 +112,7 @@ def test_a_retry_after_the_form_has_lapsed_gets_the_first_answer(borealis, numbe
 
 def test_two_corrections_at_once_lose_neither(borealis, number, monkeypatch):
     """The second reads the request while the first is written: what it does not name stays as the first made it."""
-    true = operations.correct
+    true = correcting.correct
     other = {"answers": {"place_of_birth": "Boston"}}
 
     def overtaken(**given):
@@ -148,7 +149,7 @@ def test_an_answer_that_came_twice_at_once_is_answered_twice(office, borealis, n
 
 
 def test_a_withdrawal_that_came_twice_at_once_is_one(borealis, number, monkeypatch):
-    true = operations.withdraw
+    true = correcting.withdraw
 
     def overtaken(**given):
         true(**given)

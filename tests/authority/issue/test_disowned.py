@@ -65,9 +65,7 @@ def test_no_list_is_signed_and_none_that_it_signed_is_handed_out(
     assert client.get("/service/status-lists/9").status_code == 404
     bundle = issuer_bundle(office.agency, at=LATER)
     assert (bundle.keys, bundle.status_lists) == ((), {})
-    found = check_certificate(
-        content(made.paper), "x.pdf", issuer=bundle, day=made.start, at=LATER
-    )
+    found = check_certificate(content(made.paper), "x.pdf", issuer=bundle, day=made.start, at=LATER)
     assert not found.genuine
     with pytest.raises(InputError):
         issue(decision=decided(office, "T-0002"), at=LATER)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,7 @@ def ended(office, certificate, last_day=LAST, at=NOW):
 
 def bit(office, certificate, at):
     """What the standard says: the bits alone."""
-    token = token_of(organisation=office.organisation, number=1, at=at)
+    token = str(token_of(organisation=office.organisation, number=1, at=at))
     return status_at(unpacked(parts_of(token)[1]["status_list"]["lst"]), certificate.list_index, 4)
 
 
@@ -93,7 +94,7 @@ def test_withdrawn_after_an_early_end_counts_for_no_day(office, issued):
     withdraw_certificate(
         actor=office.act("petra"), certificate=certificate, reason="Error.", at=NOW
     )
-    payload = parts_of(token_of(organisation=office.organisation, number=1, at=NOW))[1]
+    payload = parts_of(str(token_of(organisation=office.organisation, number=1, at=NOW)))[1]
     assert LAST_DAYS not in payload, "of what is gone nothing more is told"
     assert offline(office, certificate, day=ON_IT, at=NOW).verdict == "withdrawn"
 
@@ -107,7 +108,8 @@ def test_a_day_that_is_none_is_a_broken_list():
             def isoformat(self, wrong=wrong):
                 return wrong
 
-        lists = {"1": house.status_list(last_days={4711: Odd()})}
+        odd: Any = Odd()
+        lists = {"1": house.status_list(last_days={4711: odd})}
         found = check_certificate(
             pdf, "x.pdf", issuer=house.bundle(status_lists=lists), day=AT.date(), at=AT
         )

@@ -7,6 +7,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -64,7 +65,7 @@ WITH_RELIEFS = {"mmid_employeur", "famille"}
 
 
 def french_slips():
-    slips = defaultdict(dict)
+    slips: defaultdict[str, dict[str, Any]] = defaultdict(dict)
     with (PAYSLIPS / "openfisca.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             whole = row["slip"].split("-")
@@ -362,7 +363,11 @@ def test_what_was_charged_comes_before_what_the_law_would_charge():
 
 def test_dollars_become_euros_only_by_a_rate_that_somebody_gave():
     pay = Pay(amount=Decimal(10_000), currency="USD")
-    days = {"country": "FR", "start": date(2026, 1, 1), "end": date(2026, 1, 31)}
+    days: dict[str, Any] = {
+        "country": "FR",
+        "start": date(2026, 1, 1),
+        "end": date(2026, 1, 31),
+    }
     bare = money_at_risk(pay=pay, **days)
     assert bare.months[0].foreign is None
     assert bare.unknown == (

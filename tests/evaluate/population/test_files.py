@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]
@@ -21,6 +21,9 @@ from totalis.evaluate.population import ANSWERS, portions, screen, screen_parque
 from totalis.evaluate.population.files import FilePlan
 from totalis.evaluate.population.plan import Plan
 from totalis.kernel.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DAY = date(2026, 1, 1)
 PLAIN = pl.DataFrame(
@@ -163,7 +166,13 @@ def test_text_that_is_no_text_is_said_to_be_unreadable(tmp_path):
 
 def test_reading_ahead_stops_where_nobody_asks_on():
     read: list[int] = []
-    items = portions.ahead((read.append(number) or number for number in range(50)), 4)
+
+    def numbers() -> Iterator[int]:
+        for number in range(50):
+            read.append(number)
+            yield number
+
+    items: Any = portions.ahead(numbers(), 4)
     assert next(items) == 0
     items.close()
     assert len(read) < 8

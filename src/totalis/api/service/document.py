@@ -53,7 +53,7 @@ EXAMPLE: Json = {
         "agreement_country": "FR",
         "worker_full_name": "Maria Rivera",
         "born_with_other_name": "no",
-        "worker_ssn": "987-65-4321",
+        "worker_ssn": "536-90-4399",
         "citizenship": "US",
         "date_of_birth": "1988-03-14",
         "place_of_birth": "Baltimore",
