@@ -21,7 +21,6 @@ from bench import with_openfisca, with_zen
 from bench.cases import DAY, prepare
 from bench.screen.register import COUNTRIES
 from totalis.evaluate.population.numbering import Numbering
-from totalis.evaluate.population.portions import ROWS as PORTION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,6 +31,8 @@ if TYPE_CHECKING:
 SECONDS = 3.0
 ROWS = 6_000_000
 ROUNDS = 5
+PORTION = 250_000
+"""Rows that screening numbers at once."""
 
 
 @dataclass(frozen=True)
