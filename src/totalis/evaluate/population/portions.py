@@ -22,7 +22,7 @@ ROWS = 500_000
 
 AHEAD = 2
 """Portions that are read before they are asked for."""
-WELL_AHEAD = 7
+WELL_AHEAD = 4
 """The same while the first portion's patterns are evaluated, which is nearly all that will ever be."""
 
 
