@@ -33,6 +33,7 @@ HAND_WRITTEN = (
     DOCS / "webhooks.md",
     DOCS / "desk.md",
     DOCS / "operations.md",
+    DOCS / "registers.md",
     DOCS / "walk.md",
     *sorted((DOCS / "readers").glob("*.md")),
     ROOT / "SECURITY.md",
