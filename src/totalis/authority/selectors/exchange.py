@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from totalis.authority.models import CoverageRequest, Decision, Partner
     from totalis.webbase.accounts.models import Organisation, OwnedQuerySet
 
-ASKING = ("A001", "A003", "A005", "A007")
-"""The kinds to which the other side may answer."""
 NEEDING = ("A001", "A005")
 """Those that wait for an answer."""
 

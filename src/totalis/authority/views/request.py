@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     from totalis.webbase.accounts.actor import Actor
     from totalis.webbase.forms import DeskForm
 
-TO_ANSWER = timedelta(days=30)
 WHOLE = "numbers"
 
 
