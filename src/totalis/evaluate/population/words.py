@@ -91,11 +91,13 @@ class Answers:
         _error: BaseException | None,
         _where: TracebackType | None,
     ) -> None:
-        with self.thread:
-            if self.last:
-                self.last.result()
-        if self.writer is not None:
-            self.writer.close()
+        try:
+            with self.thread:
+                if self.last:
+                    self.last.result()
+        finally:
+            if self.writer is not None:
+                self.writer.close()
 
 
 def _values(name: str, answers: pl.DataFrame) -> list[str]:

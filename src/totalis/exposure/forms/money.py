@@ -45,7 +45,10 @@ class MoneyForm(DeskForm):
     last = DayField(label="Last day", help_text="The last one, or the last one that you plan for.")
     country = forms.ChoiceField(
         label="Other country",
-        choices=lambda: [("", "Choose a country"), *country_choices()],
+        choices=lambda: [
+            ("", "Choose a country"),
+            *(choice for choice in country_choices() if choice[0] != "US"),
+        ],
         help_text="The country that charges the same pay.",
     )
     per_dollar = RateField()
