@@ -131,7 +131,7 @@ def test_a_correction_by_hand(
     section.get_by_label("Reason").fill("The accent was missing.")
     axe(page)
     shoot(page, "register-correct")
-    section.get_by_role("button", name="Issue the corrected certificate").click()
+    section.get_by_role("button", name="Correct the certificate").click()
     page.get_by_text("This one stands in the place of the one before.").wait_for()
     follower = IssuedCertificate.objects.get(replaces=made)
     assert follower.standing == Standing.IN_FORCE
