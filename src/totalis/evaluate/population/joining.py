@@ -67,7 +67,9 @@ def answered(
         kept: The columns that pass through.
     """
     answers, calendar = tables.answers, tables.calendar
-    table = engine.joined(table, calendar, [f"{_P}calendar", f"{_P}start"])
+    by_day = [f"{_P}calendar", f"{_P}start"]
+    if len(calendar.columns) > len(by_day):
+        table = engine.joined(table, calendar, by_day)
     table = table.with_columns(_key(tables).alias(f"{_P}key"))
     table = engine.joined(table, answers, [f"{_P}key"])
     lasts = [name for name in (_LAST, *calendar.columns) if name.startswith(_LAST)]
