@@ -70,7 +70,9 @@ def test_the_administrators_pages_are_accessible(office, page, sign_in, axe, sho
         shoot(page, f"house-{path.strip('/')}")
 
 
-def test_an_exception_goes_from_the_queue_to_a_second_person(house, office, page, sign_in):
+def test_an_exception_goes_from_the_queue_to_a_second_person(
+    house, office, page, sign_in, axe, shoot
+):
     number = house["beyond"].control_number
     sign_in(page, "nora")
     page.goto(office.house)
@@ -82,6 +84,14 @@ def test_an_exception_goes_from_the_queue_to_a_second_person(house, office, page
     page.get_by_label("Exempt in").select_option("FR")
     page.get_by_role("button", name="Record decision").click()
     page.get_by_text("waits for one").wait_for()
+    # No partner is connected: the letter on which the exception rests is entered before anybody confirms.
+    page.get_by_label("Who agreed").fill("Cleiss, Mme Martin")
+    page.get_by_label("In which document").fill("Letter DRI/2026/118")
+    page.get_by_label("Day of the document").fill("2026-11-03")
+    axe(page)
+    shoot(page, "house-consent")
+    page.get_by_role("button", name="Enter agreement").click()
+    page.get_by_text("entered that Cleiss, Mme Martin agreed on 3 November 2026").wait_for()
     page.context.clear_cookies()
     sign_in(page, "petra")
     page.goto(f"{office.house}second/")
