@@ -19,6 +19,8 @@ from django.db import connection
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from django.db.backends.utils import CursorWrapper
+
 DEMO = ("demo", "--no-open", "--port", "0", "--empty")
 TOTALIS = str(Path(sys.executable).with_name("totalis"))
 PATIENCE = 300
@@ -111,6 +113,11 @@ def test_processes_that_start_at_once_migrate_one_after_the_other(plain):
     assert run(plain, "audit", "check").returncode == 0
 
 
+def somebody_waits(cursor: CursorWrapper) -> bool:
+    cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+    return bool(cursor.fetchone() == (1,))
+
+
 @pytest.mark.django_db(transaction=True)
 def test_so_they_do_on_the_test_database(environment):
     """On PostgreSQL this waits for the advisory lock, which another connection holds for a while."""
@@ -121,8 +128,7 @@ def test_so_they_do_on_the_test_database(environment):
         cursor.execute("SELECT pg_advisory_lock(7061935)")
         process = subprocess.Popen([sys.executable, "-c", program], env=environment)  # noqa: S603
         until = monotonic() + PATIENCE
-        waits = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-        while cursor.execute(waits) or cursor.fetchone() != (1,):
+        while not somebody_waits(cursor):
             assert process.poll() is None, "It did not wait for the lock"
             assert monotonic() < until, "It never came to the lock"
             sleep(0.1)
