@@ -119,10 +119,11 @@ def ask(text: str, number: str = "") -> None:
     )
 
 
-def tell(text: str) -> None:
-    """Answer the one question of the partner."""
+def tell(text: str, question: str) -> None:
+    """Answer the question of the partner that says this; others may wait beside it."""
     house = office()
-    (asked,) = [one for one in waiting_for_us(house.organisation) if one.kind == "A005"]
+    waiting = [one for one in waiting_for_us(house.organisation) if one.kind == "A005"]
+    (asked,) = [one for one in waiting if getattr(message_in(one).content, "text", "") == question]
     inform(actor=house.act("nora"), asked=asked, text=text, at=clock.now())
 
 

@@ -211,10 +211,11 @@ def test_a_refusal_comes_back_with_its_reasons(houses: tuple[House, House]) -> N
 
 def test_questions_are_answered_both_ways(houses: tuple[House, House]) -> None:
     for asking, asked in (houses, houses[::-1]):
-        asking.do("ask", text="Since when is she insured with you? Né à Brest: 千葉")
+        question = "Since when is she insured with you? Né à Brest: 千葉"
+        asking.do("ask", text=question)
         assert asking.do("work")
-        assert asked.do("messages")[-1]["text"].endswith("千葉")
-        asked.do("tell", text="Since 3 May 2021.")
+        assert asked.do("messages")[-1]["text"] == question
+        asked.do("tell", text="Since 3 May 2021.", question=question)
         assert asked.do("work")
         last = asking.do("messages")[-1]
         assert (last["kind"], last["text"], last["state"]) == (
