@@ -151,6 +151,7 @@ def houses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, Ho
 
 def test_from_one_click_to_the_open_gate_and_back(houses: tuple[House, House]) -> None:
     desk, agency = houses
+    desk.do("news")  # what the tests before left
     desk.do("file")
     there = len(agency.do("requests"))
     stands = desk.do("work")
@@ -232,6 +233,7 @@ def test_a_correction_is_there_once_though_the_desk_dies_over_its_answer(
         ["She was hired in Cambridge.", "Cambridge, US"],
     ]
     assert stands["numbers"][-2:] == [agency.do("requests")[-1]["number"]] * 2
+    desk.do("news")
     certificate = agency.do("issue")
     assert desk.do("news") == 1
     assert desk.do("filings")["certificates"][-1] == certificate

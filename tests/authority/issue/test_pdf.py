@@ -17,11 +17,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.generic import pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from tests.authority.cast import FR_ANSWERS, NOW, Office
 from tests.authority.issue.cases import issued
+from tests.authority.issue.judging import judged
 from tests.authority.issue.qr_reader import text_in
 from totalis.authority.keys import seal_key
 from totalis.documents.certificate import CONTENT_FILE, CREDENTIAL_FILE
@@ -61,14 +61,14 @@ def said_by(*command: str) -> str:
     return done.stdout + done.stderr
 
 
-def judged(path: Path) -> Any:
+def verdict_on(path: Path) -> Any:
     """pyHanko's verdict, trusting the trial authority."""
     anchor = seal_key().identity.anchor.public_bytes(Encoding.DER)
     context = ValidationContext(trust_roots=[x509.Certificate.load(anchor)], moment=NOW)
     with path.open("rb") as handle:
         reader = PdfFileReader(handle)
         (signature,) = reader.embedded_signatures
-        return validate_pdf_signature(signature, context)
+        return judged(signature, context)
 
 
 @needs_program("pdfsig")
@@ -84,7 +84,7 @@ def test_pdfsig_finds_the_seal_valid_over_the_whole_file(file: Path) -> None:
 
 def test_pyhanko_trusts_the_chain_and_sees_the_document_unchanged(file: Path) -> None:
     """Chain to the authority, whole file covered, certified against every later change."""
-    status = judged(file)
+    status = verdict_on(file)
     assert status.bottom_line
     assert (status.intact, status.valid, status.trusted) == (True, True, True)
     assert status.coverage.name == "ENTIRE_FILE"
@@ -115,7 +115,7 @@ def test_anything_added_after_the_seal_is_seen(file: Path) -> None:
     out = BytesIO()
     writer.write(out)
     file.write_bytes(out.getvalue())
-    status = judged(file)
+    status = verdict_on(file)
     assert status.intact, "what was sealed is still there"
     assert not status.bottom_line
 

@@ -13,10 +13,10 @@ import pytest
 from asn1crypto import pem, x509  # type: ignore[import-untyped] # it has no types
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from scripts.trial_issuer import AT, DAY, make_house
+from tests.authority.issue.judging import judged
 from totalis.authority.keys import time_stamper
 from totalis.documents.certificate import certificate_pdf
 from totalis.documents.verify.certificate import check_certificate
@@ -137,7 +137,7 @@ def test_the_setting_gives_seals_a_stamp_that_others_accept(authority, tmp_path)
 
     (signature,) = PdfFileReader(BytesIO(pdf)).embedded_signatures
     ours = x509.Certificate.load(house.key.identity.anchor.public_bytes(Encoding.DER))
-    status = validate_pdf_signature(
+    status = judged(
         signature,
         ValidationContext(trust_roots=[ours], moment=AT),
         ts_validation_context=ValidationContext(trust_roots=[anchor(authority / "root.pem")]),
