@@ -75,7 +75,7 @@ def test_a_remainder_is_a_quarter_where_the_text_says_so_and_both_are_shown_wher
     record = BASE | {
         "us_earnings": {"1990": "21000", "1991": "21000"},
         "foreign_coverage": abroad(
-            "NL",
+            "CH",
             ("1993-01-01", "2000-11-30"),
             units_by_year={str(year): 11 for year in range(1993, 2001)},
         ),
@@ -85,6 +85,50 @@ def test_a_remainder_is_a_quarter_where_the_text_says_so_and_both_are_shown_wher
     (silent,) = [item for item in answer.assumptions if item.name == "remainder_silent"]
     assert silent.value == "40"
     assert silent.other_value == "32, which is not enough"
+
+
+def test_dutch_periods_are_converted_whole_and_begin_in_1957():
+    # POMS GN 01726.110: each period's months by three, a rest is one more; nothing before 1957.
+    record = BASE | {
+        "birth_date": "1935-05-02",
+        "claim_month": "2003-03",
+        "foreign_coverage": abroad(
+            "NL", ("1956-02-01", "1957-05-31"), ("1960-01-01", "1961-04-30")
+        ),
+    }
+    first, second = ["1957Q1", "1957Q2"], [f"1960Q{one}" for one in (1, 2, 3, 4)]
+    assert quarters(record, "NL") == [*first, *second, "1961Q1", "1961Q2"]
+
+
+@pytest.mark.parametrize(
+    ("country", "units", "count"),
+    [
+        # POMS GN 01732.110 and 01750.110: months by three, any rest one more.
+        ("FI", 13, 5),
+        ("CZ", 13, 5),
+        # GN 01753.120: ninety days. GN 01741.120: months of a year by three, one more for a rest.
+        ("SK", 270, 3),
+        ("SK", 271, 4),
+        # The United Kingdom certifies weeks (GN 01720.105): 26 are no eight quarters.
+        ("GB", 26, 2),
+    ],
+)
+def test_units_are_those_of_the_country(country: str, units: int, count: int):
+    record = BASE | {
+        "us_earnings": {"1990": "21000"},
+        "foreign_coverage": abroad(country, ("1993-01-01", "1995-12-31"), units=units),
+    }
+    assert len(quarters(record, country)) == count
+
+
+def test_a_rest_of_korean_months_is_a_quarter():
+    record = BASE | {
+        "us_earnings": {"1990": "21000"},
+        "foreign_coverage": abroad("KR", ("1993-01-01", "1993-12-31"), units=7),
+    }
+    assert quarters(record, "KR") == ["1993Q1", "1993Q2", "1993Q3"]
+    names = {item.name for item in estimate(read_record(record)).assumptions}
+    assert "remainder_silent" not in names
 
 
 def test_us_quarters_after_1977_make_room_for_foreign_ones():

@@ -93,7 +93,8 @@ WRONG = {
     "crediting.yaml": [
         ("unit: trimester", "unit: fortnight", "fortnight"),
         ("remainder: silent", "remainder: perhaps", "perhaps"),
-        ('[GB, "NO"', '[FR, "NO"', "FR"),
+        ('[GB, "NO"', '[GB, FR, "NO"', "FR"),
+        ('[GB, "NO"', '["NO"', "GB"),
     ],
     "rules.yaml": [("mark: text", "mark: sure", "sure")],
 }

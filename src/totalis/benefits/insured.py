@@ -102,7 +102,7 @@ def standing(
     rule = law.rule(country)
     read = reading or _USUAL
     periods = [period for period in record.foreign if period.country == country]
-    found = chunks(periods, rule, read, first_year=law.first_year)
+    found = chunks(periods, rule, read, first_year=max(law.first_year, rule.first_year))
     placed = place(record, found, through=last)
     test = recency(record)
     us = sum(us_counts(record, through=last).values())

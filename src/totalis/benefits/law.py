@@ -83,6 +83,8 @@ class CreditRule(Model, frozen=True, kw_only=True):
     citation: str
     source: tuple[str, ...]
     special: str = ""
+    first_year: int = 0
+    """Nothing before it counts; where it is not given the year of the whole file holds."""
 
 
 class CountryRule(CreditRule, frozen=True, kw_only=True):
@@ -97,6 +99,8 @@ class Unread(Model, frozen=True, kw_only=True):
     countries: tuple[str, ...]
     says: str
     source: tuple[str, ...]
+    rules: dict[str, CountryRule]
+    """What is supposed instead of the default, where at least the unit was read."""
 
 
 class CreditingLaw(Model, frozen=True, kw_only=True):
@@ -111,8 +115,8 @@ class CreditingLaw(Model, frozen=True, kw_only=True):
     unknown: Unread
 
     def rule(self, country: str) -> CreditRule:
-        """The rule of a country; the recalled default where none was read."""
-        return self.countries.get(country) or self.default
+        """The rule of a country; what is supposed where none was read."""
+        return self.countries.get(country) or self.unknown.rules.get(country) or self.default
 
     def known(self, country: str) -> bool:
         """Whether the country's own section was read."""
@@ -215,6 +219,7 @@ def _figures(reader: StructureReader, read: FiguresLaw) -> None:
 def _crediting(reader: StructureReader, read: CreditingLaw) -> None:
     """Units, ways of counting and remainders are known words."""
     rules = {"default": read.default} | {f"countries.{key}": r for key, r in read.countries.items()}
+    rules |= {f"unknown.rules.{key}": rule for key, rule in read.unknown.rules.items()}
     for path, rule in rules.items():
         _word(reader, f"{path}.unit", rule.unit, UNITS)
         _word(reader, f"{path}.by", rule.by, ("period", "calendar_year"))
@@ -223,6 +228,10 @@ def _crediting(reader: StructureReader, read: CreditingLaw) -> None:
         if country in read.countries:
             path = f"unknown.countries[{place}]"
             reader.problem(path, country, "a country without a rule", "Remove one of the two.")
+    for country in read.unknown.rules:
+        if country not in read.unknown.countries:
+            expected = "one of `unknown.countries`"
+            reader.problem(f"unknown.rules.{country}", country, expected, "Correct it.")
 
 
 def _rules(reader: StructureReader, read: RulesLaw) -> None:
