@@ -60,14 +60,21 @@ def slip_csv(times: int = 1) -> str:
     return "\n".join(lines) + "\n"
 
 
-def taken(actor: Actor, kind: str, text: str, name: str, at: datetime = NOW) -> Register:
-    """A register handed in, read and taken, as a person does it step by step."""
+def taken(
+    actor: Actor,
+    kind: str,
+    text: str,
+    name: str,
+    at: datetime = NOW,
+    chosen: dict[str, str] | None = None,
+) -> Register:
+    """A register handed in, read and taken, as a person does it step by step; `chosen` columns beyond the proposed."""
     row = hand_in(actor=actor, kind=kind, data=text.encode(), file_name=name, at=at)
     row = confirm_reading(
         actor=actor, register=row, answers={"decimal": "point", "dates": "iso"}, at=at
     )
     headers = first_rows(row, reading_of(row.reading)).columns
-    mapping = proposed_mapping(None, headers, kind_for(row).columns)
+    mapping = proposed_mapping(None, headers, kind_for(row).columns) | (chosen or {})
     row = confirm_mapping(actor=actor, register=row, mapping=mapping, at=at)
     return take(actor=actor, register=row, at=at)
 

@@ -26,9 +26,15 @@ NAMELESS = (
 ROWS = POSTED + LOCAL + OPEN + WRONG + NAMELESS
 
 
-def screened(actor: Actor, text: str = ROWS, name: str = "staff.csv") -> ScreeningRun:
-    """A register of engagements, screened."""
-    register = taken(actor, "engagements", HEADER + text, name, NOW)
+def screened(
+    actor: Actor,
+    text: str = ROWS,
+    name: str = "staff.csv",
+    header: str = HEADER,
+    mapping: dict[str, str] | None = None,
+) -> ScreeningRun:
+    """A register of engagements, screened; `mapping` is what a person chose beyond what was proposed."""
+    register = taken(actor, "engagements", header + text, name, NOW, mapping)
     return ScreeningRun.objects.get(register=register)
 
 

@@ -12,12 +12,15 @@ class ExposureConfig(AppConfig):
     label = "exposure"
 
     def ready(self) -> None:
-        """Take in registers of charges and of contributions, and put the money on the first page of a case."""
+        """Take in registers of charges and of contributions, put the money on the first page of a case, keep its pay."""
         from totalis.casework.selectors.parts import providers  # noqa: PLC0415 - models first
+        from totalis.casework.services.pay import on_pay  # noqa: PLC0415 - models are loaded first
         from totalis.exposure.selectors.parts import part_of  # noqa: PLC0415
         from totalis.exposure.services import receiving  # noqa: PLC0415 - models are loaded first
+        from totalis.exposure.services.pay import keep_stated  # noqa: PLC0415
         from totalis.webbase.registers import kinds  # noqa: PLC0415 - models are loaded first
 
         for kind in receiving.KINDS:
             kinds.register(kind)
         providers.append(part_of)
+        on_pay.append(keep_stated)

@@ -14,6 +14,7 @@ from totalis.kernel.errors import InputError
 from totalis.population.forms import DayForm, RowFilterForm
 from totalis.population.selectors import runs as found
 from totalis.population.services.opening import open_cases
+from totalis.population.services.pay import pay_of
 from totalis.population.services.screening import available, start_screening
 from totalis.webbase import clock
 from totalis.webbase.accounts.access import needs
@@ -85,6 +86,7 @@ def row(request: HttpRequest, actor: Actor, *, screening: int, screened: int) ->
         "shown": found.shown(one),
         "answer": found.answer_of(one),
         "same_law": run.law == lawbook().digest,
+        "pay": pay_of(one),
         "facts": [(found.question_of(name), text) for name, text in one.facts.items()],
     }
     return render(request, "population/row.html", context)

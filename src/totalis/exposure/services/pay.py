@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from totalis.casework.models import Case
+    from totalis.casework.services.pay import StatedPay
     from totalis.webbase.accounts.actor import Actor
 
 LONGEST = 300
@@ -88,6 +89,18 @@ def say_pay(
             case_reference=row.reference,
         )
     return made
+
+
+def keep_stated(actor: Actor, case: Case, pay: StatedPay, at: datetime) -> CasePay:
+    """Keep the pay that was stated where a case was opened. Raises as `say_pay`."""
+    return say_pay(
+        actor=actor,
+        case=case,
+        amount=pay.amount,
+        currency=pay.currency,
+        known_by=pay.known_by,
+        at=at,
+    )
 
 
 def withdraw_pay(*, actor: Actor, pay: CasePay, reason: str, at: datetime) -> CasePay:

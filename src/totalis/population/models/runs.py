@@ -58,7 +58,7 @@ class ScreenedRow(Owned):
     worker_id = models.CharField(max_length=40, blank=True)
     engagement_id = models.CharField(max_length=60, blank=True)
     person = EncryptedJSONField(default=dict)
-    """Given and family names, employer and own columns, as they came."""
+    """Given and family names, and what the row says of pay, as they came."""
     facts = EncryptedJSONField(default=dict)
     """The cells that are facts, by column."""
     work_country = models.CharField(max_length=60, blank=True)

@@ -18,7 +18,7 @@ OTHER_NAMES = {
     "sent_by_employer": ("posted", "sent", "détaché"),
 }
 PERSON = ("given_names", "family_names")
-PAY, CURRENCY = "monthly_pay", "pay_currency"
+PAY, CURRENCY, PER = "monthly_pay", "pay_currency", "pay_per"
 
 _OWN = (
     Column(
@@ -49,9 +49,9 @@ _OWN = (
     Column(
         key=PAY,
         label="Pay of a month",
-        help="Gross pay of a full month, for the money at risk.",
+        help="Gross pay of a full month, or of what the column “Pay is per” says; for the money at risk, and for the cases that are opened.",
         kind="money",
-        aliases=("monthly pay", "gross pay", "salary", "salaire mensuel"),
+        aliases=("monthly pay", "gross pay", "pay", "salary", "salaire", "salaire mensuel"),
     ),
     Column(
         key=CURRENCY,
@@ -59,6 +59,12 @@ _OWN = (
         help="Three letters, as USD.",
         kind="currency",
         aliases=("currency", "pay currency", "devise"),
+    ),
+    Column(
+        key=PER,
+        label="Pay is per",
+        help="month or year, where the register says it. Without this column the pay is that of a month.",
+        aliases=("pay per", "pay period", "pay basis", "per", "période de paie"),
     ),
 )
 

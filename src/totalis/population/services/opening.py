@@ -11,12 +11,14 @@ from django_tasks import task
 from totalis.casework.models import Employer, Worker
 from totalis.casework.services.cases import open_case
 from totalis.casework.services.decisions import determine_case
+from totalis.casework.services.pay import hand_over
 from totalis.casework.services.people import create_employer, create_worker
 from totalis.casework.services.refusing import refuse
 from totalis.evaluate.population.cells import sheet_of
 from totalis.facts.countries import name_of
 from totalis.kernel.errors import InputError
 from totalis.population.models import CaseOpening, ScreenedRow
+from totalis.population.services.pay import pay_of
 from totalis.procedure.casefile import EmployerRecord, PartyRole, WorkerRecord
 from totalis.webbase import clock
 from totalis.webbase.accounts.actor import require
@@ -148,6 +150,9 @@ def _open(actor: Actor, row: ScreenedRow, at: datetime) -> None:
                 basis=f"{row.run.title}, line {row.line}",
             )
             determine_case(actor=actor, case=case, as_of=row.run.as_of, at=at)
+            pay = pay_of(row).stated
+            if pay is not None:
+                hand_over(actor, case, pay, at)
     except InputError as error:
         first = error.problems[0]
         row.left_out = (

@@ -6,7 +6,6 @@ A stopped worker is taken up where it stood: each portion is a transaction, and 
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,8 @@ from totalis.evaluate.population import FACTS, screen_rows
 from totalis.frontdoor.selectors.law import lawbook
 from totalis.kernel.errors import InputError
 from totalis.population.models import ScreenedRow, ScreeningRun
-from totalis.population.services.columns import CURRENCY, PAY, PERSON
+from totalis.population.services.columns import CURRENCY, PER, PERSON
+from totalis.population.services.pay import cells_of, of_month
 from totalis.population.services.risk import cents_of, us_risk
 from totalis.webbase import clock
 from totalis.webbase.accounts.actor import require
@@ -184,8 +184,8 @@ _TRUTH = {"yes": "true", "oui": "true", "no": "false", "non": "false"}
 def _kept(
     run: ScreeningRun, row: Row, facts: Mapping[str, str | None], answer: Mapping[str, Any]
 ) -> ScreenedRow:
-    given, currency = row.values.get(PAY), str(row.values.get(CURRENCY) or "")
-    pay = given if isinstance(given, Decimal) else None
+    stated = cells_of(row.values, has_period=PER in run.register.mapping)
+    pay, currency = of_month(stated), str(row.values.get(CURRENCY) or "")
     short = {
         name: without_numbers(str(row.values.get(name) or ""))[:most]
         for name, most in LONGEST.items()
@@ -214,6 +214,6 @@ def _kept(
             year=run.as_of.year,
         ),
     )
-    made.person = {name: str(row.values.get(name) or "") for name in PERSON}
+    made.person = {name: str(row.values.get(name) or "") for name in PERSON} | stated
     made.facts = {name: text for name, text in facts.items() if text}
     return made
