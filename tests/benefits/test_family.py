@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from totalis.benefits.estimate import estimate
 from totalis.benefits.family import average_for, combined_maximum, family_maximum
 from totalis.benefits.figures import Figures
 from totalis.benefits.reading import read_record
@@ -59,3 +60,19 @@ def test_disability(pia: str, average: int, expected: str):
 
 def test_what_stays_under_the_maximum_is_not_cut():
     assert combined_maximum([10_000, 20_000], 30_000) == (10_000, 20_000)
+
+
+def test_a_spouse_with_a_child_in_care_is_not_reduced_at_any_age():
+    # Social Security Handbook 1829.2; POMS RS 00208.005.
+    record = {
+        "birth_date": "1960-05-02",
+        "claim_month": "2026-03",
+        "us_earnings": {"1990": "21000", "1991": "22000"},
+        "foreign_coverage": [{"country": "FR", "start": "1993-01-01", "end": "2010-06-30"}],
+    }
+    young = {"relation": "spouse", "birth_date": "1985-04-01", "child_in_care": True}
+    (one,) = estimate(read_record(record | {"family": [young]})).family
+    assert one.payable == one.after_maximum // 1
+    old = {"relation": "spouse", "birth_date": "1963-01-01"}
+    (other,) = estimate(read_record(record | {"family": [old]})).family
+    assert other.payable < one.payable

@@ -98,6 +98,70 @@ CASES: dict[str, tuple[dict[str, Any], str, str]] = {
         "us_earnings.1955",
         "after 1960",
     ),
+    "a year in two spellings": (
+        {"us_earnings": {"1990": "500", "01990": "500"}},
+        "us_earnings.01990",
+        "a year from 1937",
+    ),
+    "a year of a thousand digits": (
+        {"us_earnings": {"9" * 5000: "5"}},
+        "us_earnings." + "9" * 20,
+        "",
+    ),
+    "no number": ({"us_earnings": {"1990": "NaN"}}, "us_earnings.1990", "amount"),
+    "a number without end": ({"us_earnings": {"1990": "1e30"}}, "us_earnings.1990", "amount"),
+    "more than anybody earns": ({"us_earnings": {"1990": 10**30}}, "us_earnings.1990", "amount"),
+    "born in the year one": ({"birth_date": "0001-01-01"}, "birth_date", "from 1837"),
+    "born tomorrow": ({"birth_date": "2026-11-23"}, "birth_date", "up to 2026-11-22"),
+    "coverage without end": (
+        coverage(("FR", "1993-01-01", "9999-12-31")),
+        "foreign_coverage[0].end",
+        "to 2100",
+    ),
+    "overlapping one before the last": (
+        coverage(
+            ("FR", "1993-01-01", "2000-12-31"),
+            ("FR", "1994-01-01", "1994-12-31"),
+            ("FR", "1996-01-01", "1996-12-31"),
+        ),
+        "foreign_coverage[2].start",
+        "after 2000-12-31",
+    ),
+    "thirteen months a year": (
+        coverage(("PT", "1993-01-01", "1993-12-31"), units=13),
+        "foreign_coverage[0].units",
+        "at most 12 months",
+    ),
+    "five trimesters a year": (
+        coverage(("FR", "1993-01-01", "1994-12-31"), units_by_year={"1993": 5, "1994": 4}),
+        "foreign_coverage[0].units_by_year.1993",
+        "at most 4 trimesters",
+    ),
+    "disabled next month": (
+        {"kind": "disability", "onset_date": "2026-12-30", "claim_month": "2027-01"},
+        "onset_date",
+        "up to 2026-11-22",
+    ),
+    "a spouse before 62": (
+        {"family": [{"relation": "spouse", "birth_date": "1975-04-01"}]},
+        "family[0].claim_month",
+        "2037-04 or later",
+    ),
+    "a child in a child's care": (
+        {"family": [{"relation": "child", "child_in_care": True}]},
+        "family[0].child_in_care",
+        "spouse",
+    ),
+    "a child before the parent": (
+        {"family": [{"relation": "child", "birth_date": "1950-01-01"}]},
+        "family[0].birth_date",
+        "after 1960-05-02",
+    ),
+    "a pension before birth": (
+        {"pensions": [{"country": "FR", "monthly": 4, "first_month": "1950-01"}]},
+        "pensions[0].first_month",
+        "after the birth",
+    ),
     "no death": ({"kind": "survivors"}, "death_date", "survivors"),
     "future death": (
         {**SURVIVORS, "claim_month": "2027-03", "death_date": "2027-02-01"},
@@ -160,6 +224,12 @@ def test_every_problem_is_told_at_once():
         "us_earnings.1990",
         "us_quarters.1977",
     }
+
+
+def test_french_trimesters_may_be_more_than_the_days_hold():
+    # They depend on pay: four in half a year are possible.
+    record = read_record(GOOD | coverage(("FR", "1993-07-01", "1993-12-31"), units=4))
+    assert record.foreign[0].units == 4
 
 
 def test_two_countries_may_overlap_and_neighbours_may_touch():

@@ -44,6 +44,20 @@ def periods(draw: st.DrawFn, birth: date, end: date) -> list[dict[str, Any]]:
 
 
 @st.composite
+def family(draw: st.DrawFn, claim: int, *, alive: bool, birth: date) -> list[dict[str, Any]]:
+    """Up to three members: a spouse of any age, with a child in care where under 62."""
+    kinds = ("spouse", "child") if alive else ("widow", "child", "mother_father")
+    members: list[dict[str, Any]] = []
+    for kind in draw(st.lists(st.sampled_from(kinds), max_size=3)):
+        member: dict[str, Any] = {"relation": kind}
+        if kind == "spouse":
+            member["birth_date"] = birth + timedelta(days=draw(st.integers(-3000, 9000)))
+            member["child_in_care"] = claim < first_claim(member["birth_date"])
+        members.append(member)
+    return members
+
+
+@st.composite
 def records(draw: st.DrawFn) -> dict[str, Any]:
     birth = draw(st.dates(date(1925, 1, 1), date(1962, 12, 31)))
     kind = draw(st.sampled_from(("old_age", "disability", "survivors")))
@@ -72,6 +86,7 @@ def records(draw: st.DrawFn) -> dict[str, Any]:
             quarters[str(year)] = draw(st.integers(0, 4))
     result |= {"us_earnings": earnings, "us_quarters": quarters}
     result["foreign_coverage"] = draw(periods(birth, date(last, 1, 1)))
+    result["family"] = draw(family(claim, alive=kind != "survivors", birth=birth))
     return result
 
 
@@ -139,6 +154,7 @@ def test_bounds(raw: dict[str, Any]):
         assert answer.pro_rata_before_cap is not None
         assert answer.pro_rata_pia <= answer.pro_rata_before_cap
         assert not record.cap or answer.pro_rata_pia <= answer.regular_pia
+    assert all(0 <= one.payable <= one.after_maximum <= one.full for one in answer.family)
     assert {step.mark for step in answer.steps} <= {"text", "calculator", "recalled"}
     assert all(step.citation and step.says and step.value for step in answer.steps)
 

@@ -74,6 +74,7 @@ RECORD: Json = {
                 "relation": {"enum": ["spouse", "child", "widow", "mother_father"]},
                 "birth_date": _OPTIONAL_DAY,
                 "claim_month": {**_MONTH, "type": ["string", "null"]},
+                "child_in_care": {"type": ["boolean", "null"]},
             },
             ("relation",),
         ),

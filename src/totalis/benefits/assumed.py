@@ -105,6 +105,8 @@ def _of_claim(result: Result) -> Iterator[Assumption]:
     if record.kind is Kind.DISABILITY and result.verdict.benefit != NONE:
         yield _named("waiting_period", "claim_month")
         yield _named("non_freeze", "theoretical_pia")
+    if record.family:
+        yield _named("family_entitled", "family")
     if any(member.relation is Relation.WIDOW for member in record.family):
         yield _named("family_unreduced", "family")
     if pay is None or pay.windfall is None:

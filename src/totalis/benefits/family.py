@@ -121,8 +121,9 @@ def shares(
 
 
 def _factor(record: Record, figures: Figures, member: Relative) -> Fraction:
-    """A spouse's reduction for age; others are not reduced here."""
-    if member.relation is not Relation.SPOUSE or member.birth is None:
+    """A spouse's reduction for age, unless a child is in care; others are not reduced here."""
+    unreduced = member.child_in_care or member.birth is None
+    if member.relation is not Relation.SPOUSE or unreduced or member.birth is None:
         return Fraction(1)
     start = record.claim if member.claim is None else member.claim
     early = full_retirement(member.birth, figures) - start

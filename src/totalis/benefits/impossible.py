@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from totalis.benefits.days import (
-    MONTHS,
     QUARTERS,
     eve,
     month_of,
@@ -15,22 +13,20 @@ from totalis.benefits.days import (
     quarter_text,
 )
 from totalis.benefits.figures import Figures
-from totalis.benefits.law import crediting_law
+from totalis.benefits.impossible_family import family_problems, pension_problems
+from totalis.benefits.impossible_units import unit_problems
 from totalis.benefits.payment import first_claim, full_retirement
-from totalis.benefits.record import MOST, PLACED_FROM, Kind, Relation
+from totalis.benefits.record import MOST, PLACED_FROM, Kind
 from totalis.benefits.rounding import dollars
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
-    from totalis.benefits.record import Period, Record
+    from totalis.benefits.record import Record
     from totalis.kernel.reading import Document
 
     Wrong = Callable[[str, str, str, str], None]
-
-_LIVING = (Relation.SPOUSE, Relation.CHILD)
-_LEFT = (Relation.WIDOW, Relation.CHILD, Relation.MOTHER_FATHER)
 
 
 def derived_quarters(
@@ -123,7 +119,8 @@ class Checks:
         self._claim(record)
         self._years(record)
         self._periods(record)
-        self._family(record)
+        family_problems(record, self._wrong)
+        pension_problems(record, self._wrong)
 
     def _wrong(self, path: str, found: str, expected: str, remedy: str = "Correct it.") -> None:
         self._problems.append(
@@ -144,10 +141,14 @@ class Checks:
                 )
             if day is not None and day <= record.birth:
                 self._wrong(path, day.isoformat(), f"a day after the birth on {record.birth}")
-        if as_of is not None and record.death is not None and record.death > as_of:
-            self._wrong("death_date", f"{record.death}, in the future", f"a day up to {as_of}")
-        if as_of is not None and record.birth > as_of:
-            self._wrong("birth_date", f"{record.birth}, in the future", f"a day up to {as_of}")
+        passed = {
+            "birth_date": record.birth,
+            "death_date": record.death,
+            "onset_date": record.onset,
+        }
+        for path, day in passed.items():
+            if as_of is not None and day is not None and day > as_of:
+                self._wrong(path, f"{day}, in the future", f"a day up to {as_of}")
 
     def _claim(self, record: Record) -> None:
         found = month_text(record.claim)
@@ -195,39 +196,16 @@ class Checks:
                 self._wrong(
                     f"{path}.end", str(period.end), f"a day up to the death on {record.death}"
                 )
-            self._units(path, period)
+            unit_problems(period, path, self._wrong)
         numbered = sorted(enumerate(record.foreign), key=lambda item: (item[1].country, item[1]))
-        for (one, before), (two, after) in pairwise(numbered):
-            if before.country == after.country and after.start <= before.end:
-                found = f"{after.start} to {after.end}, which overlaps foreign_coverage[{one}]"
-                expected = f"a start after {before.end}"
-                self._wrong(
-                    f"foreign_coverage[{two}].start", found, expected, "Give each day once."
+        latest: dict[str, tuple[int, date]] = {}
+        for place, period in numbered:
+            before = latest.get(period.country)
+            if before is not None and period.start <= before[1]:
+                path = f"foreign_coverage[{place}].start"
+                found = (
+                    f"{period.start} to {period.end}, which overlaps foreign_coverage[{before[0]}]"
                 )
-
-    def _units(self, path: str, period: Period) -> None:
-        rule = crediting_law().rule(period.country)
-        if period.units is not None and period.units_by_year:
-            self._wrong(f"{path}.units", str(period.units), "units, or units by year, not both")
-        many = period.start.year != period.end.year
-        if period.units is not None and many and rule.by == "calendar_year":
-            found = f"{period.units} {rule.unit}s for {period.start.year} to {period.end.year}"
-            expected = "`units_by_year`: this country's periods are converted year by year"
-            self._wrong(f"{path}.units", found, expected, "Write the units of each year.")
-        for year in period.units_by_year:
-            if not period.start.year <= year <= period.end.year:
-                words = f"a year from {period.start.year} to {period.end.year}"
-                self._wrong(f"{path}.units_by_year.{year}", str(year), words)
-
-    def _family(self, record: Record) -> None:
-        allowed = _LIVING if record.death is None else _LEFT
-        words = ", ".join(item.value for item in allowed)
-        for place, member in enumerate(record.family):
-            path = f"family[{place}]"
-            if member.relation not in allowed:
-                self._wrong(f"{path}.relation", member.relation.value, f"one of {words} here")
-            if member.claim is not None and member.claim < record.claim:
-                found = month_text(member.claim)
-                self._wrong(f"{path}.claim_month", found, f"{month_text(record.claim)} or later")
-            if member.birth is not None and month_of(member.birth) > record.benefit + MONTHS:
-                self._wrong(f"{path}.birth_date", str(member.birth), "a day that has come")
+                self._wrong(path, found, f"a start after {before[1]}", "Give each day once.")
+            if before is None or period.end > before[1]:
+                latest[period.country] = (place, period.end)

@@ -35,7 +35,7 @@ FIELDS = (
     "projection",
 )
 PERIOD = ("country", "start", "end", "units", "units_by_year")
-RELATIVE = ("relation", "birth_date", "claim_month")
+RELATIVE = ("relation", "birth_date", "claim_month", "child_in_care")
 PENSION = ("country", "monthly", "first_month", "due_only_by_agreement", "rests_on_residence")
 PROJECTION = ("wage_growth", "cost_of_living")
 
@@ -129,7 +129,10 @@ class _Reader(Values):
         relation = self.word(value.get("relation"), f"{path}.relation", Relation)
         birth = self.day(value.get("birth_date"), f"{path}.birth_date")
         claim = self.month(value.get("claim_month"), f"{path}.claim_month")
-        return None if relation is None else Relative(relation=relation, birth=birth, claim=claim)
+        care = self.flag(value.get("child_in_care"), f"{path}.child_in_care", default=False)
+        if relation is None:
+            return None
+        return Relative(relation=relation, birth=birth, claim=claim, child_in_care=care)
 
     def pension(self, value: Any, path: str) -> Pension | None:
         if not self.mapping(value, path, PENSION):

@@ -54,6 +54,8 @@ class Relative(msgspec.Struct, frozen=True, kw_only=True, order=True):
     birth: date | None = None
     claim: int | None = None
     """The first month of the benefit; the worker's where it was left out."""
+    child_in_care: bool = False
+    """A spouse with the worker's child under 16 or disabled in care: at any age, and without reduction for age."""
 
 
 class Pension(msgspec.Struct, frozen=True, kw_only=True, order=True):

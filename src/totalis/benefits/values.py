@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 MAX_ITEMS = 200
 FIRST_YEAR, LAST_YEAR = 1937, 2100
+FIRST_DAY_YEAR = 1837
+"""Nobody born before it had a year that counts."""
+_YEAR_DIGITS = 4
 _CENT = Decimal("0.01")
 _MOST_UNITS = 40_000
 _MOST_GROWTH = 20
@@ -84,9 +87,9 @@ class Values:
             self.wrong(path, show(value), "a mapping of years", 'Write `{"1990": …}`.')
             return result
         for key, item in value.items():
-            below = f"{path}.{key}"
             text = str(key)
-            if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR):
+            below = f"{path}.{text[:20]}"
+            if not (_is_year(text) and FIRST_YEAR <= int(text) <= LAST_YEAR):
                 self.wrong(below, show(key), f"a year from {FIRST_YEAR} on", "Correct the year.")
                 continue
             found = read(item, below)
@@ -148,10 +151,13 @@ class Values:
         if isinstance(value, str):
             with suppress(ValueError):
                 value = read_day(value)
+        words = "a day that exists, written YYYY-MM-DD"
         if isinstance(value, date):
-            return value
+            if FIRST_DAY_YEAR <= value.year <= LAST_YEAR:
+                return value
+            words = f"a day from {FIRST_DAY_YEAR} to {LAST_YEAR}"
         found = "nothing" if value is None else show(value)
-        self.wrong(path, found, "a day that exists, written YYYY-MM-DD", "Correct it.")
+        self.wrong(path, found, words, "Correct it.")
         return None
 
     def month(self, value: Any, path: str, *, required: bool = False) -> int | None:
@@ -200,3 +206,8 @@ class Values:
         if not isinstance(value, bool):
             self.wrong(path, show(value), "true or false", "Correct it.")
         return value is True
+
+
+def _is_year(text: str) -> bool:
+    """Four plain digits, so that no year is written in two ways."""
+    return len(text) == _YEAR_DIGITS and text.isascii() and text.isdigit()
