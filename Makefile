@@ -25,6 +25,8 @@ LANGUAGES_READY := src/totalis/authority/locale/.built
 export UV_PROJECT_ENVIRONMENT := .venv
 # An environment that happens to be active elsewhere is none of this project's business.
 unexport VIRTUAL_ENV
+# Every program that a test starts would otherwise translate all of Python anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup demo docs smoke test proofs check format bench clean system-deps
 
