@@ -19,6 +19,8 @@ WHAT = {
     "question": gettext_noop("The question is closed."),
     "draft": gettext_noop("This form was sent already."),
     "request": gettext_noop("The request cannot be changed any more."),
+    "refers_to": gettext_noop("The earlier request that this one refers to does not allow it."),
+    "answers": gettext_noop("The request was corrected meanwhile."),
 }
 """By the last part of a problem's path; what is not here has the general sentence."""
 GENERAL = gettext_noop("Something in what was sent is not as we need it.")
@@ -41,6 +43,11 @@ REMEDIES = (
     gettext_noop("Correct the request instead."),
     gettext_noop("Wait until the decision is confirmed or rejected."),
     gettext_noop("Write it, correct a field, or add a document."),
+    gettext_noop("Correct that request itself; nothing is issued on it so far."),
+    gettext_noop("Begin from the request whose document counts now, or ask the agency."),
+    gettext_noop("Correct that other request while nothing is decided, or wait for its decision."),
+    gettext_noop("Send the request without that number."),
+    gettext_noop("Begin the correction again from what the request says now."),
 )
 """What the services behind the public pages advise, word for word."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from totalis.authority.selectors.following import MEETS_THE_EARLIER
 from totalis.authority.selectors.requests_worker import of_same_worker
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def meet(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
 def overlapping(request: CoverageRequest) -> tuple[CoverageRequest, ...]:
     """Other requests about its worker whose days meet its own, the oldest first.
 
-    Not the one that it refers to, which it is meant to follow. For examiners and for whoever sent both: to anybody
+    Not the one that an exception or a correction refers to, whose days it is meant to meet. For examiners and for whoever sent both: to anybody
     else it would tell that a person has asked.
     """
     rows = (
@@ -43,10 +44,11 @@ def overlapping(request: CoverageRequest) -> tuple[CoverageRequest, ...]:
         .exclude(pk=request.pk)
         .defer("facts", "contact_email", "second_fact")  # decrypted for nothing
     )
+    meant = request.refers_to_id if request.product in MEETS_THE_EARLIER else None
     return tuple(
         row
         for row in rows
-        if row.pk != request.refers_to_id
+        if row.pk != meant
         and row.agreement == request.agreement
         and meet(row.answers, request.answers)
     )

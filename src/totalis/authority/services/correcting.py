@@ -10,6 +10,7 @@ from django.db import transaction
 from totalis.authority.models import CoverageRequest, Happened, Outcome, State
 from totalis.authority.selectors.requests_worker import BIRTH, worker_keys
 from totalis.authority.services.assessing import assess
+from totalis.authority.services.merging import merged
 from totalis.authority.services.submitting import (
     add_enclosures,
     plain_sheet,
@@ -50,6 +51,7 @@ def correct(
     facts: Mapping[str, Any] | None = None,
     attachments: Sequence[Enclosure] = (),
     partial: bool = False,
+    begun_at: datetime | None = None,
     named: Named | None = None,
 ) -> RequestVersion | None:
     """Write a new version of a request and put it before the engine again; None where nothing is to be changed.
@@ -66,17 +68,19 @@ def correct(
         facts: The fact sheet that a desk sends along; without one it is read out of the answers.
         attachments: Documents.
         partial: Whether `answers` holds only what shall say something else; the rest stays as it is at that moment.
+        begun_at: When somebody began to write `answers`: what was corrected since then and is not touched here stays.
         named: By what a desk's correction is known again.
 
     Raises:
-        InputError: it is decided already, an answer stops it, no reason is given, or something else was sent under the reference.
+        InputError: it is decided already, an answer stops it, no reason is given, something else was sent under the reference, or
+            a field was corrected otherwise since the correction was begun.
     """
     with transaction.atomic():
         row = CoverageRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
         if named is not None and _taken_before(row, named):
             return None
         before = dict(row.answers)
-        whole = {**before, **answers} if partial else dict(answers)
+        whole = _wanted(row, answers, partial=partial, begun_at=begun_at)
         fresh = _not_there_yet(row, attachments)
         if before == whole and (facts is None or dict(facts) == row.facts) and not fresh:
             return None
@@ -160,6 +164,17 @@ def withdraw(*, request: CoverageRequest, reason: str, at: datetime, actor: Acto
             details={"reason": reason.strip()[:REASON_LENGTH]},
         )
     request.refresh_from_db()
+
+
+def _wanted(
+    row: CoverageRequest, answers: Mapping[str, str], *, partial: bool, begun_at: datetime | None
+) -> dict[str, str]:
+    """What the request shall say, whole."""
+    if partial:
+        return {**row.answers, **answers}
+    if begun_at is not None:
+        return merged(request=row, wanted=answers, begun_at=begun_at)
+    return dict(answers)
 
 
 def _taken_before(row: CoverageRequest, named: Named) -> bool:

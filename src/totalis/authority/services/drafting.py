@@ -38,24 +38,32 @@ def begin(
     refers_to: CoverageRequest | None = None,
     corrects: CoverageRequest | None = None,
 ) -> Draft:
-    """Begin a form; the answers may be those of an earlier request that it refers to or corrects."""
+    """Begin a form; the answers may be those of an earlier request that it refers to.
+
+    A correction begins from what the request says: held, so that no version is half there meanwhile.
+    """
     handle = secrets.token_urlsafe(12)
-    return Draft.objects.create(
-        organisation=agency.organisation,
-        handle=handle,
-        secret_digest=_digest(link_secret(handle)),
-        agreement=edition.agreement,
-        lane=edition.lane,
-        product=edition.product,
-        edition=edition.key,
-        language=language,
-        answers=dict(answers or {}) | {"agreement_country": edition.agreement},  # type: ignore[misc] # plain data
-        refers_to=refers_to.control_number if refers_to else "",
-        corrects=corrects,
-        begun_at=at,
-        changed_at=at,
-        lapses_at=at + LAPSES_AFTER,
-    )
+    with transaction.atomic():
+        said = dict(answers or {})
+        if corrects is not None:
+            rows = CoverageRequest.objects.select_for_update(of=("self",))
+            said = dict(rows.get(pk=corrects.pk).answers) | said
+        return Draft.objects.create(
+            organisation=agency.organisation,
+            handle=handle,
+            secret_digest=_digest(link_secret(handle)),
+            agreement=edition.agreement,
+            lane=edition.lane,
+            product=edition.product,
+            edition=edition.key,
+            language=language,
+            answers=said | {"agreement_country": edition.agreement},  # type: ignore[misc] # plain data
+            refers_to=refers_to.control_number if refers_to else "",
+            corrects=corrects,
+            begun_at=at,
+            changed_at=at,
+            lapses_at=at + LAPSES_AFTER,
+        )
 
 
 def link_secret(handle: str) -> str:

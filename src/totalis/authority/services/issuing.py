@@ -18,6 +18,7 @@ from totalis.authority.models import (
     State,
 )
 from totalis.authority.selectors.exchange import WithPartner, consent_of, partner_state
+from totalis.authority.selectors.following import REPLACEMENT, TAKES_PLACE
 from totalis.authority.services.issuing_paper import Origin, issuer_of, write_certificate
 from totalis.authority.services.registering_lines import enter_issue, hand_over
 from totalis.authority.services.telling import happened
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 ISSUE = "issue"
-REPLACEMENT, CORRECTION = "replacement", "correction"
-TAKES_PLACE = {REPLACEMENT: "replaced", CORRECTION: "corrected"}
-"""Requests after which a certificate takes the place of another, and the line that the other gets."""
 WORKER = "worker_full_name"
 _NO_CONSENT = Problem(
     path="consent",

@@ -17,9 +17,10 @@ from totalis.authority.models import (
     Happened,
     RequestVersion,
 )
-from totalis.authority.numbers import check_control_number, new_control_number
+from totalis.authority.numbers import new_control_number
 from totalis.authority.selectors.requests_worker import BIRTH, worker_keys
 from totalis.authority.services.assessing import assess
+from totalis.authority.services.following import held_earlier, refuse_second
 from totalis.authority.services.telling import happened
 from totalis.kernel.digest import digest
 from totalis.kernel.errors import InputError, Problem
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from totalis.webbase.accounts.models import Organisation
     from totalis.webbase.files.models import Blob
 
-EMAIL, EARLIER = "requester_email", "earlier_reference"
+EMAIL = "requester_email"
 LONGEST = 50_000
 """Letters in one answer: far above any name or address, far below what could be meant to hurt."""
 
@@ -100,8 +101,11 @@ def submit(
     Without `contact_email` mails go to the address that the answers give; without `refers_to` the earlier request is the
     one whose control number they name, if it is about the same worker. `facts` is a fact sheet in its plain form that a connected desk sent along; without one it follows from the answers.
 
+    The earlier one is held meanwhile: of two requests to mend the same certificate one is taken and the other told so.
+
     Raises:
-        InputError: an answer stops it, the form is closed, or the client's reference named another content before.
+        InputError: an answer stops it, the form is closed, or the client's reference named another content before; it asks to
+            mend what does not count, or what another open request is to mend.
     """
     mail_to = contact_email.strip() or answers.get(EMAIL, "").strip()
     sent = _Sent(agency, dict(answers), client, client_reference, draft)
@@ -112,9 +116,11 @@ def submit(
     sheet = dict(facts) if facts is not None else plain_sheet(edition, sent.answers)
     try:
         with transaction.atomic():
+            referred = held_earlier(agency=agency, answers=sent.answers, named=refers_to)
             earlier = sent.already(lock=True)
             if earlier is not None:
                 return earlier
+            refuse_second(edition.product, referred)
             request = CoverageRequest.objects.create(
                 organisation=agency.organisation,
                 control_number=new_control_number(),
@@ -128,7 +134,7 @@ def submit(
                 facts=sheet,
                 second_fact=sent.answers.get(BIRTH, "").strip(),
                 contact_email=mail_to,
-                refers_to=refers_to or _earlier(agency, sent.answers),
+                refers_to=referred,
                 received_at=at,
                 client=client,
                 client_reference=client_reference,
@@ -262,15 +268,6 @@ def _refuse(
             wrong = Problem("contact_email", "no e-mail address", "an e-mail address", remedy)
             raise InputError([wrong]) from error
     refuse_answers(edition, answers, at=at)
-
-
-def _earlier(agency: Agency, answers: Mapping[str, str]) -> CoverageRequest | None:
-    """The earlier request that the answers name, if there is one and its worker is the same."""
-    number = check_control_number(answers.get(EARLIER, ""))
-    if number is None:
-        return None
-    rows = CoverageRequest.objects.of(agency.organisation)
-    return rows.filter(control_number=number, worker_key__in=worker_keys(answers)).first()
 
 
 @dataclass(frozen=True, slots=True)

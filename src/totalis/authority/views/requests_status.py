@@ -14,11 +14,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from totalis.authority.forms.public import AnswerForm, LookUpForm, WithdrawForm, read_answers
 from totalis.authority.numbers import check_control_number
 from totalis.authority.selectors import papers, requests_choice, requests_form
+from totalis.authority.selectors.following import (
+    EARLIER,
+    MEETS_THE_EARLIER,
+    TAKES_PLACE,
+    against_mending,
+)
 from totalis.authority.selectors.status_page import found, open_question, status_page
 from totalis.authority.services import drafting
 from totalis.authority.services.asking import answer
 from totalis.authority.services.correcting import withdraw
-from totalis.authority.services.submitting import EARLIER, enclosed, requester
+from totalis.authority.services.submitting import enclosed, requester
 from totalis.authority.views.public_door import (
     everybody,
     forget_requests,
@@ -53,7 +59,6 @@ ONE_NUMBER = Limit("look up one number from one network", most=10, per=timedelta
 EVERYWHERE = Limit("look up one number from anywhere", most=10, per=timedelta(hours=1))
 """After so many tries from the whole world each further one at this number costs work or a wait: a slow-down, never a lock."""
 PURPOSE = "look up"
-FOLLOWING = frozenset({"exception", "correction", "replacement"})
 
 
 @everybody
@@ -179,7 +184,6 @@ def correct_request(request: HttpRequest, agency: Agency, *, number: str) -> Htt
         edition=edition_of(row.edition),
         language=language(),
         at=clock.now(),
-        answers=row.answers,
         corrects=row,
     )
     remember_draft(request, draft)
@@ -199,7 +203,7 @@ def follow(request: HttpRequest, agency: Agency, *, number: str, product: str) -
     edition = requests_choice.current(
         agency, agreement=row.agreement, lane=row.lane, product=product, today=clock.today()
     )
-    if edition is None or product not in FOLLOWING or not agency.takes_requests:
+    if edition is None or product not in MEETS_THE_EARLIER or not agency.takes_requests:
         raise Http404
     known = {field.key for field in edition.fields}
     draft = drafting.begin(
@@ -321,15 +325,14 @@ def _one_page(
 ) -> HttpResponse:
     today = clock.today()
     shown = status_page(row, today)
-    follows = (
-        [
-            offer
-            for offer in requests_choice.offers(agency, row.agreement, today)
-            if offer.edition.product in FOLLOWING and offer.edition.lane == row.lane
-        ]
-        if shown.may_follow
-        else []
-    )
+    products = MEETS_THE_EARLIER if shown.may_follow else frozenset()
+    if products and against_mending(row) is not None:
+        products -= frozenset(TAKES_PLACE)
+    follows = [
+        offer
+        for offer in (requests_choice.offers(agency, row.agreement, today) if products else ())
+        if offer.edition.product in products and offer.edition.lane == row.lane
+    ]
     context = {
         "shown": shown,
         "row": row,
