@@ -6,13 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from tests.desk.cast import posting_to_france, worker_of
+from tests.desk.cast import NOW, posting_to_france, worker_of
 from tests.desk.proof.walk import fresh
-from tests.payroll.walk import LATER, answer, payable
+from tests.payroll.walk import INSIDE, LATER, NUMBER, STREAM, answer, payable
 from totalis.casework.models import Case, PayrollSpan
 from totalis.casework.selectors.casefile import case_file
 from totalis.casework.tasks.payroll import fill_the_index
+from totalis.gate.question import Question
 from totalis.gate.spans import EDITION
+from totalis.payroll.selectors.records import replay
+from totalis.payroll.services import asked, asking
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +33,6 @@ def test_a_case_that_cannot_be_worked_out_leaves_no_other_with_what_it_said_befo
     late = PayrollSpan.objects.filter(case=case, known_until=None, first=beyond)
     assert late.update(word="exempt", state="exempt") == 1
     Case.objects.update(payroll_edition=EDITION - 1)
-    assert answer(cast, beyond).word == "exempt"
 
     def unreadable(one):
         if one.pk == broken.pk:
@@ -43,3 +45,60 @@ def test_a_case_that_cannot_be_worked_out_leaves_no_other_with_what_it_said_befo
     assert answer(cast, beyond).word != "exempt"
     assert fresh(case).payroll_edition == EDITION
     assert fresh(broken).payroll_edition == EDITION - 1, "the next hour tries again"
+
+
+def _said_too_much(cast):
+    """A case of which an earlier edition said `exempt` on the day after its certificate; that day."""
+    case, certificate = payable(cast)
+    assert certificate.end is not None
+    beyond = certificate.end + timedelta(days=1)
+    late = PayrollSpan.objects.filter(case=case, known_until=None, first=beyond)
+    assert late.update(word="exempt", state="exempt") == 1
+    Case.objects.update(payroll_edition=EDITION - 1)
+    return case, beyond
+
+
+def test_a_question_does_not_wait_for_the_hour(cast):
+    """Nobody ran the job: whoever asks what is known now has the case worked out on the spot, and once."""
+    case, beyond = _said_too_much(cast)
+    assert answer(cast, beyond).word != "exempt"
+    assert answer(cast).word == "exempt", "inside its certificate"
+    assert fresh(case).payroll_edition == EDITION
+    count = PayrollSpan.objects.count()
+    assert answer(cast, beyond).word != "exempt"
+    assert PayrollSpan.objects.count() == count
+    assert answer(cast, beyond, known_at=NOW).word == "exempt", "what was said then stays"
+
+
+def test_where_it_cannot_be_worked_out_it_is_held(cast, monkeypatch):
+    case, beyond = _said_too_much(cast)
+
+    def unreadable(_one):
+        raise ValueError
+
+    monkeypatch.setattr("totalis.casework.services.payroll_index.case_file", unreadable)
+    for day in (beyond, INSIDE):
+        found = answer(cast, day)
+        assert (found.word, found.certificate, found.case) == ("hold", "", case.reference)
+        assert "being worked out" in found.reason
+    assert fresh(case).payroll_edition == EDITION - 1
+
+
+def test_many_cases_of_an_earlier_edition_are_held_and_not_worked_out_in_the_call(
+    cast, monkeypatch
+):
+    case, beyond = _said_too_much(cast)
+    monkeypatch.setattr(asking, "FEW", 0)
+    question = Question(worker=NUMBER, stream=STREAM, day=beyond)
+    inside = Question(worker=NUMBER, stream=STREAM, day=INSIDE)
+    given = asked(actor=cast.act("cora"), questions=[question, inside], at=LATER)
+    assert [one.word for one in given.answers] == ["hold", "hold"]
+    assert fresh(case).payroll_edition == EDITION - 1
+    assert given.record is not None
+    then = asked(actor=cast.act("cora"), questions=[question], at=LATER, known_at=NOW)
+    assert [one.word for one in then.answers] == ["exempt"], "what was known then is not rewritten"
+    for one in replay(given.record, LATER):
+        assert one.then.word == one.now.word == "hold", "now is what a question would hear now"
+    fill_the_index(LATER)
+    after = asked(actor=cast.act("cora"), questions=[question, inside], at=LATER)
+    assert [one.word == "exempt" for one in after.answers] == [False, True]

@@ -28,8 +28,7 @@ from totalis.kernel.collecting import no_search_for_circles
 from totalis.kernel.errors import InputError, NotFoundError, Problem
 from totalis.kernel.reading import show
 from totalis.payroll.models import GateRecord
-from totalis.payroll.selectors.answers import answers_to
-from totalis.payroll.selectors.records import Replayed, answers_of
+from totalis.payroll.selectors.records import answers_of, replayed
 from totalis.payroll.services import asked
 from totalis.webbase import clock
 from totalis.webbase.tokens.scopes import Scope
@@ -121,17 +120,13 @@ def replay_answer(
 ) -> HttpResponse:
     """Give an answer as it was given, worked out again from what was known then, and from what is known now."""
     record, then = _kept(request, id)
-    (again,), (now,) = (
-        answers_to(record.organisation, [then.question], moment)
-        for moment in (record.known_at, clock.now())
-    )
-    found = Replayed(then=then, again=again, now=now)
+    (found,) = replayed(record, [then], clock.now())
     return _json(
         GateReplay(
             id=id,
             then=then,
-            again=again,
-            now=now,
+            again=found.again,
+            now=found.now,
             differences=found.differences,
             drift=found.drift,
         )

@@ -61,7 +61,7 @@ def answered(question: Question, found: OnFile, *, reach: Reach, known_at: datet
         return GateAnswer(
             question=question,
             word=Word.HOLD,
-            reason=f"Case {link.case} is not worked out for payroll yet. Ask again in an hour.",
+            reason=f"Case {link.case} is being worked out for payroll by the rules of this version. Ask again in an hour.",
             known_at=known_at,
             case=link.case,
         )

@@ -6,6 +6,7 @@ to say until when it was known, so an old question finds the old answer.
 
 from __future__ import annotations
 
+import logging
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from totalis.gate import spans
 from totalis.gate.spans import EDITION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from totalis.casework.models import Worker
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     Change = Callable[[Case, Sequence[PayrollSpan], Sequence[PayrollSpan], datetime], None]
     Renumbering = Callable[[Worker, str, datetime], None]
 
+log = logging.getLogger(__name__)
 on_change: list[Change] = []
 """Called with the case, the spans that no longer stand, those in their place, and the time, inside the transaction.
 
@@ -85,6 +87,23 @@ def fill(pk: int, at: datetime) -> bool:
         written = keep(case=case, file=case_file(case), at=moment)
         Case.objects.filter(pk=pk).update(payroll_edition=EDITION)
         return written
+
+
+def bring_up(numbers: Iterable[int], at: datetime) -> int:
+    """Write the index of some cases anew, as `fill`; of how many it was done.
+
+    Each is a transaction of its own; one that cannot be worked out leaves no other with what it said before, and the
+    log says why.
+    """
+    done = 0
+    for number in numbers:
+        try:
+            fill(number, at)
+        except Exception:
+            log.exception("What case %s says to payroll could not be worked out", number)
+        else:
+            done += 1
+    return done
 
 
 def keep_staff_number(*, worker: Worker, at: datetime) -> None:

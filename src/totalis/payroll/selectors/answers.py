@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from totalis.gate.answering import answered
 from totalis.gate.charges import Reach
 from totalis.lawbook.charges.book import Charges
+from totalis.payroll.selectors.behind import Behind
 from totalis.payroll.selectors.leads import Key
 from totalis.payroll.selectors.on_file import on_file
 
@@ -26,15 +27,26 @@ def packaged() -> Reach:
 
 
 def answers_to(
-    organisation: Organisation, questions: Sequence[Question], known_at: datetime
+    organisation: Organisation,
+    questions: Sequence[Question],
+    known_at: datetime,
+    behind: Behind | None = None,
 ) -> list[GateAnswer]:
-    """The answers in the order of the questions; nothing is kept."""
-    reach = packaged()
+    """The answers in the order of the questions; nothing is kept.
+
+    Args:
+        organisation: Whose records.
+        questions: What payroll asks.
+        known_at: The moment whose knowledge is meant.
+        behind: Takes in the cases whose index is of an earlier edition of the rules, which are `hold` for what is known now;
+            without it they say what they said then.
+    """
+    reach, behind = packaged(), behind or Behind(now=False)
     places: dict[Key, list[int]] = {}
     for place, one in enumerate(questions):
         places.setdefault(Key(one.worker, one.stream, one.day), []).append(place)
     answers: dict[int, GateAnswer] = {}
-    for key, known in on_file(organisation, places, known_at):
+    for key, known in on_file(organisation, places, known_at, behind):
         for place in places[key]:
             answers[place] = answered(questions[place], known, reach=reach, known_at=known_at)
     return [answers[place] for place in range(len(questions))]

@@ -15,12 +15,14 @@ from django.db import connection, transaction
 from psycopg import capabilities
 
 from totalis.gate.answering import Linked, OnFile
+from totalis.gate.spans import EDITION
 from totalis.payroll.selectors.leads import Proving, Row, Said, of_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from totalis.payroll.selectors.behind import Behind
     from totalis.payroll.selectors.leads import Key
     from totalis.webbase.accounts.models import Organisation
 
@@ -28,7 +30,7 @@ PIECE = 1_000
 """Rows that come at once, where the client library can; else one by one."""
 
 _STATEMENT = """
-SELECT asked.place, held.workers, link.id, link.counts, led.reference, led.worker_id,
+SELECT asked.place, held.workers, link.id, link.counts, link.case_id, led.reference, led.worker_id, led.payroll_edition,
     said.id, said.word, said.state, said.reason, said.certificate_id, said.match_id, said.valid_until,
     said.covered_by, said.exempt_in, paper.number, paper.issuer,
     behind.accepted_by, behind.accepted_at, behind.released_by, behind.released_at
@@ -49,7 +51,9 @@ LEFT JOIN LATERAL (
     OFFSET 0
 ) link ON TRUE
 LEFT JOIN LATERAL (
-    SELECT reference, worker_id FROM casework_case WHERE link.counts AND id = link.case_id OFFSET 0
+    SELECT reference, worker_id, payroll_edition FROM casework_case
+    WHERE link.counts AND id = link.case_id
+    OFFSET 0
 ) led ON TRUE
 LEFT JOIN LATERAL (
     SELECT *
@@ -74,7 +78,9 @@ ORDER BY asked.place
 """
 
 
-def leads(organisation: Organisation, keys: Sequence[Key], at: datetime) -> Iterator[OnFile]:
+def leads(
+    organisation: Organisation, keys: Sequence[Key], at: datetime, behind: Behind
+) -> Iterator[OnFile]:
     """Where each key leads, in their order, as known at a moment. Ask the database nothing until the last has come."""
     given = {
         "workers": [one.worker for one in keys],
@@ -85,16 +91,17 @@ def leads(organisation: Organisation, keys: Sequence[Key], at: datetime) -> Iter
     }
     prove = Proving(at)
     for _place, found in groupby(_rows(given, many=len(keys) > PIECE), itemgetter(0)):
-        yield _lead(list(found), prove)
+        yield _lead(list(found), prove, behind)
 
 
-def _lead(found: Sequence[tuple[Any, ...]], prove: Proving) -> OnFile:
+def _lead(found: Sequence[tuple[Any, ...]], prove: Proving, behind: Behind) -> OnFile:
     rows = []
     tied = False
-    for _place, _held, link, counts, case, worker, *said in found:
+    for _place, _held, link, counts, pk, case, worker, edition, *said in found:
         tied = tied or link is not None
         if counts:
-            proof = None if said[0] is None else prove(case, Said._make(said))
+            old = edition != EDITION and behind.holds(pk, case)
+            proof = None if old or said[0] is None else prove(case, Said._make(said))
             rows.append(Row(link, Linked(case=case, worker=worker, proof=proof)))
     held = found[0][1]
     return OnFile(

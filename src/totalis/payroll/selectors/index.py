@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 
 from totalis.casework.models import Case, PayrollSpan, StaffNumber
 from totalis.gate.answering import Linked, OnFile
+from totalis.gate.spans import EDITION
 from totalis.payroll.models import StreamLink
 from totalis.payroll.selectors.leads import Proving, Row, Said, of_links
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from django.db.models import Model, QuerySet
 
+    from totalis.payroll.selectors.behind import Behind
     from totalis.payroll.selectors.leads import Key
     from totalis.webbase.accounts.models import Organisation
 
@@ -36,13 +38,17 @@ class Link(NamedTuple):
     case: int
     reference: str
     worker: int
+    edition: int
 
     def holds_on(self, day: date) -> bool:
         """Whether it counts on the day."""
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
-_LINK = ("id", "first", "last", "case_id", "case__reference", "case__worker_id")
+_LINK = (
+    *("id", "first", "last", "case_id", "case__reference", "case__worker_id"),
+    "case__payroll_edition",
+)
 
 
 class Stretch(NamedTuple):
@@ -74,7 +80,9 @@ def known(at: datetime) -> Q:
     return Q(known_from__lte=at) & (Q(known_until__isnull=True) | Q(known_until__gt=at))
 
 
-def leads(organisation: Organisation, keys: Sequence[Key], at: datetime) -> Iterator[OnFile]:
+def leads(
+    organisation: Organisation, keys: Sequence[Key], at: datetime, behind: Behind
+) -> Iterator[OnFile]:
     """Where each key leads, in their order, as known at a moment."""
     numbers = {one.worker for one in keys}
     workers = _workers_of(organisation, numbers, at)
@@ -90,7 +98,7 @@ def leads(organisation: Organisation, keys: Sequence[Key], at: datetime) -> Iter
             row
             for link in tied or ()
             if link.holds_on(key.day)
-            for row in _said(link, stretches, key.day, prove)
+            for row in _said(link, _stretches(link, stretches, behind), key.day, prove)
         ]
         yield OnFile(
             workers=workers.get(key.worker, frozenset()),
@@ -99,12 +107,17 @@ def leads(organisation: Organisation, keys: Sequence[Key], at: datetime) -> Iter
         )
 
 
-def _said(
-    link: Link, stretches: Mapping[int, Sequence[Stretch]], day: date, prove: Proving
-) -> Iterator[Row]:
-    found: list[Said | None] = [
-        one.said for one in stretches.get(link.case, ()) if one.first <= day <= one.last
-    ]
+def _stretches(
+    link: Link, stretches: Mapping[int, Sequence[Stretch]], behind: Behind
+) -> Sequence[Stretch]:
+    """What the case of a link says; nothing where that is by an edition that does not count any more."""
+    if link.edition != EDITION and behind.holds(link.case, link.reference):
+        return ()
+    return stretches.get(link.case, ())
+
+
+def _said(link: Link, stretches: Sequence[Stretch], day: date, prove: Proving) -> Iterator[Row]:
+    found: list[Said | None] = [one.said for one in stretches if one.first <= day <= one.last]
     for said in found or [None]:
         proof = None if said is None else prove(link.reference, said)
         yield Row(link.id, Linked(case=link.reference, worker=link.worker, proof=proof))

@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from totalis.gate.answering import OnFile
+    from totalis.payroll.selectors.behind import Behind
     from totalis.payroll.selectors.index import Spoken
     from totalis.payroll.selectors.leads import Key
     from totalis.webbase.accounts.models import Organisation
 
 
 def on_file(
-    organisation: Organisation, keys: Iterable[Key], known_at: datetime
+    organisation: Organisation, keys: Iterable[Key], known_at: datetime, behind: Behind
 ) -> Iterator[tuple[Key, OnFile]]:
     """What is known about each key, as it is found. Ask the database nothing until the last has come.
 
@@ -28,6 +29,7 @@ def on_file(
         organisation: Whose records.
         keys: Each once.
         known_at: The moment whose knowledge is meant.
+        behind: Takes in the cases whose index is of an earlier edition, and says whether they are in doubt.
     """
     # Tables are read in the order of their keys: what stands together is found together.
     wanted = sorted(keys, key=_worker)
@@ -35,7 +37,7 @@ def on_file(
         return
     read = at_once.leads if connection.vendor == "postgresql" else index.leads
     loose = []
-    for key, found in zip(wanted, read(organisation, wanted, known_at), strict=True):
+    for key, found in zip(wanted, read(organisation, wanted, known_at, behind), strict=True):
         if found.linked or not found.workers:
             yield key, found
         else:

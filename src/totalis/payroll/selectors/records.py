@@ -11,6 +11,7 @@ from totalis.gate.question import GateAnswer
 from totalis.kernel.collecting import no_search_for_circles
 from totalis.kernel.digest import digest_bytes
 from totalis.payroll.selectors.answers import answers_to
+from totalis.payroll.selectors.behind import Behind
 from totalis.payroll.selectors.packing import unpacked
 from totalis.webbase.files.selectors import content
 
@@ -82,9 +83,8 @@ def replay(record: GateRecord, at: datetime) -> list[Replayed]:
 def replayed(record: GateRecord, then: Sequence[GateAnswer], at: datetime) -> list[Replayed]:
     """Some answers of a call beside what is known at a moment."""
     questions = [one.question for one in then]
-    again, now = (
-        answers_to(record.organisation, questions, moment) for moment in (record.known_at, at)
-    )
+    again = answers_to(record.organisation, questions, record.known_at)
+    now = answers_to(record.organisation, questions, at, Behind(now=True))
     return [
         Replayed(then=one, again=other, now=today)
         for one, other, today in zip(then, again, now, strict=True)
