@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from totalis.benefits.answer import Assumption
-from totalis.benefits.credits import Reading, unplaced
+from totalis.benefits.credits import Reading
 from totalis.benefits.law import crediting_law, rules_law
 from totalis.benefits.pia import CORRECTED_FROM, CORRECTED_YEAR
+from totalis.benefits.placing import unplaced
 from totalis.benefits.record import Kind, Relation
 from totalis.benefits.rounding import dollars
 from totalis.benefits.verdict import NONE, REGULAR, verdict

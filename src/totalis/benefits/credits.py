@@ -1,7 +1,6 @@
-"""Quarters on the calendar: US ones where they help most, foreign ones by the rule of their country.
+"""What periods abroad are worth in quarters, by the rule of their country.
 
-20 CFR 404.1908 and the POMS sections named in `lawbook/benefits/crediting.yaml`; US quarters from 1978 on belong to no calendar
-quarter and are placed where they help most (POMS RS 00301.230).
+20 CFR 404.1908 and the POMS sections named in `lawbook/benefits/crediting.yaml`.
 """
 
 from __future__ import annotations
@@ -14,14 +13,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from totalis.benefits.days import QUARTERS, month_of, quarter_of
-from totalis.benefits.record import MOST, PLACED_FROM
+from totalis.benefits.days import MONTHS, month_of, quarter_of, quarters_of_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from totalis.benefits.law import CreditRule
-    from totalis.benefits.record import Period, Record
+    from totalis.benefits.record import Period
 
 WEEK = 7
 _MONTHS_OF = {"month": 1, "trimester": 3, "quarter": 3, "year": 12}
@@ -34,22 +32,6 @@ class Chunk(msgspec.Struct, frozen=True):
     count: int
 
 
-class Placed(msgspec.Struct, frozen=True):
-    """Where the quarters of both systems lie."""
-
-    us: frozenset[int]
-    foreign: frozenset[int]
-
-    @property
-    def all(self) -> frozenset[int]:
-        """Each calendar quarter once."""
-        return self.us | self.foreign
-
-    def count(self, first: int, last: int) -> int:
-        """How many lie between two quarters, both included."""
-        return sum(first <= quarter <= last for quarter in self.all)
-
-
 class Reading(msgspec.Struct, frozen=True):
     """How open points of crediting are read."""
 
@@ -57,16 +39,6 @@ class Reading(msgspec.Struct, frozen=True):
     """A rest of units is one more quarter."""
     touched: bool = True
     """Where nothing was certified, a month (week, year …) that coverage touches counts; else only a whole one."""
-
-
-def us_counts(record: Record, *, through: int) -> dict[int, int]:
-    """US quarters a year that can lie in a quarter that has begun by then."""
-    counts = {}
-    for year, count in sorted(record.quarters.items()):
-        room = min(max(through - QUARTERS * year + 1, 0), MOST)
-        if min(count, room):
-            counts[year] = min(count, room)
-    return counts
 
 
 def chunks(
@@ -81,7 +53,9 @@ def chunks(
         first_year: Nothing before it counts.
     """
     kept = [
-        msgspec.structs.replace(period, start=max(period.start, date(first_year, 1, 1)))
+        period
+        if period.start.year >= first_year
+        else msgspec.structs.replace(period, start=date(first_year, 1, 1))
         for period in sorted(periods)
         if period.end.year >= first_year
     ]
@@ -98,14 +72,8 @@ def joined(periods: list[Period]) -> list[Period]:
     result: list[Period] = []
     for period in periods:
         last = result[-1] if result else None
-        bare = period.units is None and not period.units_by_year
-        if (
-            last is not None
-            and bare
-            and last.units is None
-            and not last.units_by_year
-            and last.end + timedelta(days=1) == period.start
-        ):
+        touching = last is not None and last.end + timedelta(days=1) == period.start
+        if last is not None and touching and _bare(period) and _bare(last):
             result[-1] = msgspec.structs.replace(last, end=period.end)
         else:
             result.append(period)
@@ -114,6 +82,8 @@ def joined(periods: list[Period]) -> list[Period]:
 
 def _by_year(periods: list[Period], rule: CreditRule, reading: Reading) -> list[Chunk]:
     years: dict[int, list[Period]] = {}
+    if len(periods) == 1 and _bare(periods[0]):
+        return _bare_years(periods[0], rule, reading)
     for period in periods:
         for year in range(period.start.year, period.end.year + 1):
             part = msgspec.structs.replace(
@@ -135,72 +105,47 @@ def _of_span(parts: list[Period], rule: CreditRule, reading: Reading) -> Chunk:
     if len(bare) < len(parts):
         certified = sum(Fraction(part.units) for part in parts if part.units is not None) + units
         units, parts_of_unit = certified.as_integer_ratio()
-    top, bottom = _ratio(rule.per_quarter)
-    quotient = units * bottom, parts_of_unit * top
-    count = -(-quotient[0] // quotient[1]) if reading.remainder else quotient[0] // quotient[1]
+    count = _worth(units, parts_of_unit, rule, reading)
     counted = any(part.units_by_year for part in parts) or not rule.dated
     if counted and (rule.by == "calendar_year" or parts[0].units_by_year):
-        first = QUARTERS * parts[0].start.year
-        return Chunk(tuple(range(first, first + MOST)), count)
-    reached = {
-        quarter
-        for part in parts
-        for quarter in range(quarter_of(part.start), quarter_of(part.end) + 1)
-    }
+        return Chunk(quarters_of_year(parts[0].start.year), count)
+    if len(parts) == 1:
+        return Chunk(_reached(parts[0].start, parts[0].end), count)
+    reached = {quarter for part in parts for quarter in _reached(part.start, part.end)}
     return Chunk(tuple(sorted(reached)), count)
 
 
-def place(
-    record: Record,
-    found: tuple[Chunk, ...],
-    *,
-    backward: bool = False,
-    through: int,
-    window: int | None = None,
-) -> Placed:
-    """Both systems' quarters up to a quarter.
-
-    Args:
-        record: The worker, with US quarters.
-        found: What is converted.
-        backward: Foreign quarters are placed from the last possible one: POMS GN 01724.110, step 5.
-        through: The last quarter that counts.
-        window: The first quarter of the test that they are placed for; None where all count.
-    """
-    spans = {quarter for chunk in found for quarter in chunk.quarters}
-    us = _us(record, spans, through=through, window=window)
-    foreign: set[int] = set()
-    for chunk in found:
-        row = [quarter for quarter in chunk.quarters if quarter <= through and quarter not in us]
-        foreign.update((row[::-1] if backward else row)[: chunk.count])
-    return Placed(us, frozenset(foreign))
+def _bare(period: Period) -> bool:
+    """Whether nobody certified units."""
+    return period.units is None and not period.units_by_year
 
 
-def _us(record: Record, spans: set[int], *, through: int, window: int | None) -> frozenset[int]:
-    taken = {quarter for quarter in record.placed if quarter <= through}
-    for year, count in us_counts(record, through=through).items():
-        if count == MOST:
-            taken.update(range(QUARTERS * year, QUARTERS * year + MOST))
+def _bare_years(period: Period, rule: CreditRule, reading: Reading) -> list[Chunk]:
+    """The years of one period without certified units; whole years of months and years are all alike."""
+    start, end = period.start, period.end
+    alike = rule.unit in _MONTHS_OF
+    whole = _worth(MONTHS // _MONTHS_OF[rule.unit], 1, rule, reading) if alike else 0
+    found = []
+    for year in range(start.year, end.year + 1):
+        if alike and start.year < year < end.year:
+            found.append(Chunk(quarters_of_year(year), whole))
             continue
-        own = {quarter for quarter in taken if quarter // QUARTERS == year}
-        free = [
-            quarter
-            for quarter in range(QUARTERS * year, QUARTERS * year + MOST)
-            if quarter <= through and quarter not in own
-        ]
-        free.sort(key=lambda quarter: (window is not None and quarter < window, quarter in spans))
-        taken.update(free[: max(count - len(own), 0)])
-    return frozenset(taken)
+        first, last = max(start, date(year, 1, 1)), min(end, date(year, 12, 31))
+        units = derived([(first, last)], rule.unit, touched=reading.touched)
+        reached = _reached(first, last) if rule.dated else quarters_of_year(year)
+        found.append(Chunk(reached, _worth(units, 1, rule, reading)))
+    return found
 
 
-def unplaced(record: Record) -> tuple[int, ...]:
-    """Years before 1978 with one to three US quarters of which nobody said where they lie."""
-    own = {quarter // QUARTERS for quarter in record.placed}
-    return tuple(
-        year
-        for year, count in sorted(record.quarters.items())
-        if year < PLACED_FROM and 0 < count < MOST and year not in own
-    )
+def _worth(units: int, parts_of_unit: int, rule: CreditRule, reading: Reading) -> int:
+    """How many quarters units are, a rest counted or not."""
+    top, bottom = _ratio(rule.per_quarter)
+    numerator, denominator = units * bottom, parts_of_unit * top
+    return -(-numerator // denominator) if reading.remainder else numerator // denominator
+
+
+def _reached(start: date, end: date) -> tuple[int, ...]:
+    return tuple(range(quarter_of(start), quarter_of(end) + 1))
 
 
 @cache
@@ -221,6 +166,9 @@ def derived(spans: list[tuple[date, date]], unit: str, *, touched: bool) -> int:
         lengths = [(end - start).days + 1 for start, end in spans]
         return sum(-(-days // size) if touched else days // size for days in lengths)
     size = _MONTHS_OF[unit]
+    if touched and len(spans) == 1:
+        start, end = spans[0]
+        return max(month_of(end) // size - month_of(start) // size + 1, 0)
     if touched:
         reached = {
             number

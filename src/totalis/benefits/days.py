@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import cache
 
 MONTHS = 12
 QUARTERS = 4
@@ -51,6 +52,12 @@ def quarter_of(day: date) -> int:
 def quarter_of_month(month: int) -> int:
     """The calendar quarter of a month."""
     return month // 3
+
+
+@cache
+def quarters_of_year(year: int) -> tuple[int, ...]:
+    """The four quarters of a year."""
+    return tuple(range(QUARTERS * year, QUARTERS * year + QUARTERS))
 
 
 def quarter_text(quarter: int) -> str:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from totalis.benefits.amount import amount
-from totalis.benefits.credits import us_counts
 from totalis.benefits.days import QUARTERS, quarter_of_month
 from totalis.benefits.family import family_maximum
 from totalis.benefits.figures import Figures
 from totalis.benefits.insured import required
 from totalis.benefits.law import crediting_law
 from totalis.benefits.payment import lump_sum, paid, retirement_factor
+from totalis.benefits.placing import us_counts
 from totalis.benefits.record import Kind
 from totalis.benefits.result import Paid, Result
 from totalis.benefits.showing import shown

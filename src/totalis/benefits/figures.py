@@ -44,22 +44,42 @@ class Figures:
         self.projected: set[str] = set()
         self.weak: set[str] = set()
         tables = _tables()
+        self.sure_wages = _certain("average_wage_index")
+        """Average wages that need no mark, in cents."""
+        self._bases = _certain("benefit_base")
         # A projection adds years to tables of its own.
         self._values = tables if projection is None else {name: {**tables[name]} for name in tables}
+        self._spans: dict[tuple[int, int, int], tuple[tuple[int, int, int], ...]] = {}
 
     def known_to(self, name: str) -> int:
         """The last year of a series that is published here."""
-        return max(_tables()[name])
+        return _last(name)
 
     def wage(self, year: int) -> int:
         """The average wage index, in cents."""
-        found = _certain("average_wage_index").get(year)
+        found = self.sure_wages.get(year)
         return self._get("average_wage_index", year)[0] if found is None else found
 
     def base(self, year: int) -> int:
         """The most that counts in a year, in cents."""
-        found = _certain("benefit_base").get(year)
+        found = self._bases.get(year)
         return self._get("benefit_base", year)[0] if found is None else found
+
+    def span(self, first: int, stop: int, known: int) -> tuple[tuple[int, int, int], ...]:
+        """Year, average wage and base of the years from `first` to before `stop`, kept for the next record.
+
+        Args:
+            first: The first year.
+            stop: The year after the last.
+            known: The latest year whose average wage is available.
+        """
+        key = first, stop, known
+        found = self._spans.get(key)
+        if found is None:
+            years = range(first, stop)
+            found = tuple((year, self.wage(min(year, known)), self.base(year)) for year in years)
+            self._spans[key] = found
+        return found
 
     def old_base(self, year: int) -> int:
         """The old-law base, in cents."""
@@ -91,11 +111,10 @@ class Figures:
         return self._from("delayed_credit", birth_year)
 
     def _from(self, name: str, year: int) -> int:
-        steps = [first for first in self._values[name] if first <= year]
-        return self._values[name][max(steps)][0] if steps else 0
+        return _step(name, year)
 
     def _get(self, name: str, year: int) -> tuple[int, ...]:
-        values, last = self._values[name], self.known_to(name)
+        values, last = self._values[name], _last(name)
         if year not in values:
             if self.projection is None or not last < year <= HORIZON:
                 raise _missing(name, year, last)
@@ -135,6 +154,20 @@ def _tables() -> dict[str, dict[int, tuple[int, ...]]]:
         }
         for name, series in figures_law().series.items()
     }
+
+
+@cache
+def _last(name: str) -> int:
+    """The last year of a series."""
+    return max(_tables()[name])
+
+
+@cache
+def _step(name: str, year: int) -> int:
+    """The value that holds from the latest year listed on; 0 before the first."""
+    values = _tables()[name]
+    steps = [first for first in values if first <= year]
+    return values[max(steps)][0] if steps else 0
 
 
 @cache

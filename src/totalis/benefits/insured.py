@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from totalis.benefits.credits import Chunk, Placed, Reading, chunks, place, us_counts
+from totalis.benefits.credits import Chunk, Reading, chunks
 from totalis.benefits.days import QUARTERS
 from totalis.benefits.pia import ELAPSED_FROM
+from totalis.benefits.placing import Placed, place, us_counts
 from totalis.benefits.record import Kind
 
 if TYPE_CHECKING:
@@ -55,6 +56,11 @@ class Standing(msgspec.Struct, frozen=True):
     combined: Tested
     placed: Placed
     chunks: tuple[Chunk, ...] = ()
+
+    @property
+    def without(self) -> Standing:
+        """The same on US quarters alone."""
+        return Standing("", self.us, self.us, Placed(self.placed.us, frozenset()))
 
 
 def required(record: Record) -> int:

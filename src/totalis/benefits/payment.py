@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -42,6 +43,7 @@ def full_retirement(birth: date, figures: Figures) -> int:
     return month_attained(birth, figures.full_age(eve(birth).year))
 
 
+@cache
 def reduction(months: int, first: Fraction) -> Fraction:
     """What a benefit loses for months before full retirement age.
 
@@ -68,8 +70,13 @@ def retirement_factor(record: Record, figures: Figures) -> Factor:
     if record.benefit < seventy:
         until = min(until, record.benefit // MONTHS * MONTHS)
     late = max(until - full, 0)
-    yearly = Fraction(figures.delayed(record.birth_year), 1000)
-    return Factor(late, 1 + yearly / MONTHS * late)
+    return Factor(late, _raised(figures.delayed(record.birth_year), late))
+
+
+@cache
+def _raised(yearly: int, months: int) -> Fraction:
+    """One and the delayed credits of so many months, at so many thousandths a year."""
+    return 1 + Fraction(yearly, 1000 * MONTHS) * months
 
 
 def paid(pia: int, factor: Fraction, month: int) -> int:

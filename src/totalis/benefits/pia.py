@@ -9,7 +9,7 @@ import msgspec
 
 from totalis.benefits.days import MONTHS
 from totalis.benefits.record import Kind
-from totalis.benefits.rounding import CENTS, down, half_up, up
+from totalis.benefits.rounding import CENTS, down, up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -165,14 +165,21 @@ def ordinary(
     target = figures.wage(indexing)
     frozen = eligible if record.kind is Kind.DISABILITY else last
     end = min(last, frozen)
-    indexed = {
-        year: half_up(cents * target, figures.wage(year)) if year < indexing else cents
-        for year, cents in earnings.items()
-        if FIRST_INDEXED <= year <= end
-    }
+    sure, twice = figures.sure_wages, 2 * target
+    indexed = {}
+    for year, cents in earnings.items():
+        if not FIRST_INDEXED <= year <= end:
+            continue
+        if year < indexing:
+            # `half_up` written out: the innermost loop of a table of records.
+            wage = sure.get(year) or figures.wage(year)
+            indexed[year] = (twice * cents + wage) // (2 * wage)
+        else:
+            indexed[year] = cents
     count = years_of(record).counted
-    chosen = sorted(indexed, key=lambda year: (-indexed[year], year))[:count]
-    total = sum(indexed[year] for year in chosen)
+    highest = sorted([(-cents, year) for year, cents in indexed.items()])[:count]
+    total = -sum([cents for cents, _ in highest])
     aime = down(total, MONTHS * count, to=CENTS) // CENTS
     first = formula(aime, figures.bends(eligible), eligible)
-    return Ordinary(indexed, tuple(sorted(chosen)), total, aime, first, raised(first, steps))
+    chosen = tuple(sorted([year for _, year in highest]))
+    return Ordinary(indexed, chosen, total, aime, first, raised(first, steps))

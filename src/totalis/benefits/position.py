@@ -18,6 +18,7 @@ PLACES = 7
 UNIT = 10**PLACES
 ATTRIBUTED_FROM = 22
 _WHOLE = UNIT * MOST
+_TWO = 2 * UNIT
 
 
 class Position(msgspec.Struct, frozen=True):
@@ -60,17 +61,23 @@ def theoretical(record: Record, figures: Figures, *, found: Position, known: int
     From the year of age 22 to the year before eligibility, and any other year with a US quarter.
     """
     stop = record.stop_year
-    years = {*range(record.birth_year + ATTRIBUTED_FROM, stop), *found.ratios}
+    first, value = record.birth_year + ATTRIBUTED_FROM, found.value
+    twice = 2 * value
+    # `half_up` written out: the innermost loop of a table of records.
+    result = {
+        year: base if (one := (twice * wage + UNIT) // _TWO) > base else one
+        for year, wage, base in figures.span(first, stop, known)
+    }
     died = None if record.death is None else record.death.year
+    years = {year for year in found.ratios if not first <= year < stop}
     if record.kind is Kind.SURVIVORS and died == stop:
         years.add(stop)
-    factor = found.value * MOST
-    result = {}
-    for year in sorted(years):
+    for year in years:
         wage = figures.wage(min(year, known))
-        attributed = half_up(factor * wage, _WHOLE)
-        if year == died and record.death is not None:
-            quarters = quarter_of(record.death) % MOST + 1
-            attributed = half_up(found.value * wage * quarters, _WHOLE)
-        result[year] = min(attributed, figures.base(year))
-    return result
+        result[year] = min(half_up(value * wage, UNIT), figures.base(year))
+    if record.death is not None and died in result:
+        quarters = quarter_of(record.death) % MOST + 1
+        wage = figures.wage(min(record.death.year, known))
+        attributed = half_up(value * wage * quarters, _WHOLE)
+        result[record.death.year] = min(attributed, figures.base(record.death.year))
+    return dict(sorted(result.items())) if years else result

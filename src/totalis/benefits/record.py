@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 import msgspec
 
@@ -69,8 +70,8 @@ class Pension(msgspec.Struct, frozen=True, kw_only=True, order=True):
     rests_on_residence: bool = False
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """One worker, one claim."""
+class Record(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """One worker, one claim. What follows from the facts alone is worked out once."""
 
     kind: Kind
     birth: date
@@ -94,12 +95,12 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """Whether 20 CFR 404.1918(a)(4) brings a higher pro rata amount down."""
     projection: Projection | None = None
 
-    @property
+    @cached_property
     def birth_year(self) -> int:
         """The year of birth as ages count: of the day before."""
         return eve(self.birth).year
 
-    @property
+    @cached_property
     def stop_year(self) -> int:
         """Year of first eligibility: of age 62, or of death or onset if earlier."""
         stops = [self.birth_year + AGE_62]
@@ -123,7 +124,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
             return self.death.year - 2
         return max(self.stop_year, self.claim_year) - 2
 
-    @property
+    @cached_property
     def cutoff(self) -> int:
         """The last calendar quarter that counts for insured status."""
         if self.onset is not None:

@@ -69,12 +69,12 @@ def verdict(
         reading: How open points of crediting are read.
     """
     need, test = required(record), recency(record)
-    alone = standing(record, law)
     names = sorted({period.country for period in record.foreign})
     found = tuple(
         _with_country(record, standing(record, law, name, reading), in_force.get(name), need, test)
         for name in names
     )
+    alone = found[0].standing.without if found else standing(record, law)
     # Amounts never depend on foreign periods, so every country that works pays the same: the fullest record is shown.
     chosen = max(
         found,
