@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from tests import databases, unmigrated
+from tests import databases, static_files, unmigrated
 from tests.promises.plugin import NAME, Promises
 from tests.web import latency
 
@@ -47,6 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[DATABASE] = name
     config.stash[FOLDER] = databases.configure(name)
     databases.let_tests_empty_tables()
+    static_files.list_once()
     config.pluginmanager.register(Promises(), NAME)
     latency.slow_down()
 
