@@ -95,6 +95,8 @@ class Case(Revised):
             models.Index(fields=["organisation", "changed_at"], name="case_changed"),
             models.Index(fields=["organisation", "sort_name"], name="case_sort_name"),
             models.Index(fields=["worker", "stage"], name="case_of_worker"),
+            # Which cases payroll's index is to be made anew of: asked every hour, and most often there are none.
+            models.Index(fields=["payroll_edition", "id"], name="case_payroll_edition"),
             # What the dashboard counts, read from the index alone.
             models.Index(
                 fields=["organisation", "stage", "payroll", "partner", "holds", "flags"],

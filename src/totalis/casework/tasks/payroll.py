@@ -13,12 +13,19 @@ from totalis.webbase.notices.jobs import every
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
 log = logging.getLogger(__name__)
 
 A_RUN = 20_000
 """Cases in one run: some minutes, well within the time that a job may take."""
 NAMED = 10
 """Cases that the worker names where some could not be worked out."""
+
+
+def behind() -> QuerySet[Case]:
+    """The cases whose index is missing or of an earlier edition; found by an index, of which they are one end."""
+    return Case.objects.filter(payroll_edition__lt=EDITION)
 
 
 @every(hours=1)
@@ -31,8 +38,7 @@ def fill_the_index(at: datetime) -> None:
         RuntimeError: some could not be worked out; the log says why.
     """
     failed = []
-    behind = Case.objects.exclude(payroll_edition=EDITION).order_by("pk")
-    for pk in list(behind.values_list("pk", flat=True)[:A_RUN]):
+    for pk in list(behind().order_by("pk").values_list("pk", flat=True)[:A_RUN]):
         try:
             fill(pk, at)
         except Exception:
