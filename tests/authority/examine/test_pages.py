@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from tests.authority.cast import NOW, assessed, consented, sent, too_long, undetermined
 from totalis.authority.models import IssuedCertificate, IssuePolicy
+from totalis.authority.selectors.heard import newest_heard
 from totalis.webbase.audit.models import AuditEntry
 from totalis.webbase.once.tokens import FIELD, new_token
 
@@ -23,7 +24,7 @@ def address(office, name, request=None, **more):
 
 
 def decision(request, **fields):
-    return once(seen=assessed(request).pk, **fields)
+    return once(seen=assessed(request).pk, heard=newest_heard(request), **fields)
 
 
 def test_the_desk_of_an_agency_is_its_house(office, as_person):
@@ -116,7 +117,9 @@ def test_the_second_person_finds_what_waits_and_confirms(office, as_person):
 def test_a_stale_page_decides_nothing(office, as_person):
     request = sent(office)
     nora = as_person("nora")
-    answer = nora.post(address(office, "decide", request), once(seen=999_999, kind="issue"))
+    answer = nora.post(
+        address(office, "decide", request), once(seen=999_999, heard=0, kind="issue")
+    )
     assert answer.status_code == 404
     request.refresh_from_db()
     assert request.outcome == ""

@@ -44,9 +44,10 @@ class AskForm(DeskForm):
 
 
 class DecideForm(DeskForm):
-    """Issue or refuse, on the assessment that the page shows."""
+    """Issue or refuse, on the assessment that the page shows and on all that the requester had said by then."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
+    heard = forms.IntegerField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(
         label="Your decision",
         choices=[("issue", "Issue"), ("refuse", "Refuse")],

@@ -13,6 +13,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
 from totalis.authority.models import Assessment, CoverageRequest, State
 from totalis.authority.selectors.assessment_words import PRIORITIES, PROPOSAL_WORDS
+from totalis.authority.selectors.heard import unseen
 from totalis.facts.countries import name_of
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ WITH = {
     "answered": "that have been answered",
     "second": "that wait for a second person",
     "urgent": "with a priority",
+    "news": "with news for me from the requester",
 }
 CLEAR = {"clear": "Clear", "open": "Something is open"}
 
@@ -115,6 +117,8 @@ class Line:
     priority: str
     mine: bool
     late: bool
+    news: bool = False
+    """Whether the requester said something of which this reader was told and that she has not seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +173,7 @@ def _only(
             decisions__isnull=False,
         ),
         "urgent": Q(priority__gt=0),
+        "news": Q(control_number__in=unseen(actor).values("case_reference")),
     }
     if only not in narrowed:
         return rows
@@ -260,10 +265,16 @@ def _farther(name: str, value: object, down: bool, backwards: bool) -> list[Q]: 
 
 def lines_of(actor: Actor, rows: Iterable[CoverageRequest], today: date) -> list[Line]:
     """Requests as lines."""
-    return [_line(actor, row, today) for row in rows]
+    shown = list(rows)
+    numbers = [row.control_number for row in shown]
+    new = frozenset(unseen(actor, numbers).values_list("case_reference", flat=True))
+    return [line_of(actor, row, today, new) for row in shown]
 
 
-def _line(actor: Actor, row: CoverageRequest, today: date) -> Line:
+def line_of(
+    actor: Actor, row: CoverageRequest, today: date, new: frozenset[str] = frozenset()
+) -> Line:
+    """A request as a line; `new` are the numbers of those with news for the reader."""
     newest: list[Assessment] = row.newest  # type: ignore[attr-defined] # by the prefetch of `light`
     return Line(
         request=row,
@@ -275,6 +286,7 @@ def _line(actor: Actor, row: CoverageRequest, today: date) -> Line:
         priority=PRIORITIES.get(row.priority, str(row.priority)),
         mine=row.assigned_to_id is not None and row.assigned_to == actor.user,
         late=row.state != State.COMPLETED and row.due_on is not None and row.due_on < today,
+        news=row.control_number in new,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from totalis.authority.selectors.queue import lines_of
+from totalis.authority.selectors.queue import line_of
 from totalis.tables.writing import guarded_line
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def csv_lines(actor: Actor, rows: QuerySet[CoverageRequest], today: date) -> Ite
     """The requests as CSV, line by line; a cell that a spreadsheet would take for a formula begins with an apostrophe."""
     yield "\ufeff" + guarded_line(HEAD)
     for row in rows.iterator(chunk_size=BATCH):
-        (line,) = lines_of(actor, [row], today)
+        line = line_of(actor, row, today)
         cells = (
             row.control_number,
             line.country,

@@ -12,6 +12,7 @@ from totalis.authority.models import CoverageRequest, Decision, Question
 from totalis.authority.selectors.assessment import newest_assessment
 from totalis.authority.selectors.assessment_words import PROPOSAL_WORDS
 from totalis.authority.selectors.attachments import about_words, attachments_of
+from totalis.authority.selectors.heard import News, newest_heard, news_since
 from totalis.authority.selectors.queue import words_of
 from totalis.authority.selectors.request_page_said import Step, changes_of, steps_of
 from totalis.authority.selectors.requests_worker import worker_keys
@@ -72,6 +73,10 @@ class RequestPage:
     certificates: Sequence[Any]
     history: Sequence[AuditEntry]
     is_late: bool
+    heard: int
+    """The last event in which the requester said something: what a decision on this page has heard."""
+    news: News | None
+    """What the reader has not seen yet, or not when she began to decide."""
 
     @property
     def waits(self) -> bool:
@@ -110,8 +115,14 @@ def request_of(actor: Actor, number: str) -> CoverageRequest:
     return request
 
 
-def request_page(request: CoverageRequest, today: date, *, whole_numbers: bool) -> RequestPage:
-    """The page of a request; numbers of persons whole only where the reader asked for them and may read them."""
+def request_page(
+    request: CoverageRequest, today: date, *, whole_numbers: bool, heard: int | None = None
+) -> RequestPage:
+    """The page of a request; numbers of persons whole only where the reader asked for them and may read them.
+
+    With `heard`, what the requester said after that event stands on it as news.
+    """
+    known = newest_heard(request)  # first: what comes in while the rest is read is not heard
     form = edition_of(request.edition)
     versions = list(request.requestversions.order_by("number"))
     newest = versions[-1]
@@ -144,6 +155,8 @@ def request_page(request: CoverageRequest, today: date, *, whole_numbers: bool) 
         is_late=request.completed_at is None
         and request.due_on is not None
         and request.due_on < today,
+        heard=known,
+        news=None if heard is None else news_since(request, versions, heard),
     )
 
 

@@ -13,6 +13,7 @@ from totalis.authority.services.deciding_checks import (
     differs,
     is_exception,
     refuse_stale,
+    refuse_unheard,
 )
 from totalis.authority.services.exchanging import settle_with_partner
 from totalis.authority.services.issuing import issue
@@ -34,18 +35,27 @@ REASON_LENGTH = 500
 
 
 def decide(
-    *, actor: Actor, request: CoverageRequest, assessment: Assessment, given: Given, at: datetime
+    *,
+    actor: Actor,
+    request: CoverageRequest,
+    assessment: Assessment,
+    given: Given,
+    at: datetime,
+    heard: int | None = None,
 ) -> Decision:
     """Decide a request on an assessment; what needs no second person takes effect at once.
 
-    An exception, and whatever differs from what the engine proposed, waits for a second person.
+    An exception, and whatever differs from what the engine proposed, waits for a second person. `heard` is the last event of the
+    requester's (`selectors.heard`) that the person had before her.
 
     Raises:
         MissingRightError: the person may not examine.
-        InputError: the request is completed or decided; what the decision rests on is not the newest any more; a refusal
+        InputError: the request is completed or decided; what the decision rests on is not the newest any more, or the requester
+            has said more since; a refusal
             without reasons or article; days that are none; a difference without its reason.
     """
     with examining(actor=actor, request=request) as row:
+        refuse_unheard(row, heard)
         made = write(actor=actor, row=row, assessment=assessment, given=given, at=at)
         if not made.needs_second:
             take_effect(decision=made, row=row, actor=actor, at=at)

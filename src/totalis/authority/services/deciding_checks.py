@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from totalis.authority.selectors.assessment import newest_version
+from totalis.authority.selectors.heard import newest_heard
 from totalis.authority.selectors.requests_overlap import days_of
 from totalis.authority.services.assessing_proposal import EXCEPTION
 from totalis.authority.services.assigning import refuse
@@ -52,6 +53,23 @@ def refuse_stale(row: CoverageRequest, assessment: Assessment) -> None:
     else:
         return
     refuse("assessment", found, "the newest", "Assess the request again, then decide.")
+
+
+def refuse_unheard(row: CoverageRequest, heard: int | None) -> None:
+    """Refuse a decision by somebody who has not had before her what the requester said last.
+
+    An answer in words and a document make no other assessment; so the last event is asked for and not the version alone.
+
+    Raises:
+        InputError: with the remedy to read it.
+    """
+    if heard is not None and heard != newest_heard(row):
+        refuse(
+            "heard",
+            "a request of which the requester said more since you opened it",
+            "a decision on all that was said",
+            "Read what changed, then decide.",
+        )
 
 
 def check_given(row: CoverageRequest, assessment: Assessment, given: Given) -> Given:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from totalis.authority.models import RequestEvent
 from totalis.authority.services.copies import to_partner
 from totalis.authority.services.mails import to_requester
+from totalis.authority.services.news import to_examiners
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +26,7 @@ def happened(
     certificate: IssuedCertificate | None = None,
     details: Mapping[str, object] | None = None,
 ) -> RequestEvent:
-    """Write down that something happened; the requester's mail and the partner's copy are put into their outboxes.
+    """Write down that something happened; the requester's mail, the examiners' notices and the partner's copy are put into their outboxes.
 
     Connected desks read the events on from the last one that they had. `details` is plain data without personal numbers.
     """
@@ -39,5 +40,6 @@ def happened(
         made_at=at,
     )
     to_requester(event)
+    to_examiners(event)
     to_partner(event)
     return event

@@ -22,7 +22,7 @@ from totalis.authority.services.assessing_again import assess_again
 from totalis.authority.services.consenting import enter_consent
 from totalis.authority.services.deciding import Given
 from totalis.authority.views.agency_door import in_house
-from totalis.authority.views.request import decide_form, draw, to_request
+from totalis.authority.views.request import decide_form, draw, draw_overtaken, to_request
 from totalis.kernel.errors import InputError
 from totalis.lawbook.forms.book import edition as edition_of
 from totalis.webbase import clock
@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from totalis.authority.models import CoverageRequest, Decision
     from totalis.webbase.accounts.actor import Actor
     from totalis.webbase.forms import DeskForm
+
+
+OVERTAKEN = frozenset({"heard", "assessment", "request"})
+"""What is wrong with a decision that came too late: the page is drawn anew and says what happened meanwhile."""
 
 
 @in_house(Right.EXAMINE)
@@ -143,16 +147,22 @@ def decide(request: HttpRequest, actor: Actor, *, number: str) -> HttpResponse:
     row = request_of(actor, number)
     form = decide_form(row, request.POST)
 
-    def act() -> object:
+    if form.is_valid():
         given = dict(form.cleaned_data)
+        heard = given.pop("heard")
         seen = get_object_or_404(
             Assessment.objects.of(actor.organisation), pk=given.pop("seen"), request=row
         )
-        return deciding.decide(
-            actor=actor, request=row, assessment=seen, given=Given(**given), at=clock.now()
-        )
-
-    return _form(request, actor, row, "decide_form", form, act, "The decision is on record.")
+        rest = {"assessment": seen, "heard": heard, "given": Given(**given)}
+        try:
+            deciding.decide(actor=actor, request=row, at=clock.now(), **rest)
+        except InputError as error:
+            if {one.path for one in error.problems} <= OVERTAKEN:
+                return draw_overtaken(request, actor, number, form, _in_words(error))
+            form.add_problems(error)
+        else:
+            return to_request(request, row, "The decision is on record.")
+    return draw(request, actor, row, decide_form=form)
 
 
 @in_house(Right.CONFIRM)
@@ -215,10 +225,13 @@ def _act(
     try:
         act()
     except InputError as error:
-        for problem in error.problems:
-            messages.error(http, f"Found: {problem.found}. {problem.remedy}")
+        messages.error(http, _in_words(error))
         return to_request(http, row)
     return to_request(http, row, said)
+
+
+def _in_words(error: InputError) -> str:
+    return " ".join(f"Found: {one.found}. {one.remedy}" for one in error.problems)
 
 
 def _form(

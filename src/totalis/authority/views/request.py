@@ -18,10 +18,12 @@ from totalis.authority.forms.house import (
 )
 from totalis.authority.models import State
 from totalis.authority.selectors.exchange import after_confirming, consent_of, needs_consent
+from totalis.authority.selectors.heard import newest_event, unseen_by
 from totalis.authority.selectors.request_page import request_of, request_page
 from totalis.authority.selectors.workload_days import due_day
 from totalis.authority.services.asking import proposed_question
 from totalis.authority.services.assigning import note_seen
+from totalis.authority.services.news import note_heard
 from totalis.authority.views.agency_door import in_house
 from totalis.lawbook.forms.book import edition as edition_of
 from totalis.webbase import clock
@@ -43,17 +45,36 @@ WHOLE = "numbers"
 @require_safe
 @in_house(Right.VIEW)
 def request(request: HttpRequest, actor: Actor, *, number: str) -> HttpResponse:
-    """The request, the proposal, the decision."""
-    return draw(request, actor, request_of(actor, number))
+    """The request, the proposal, the decision; what the reader was told of it counts as seen then."""
+    row = request_of(actor, number)
+    upto = newest_event(row)
+    shown = draw(request, actor, row, unseen_by(actor, row))
+    note_heard(actor=actor, request=row, upto=upto, at=clock.now())
+    return shown
+
+
+def draw_overtaken(
+    http: HttpRequest, actor: Actor, number: str, form: DecideForm, why: str
+) -> HttpResponse:
+    """Draw the page anew for somebody whose decision came too late: what changed on top, what she typed kept, nothing chosen."""
+    row, given = request_of(actor, number), form.cleaned_data
+    page = request_page(row, clock.today(), whole_numbers=False)
+    again = decide_form(row, None, initial=given | {"kind": ""} | resting_on(page))
+    return draw(http, actor, row, given["heard"], why, decide_form=again)
 
 
 def draw(
     http: HttpRequest,
     actor: Actor,
     row: CoverageRequest,
+    heard: int | None = None,
+    overtaken: str = "",
+    /,
     **refused: DeskForm,
 ) -> HttpResponse:
     """Draw the page of a request; with the form that was refused, where one was.
+
+    `heard` is the last event that the reader knows of; `overtaken` says why nothing was decided though her form was in order.
 
     Numbers of persons stand whole only where the reader asked for them, and the chain says that she did.
     """
@@ -62,12 +83,13 @@ def draw(
         note_seen(
             actor=actor, request=row, what="numbers of the worker", how="read", at=clock.now()
         )
-    page = request_page(row, clock.today(), whole_numbers=whole)
+    page = request_page(row, clock.today(), whole_numbers=whole, heard=heard)
     open_ = row.state != State.COMPLETED
     context = {
         "actor": actor,
         "page": page,
         "whole": whole,
+        "overtaken": overtaken,
         "may_examine": actor.may(Right.EXAMINE) and open_,
         "may_decide": actor.may(Right.EXAMINE) and open_ and page.standing is None,
         "may_confirm": _may_confirm(actor, page),
@@ -81,7 +103,7 @@ def draw(
         and actor.may(Right.EXAMINE),
         **_forms(actor, row, page, refused),
     }
-    status = UNPROCESSABLE if refused else 200
+    status = UNPROCESSABLE if refused or overtaken else 200
     return render(http, "authority/request.html", context, status=status)
 
 
@@ -109,7 +131,6 @@ def _forms(
     today = clock.today()
     text, asked = proposed_question(row)
     proposal = page.proposal.assessment.proposal if page.proposal else ""
-    seen = page.proposal.assessment.pk if page.proposal else 0
     kind = proposal if proposal in ("issue", "refuse") else ""
     drawn: dict[str, DeskForm] = {
         "ask_form": AskForm(
@@ -117,7 +138,7 @@ def _forms(
             initial={"text": text, "fields_asked": asked, "answer_by": due_day(today, 20)},
             auto_id="ask_%s",
         ),
-        "decide_form": decide_form(row, None, initial={"seen": seen, "kind": kind}),
+        "decide_form": decide_form(row, None, initial={"kind": kind} | resting_on(page)),
         "priority_form": PriorityForm(
             initial={"priority": row.priority, "reason": row.priority_reason},
             auto_id="priority_%s",
@@ -131,6 +152,12 @@ def _forms(
         "consent_form": ConsentForm(auto_id="consent_%s"),
     }
     return drawn | refused
+
+
+def resting_on(page: RequestPage) -> dict[str, object]:
+    """What a decision on this page rests on, as its form carries it."""
+    seen = page.proposal.assessment.pk if page.proposal else 0
+    return {"seen": seen, "heard": page.heard}
 
 
 def decide_form(
