@@ -16,8 +16,11 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bench.benefits.seed import records
+import polars as pl
+
+from bench.benefits.seed import records, row_of
 from bench.memory import largest
+from totalis.benefits.columns import estimate_frame
 from totalis.benefits.estimate import estimate
 from totalis.benefits.many import estimate_many
 from totalis.benefits.reading import read_record
@@ -42,6 +45,11 @@ def report(count: int) -> str:
     raw = list(records(count))
     read, reading, reading_cpu = timed(lambda: [read_record(one) for one in raw])
     rows, computing, computing_cpu = timed(lambda: list(estimate_many(read)))
+    frame = pl.DataFrame([row_of(one) for one in raw], infer_schema_length=None)
+    table, tabling, tabling_cpu = timed(lambda: estimate_frame(frame))
+    if table["benefit"].to_list() != [row.benefit for row in rows]:
+        message = "the table and the records answer differently"
+        raise RuntimeError(message)
     singles = [timed(lambda one=one: estimate(one))[2] for one in read[:SINGLE]]
     found = Counter(row.benefit for row in rows)
     load = f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} at the end."
@@ -58,6 +66,7 @@ def report(count: int) -> str:
         "|---|---:|---:|---:|",
         _row("read and checked", reading, reading_cpu, count),
         _row("computed in one call", computing, computing_cpu, count),
+        _row("a table of them in one call, columns in and out", tabling, tabling_cpu, count),
         "",
         last,
     ]

@@ -42,3 +42,12 @@ def records(count: int) -> Iterator[dict[str, Any]]:
                 }
             ],
         }
+
+
+def row_of(record: dict[str, Any]) -> dict[str, Any]:
+    """A record as a row of a table."""
+    row = {name: record[name] for name in ("birth_date", "claim_month")}
+    row |= {f"us_earnings_{year}": amount for year, amount in record["us_earnings"].items()}
+    for number, period in enumerate(record["foreign_coverage"], start=1):
+        row |= {f"foreign_{number}_{name}": value for name, value in period.items()}
+    return row

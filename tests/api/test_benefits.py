@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-from io import StringIO
+from io import BytesIO, StringIO
 
 import msgspec
+import polars as pl
 import pytest
 
 from bench.benefits.seed import records
-from totalis.api.openapi_benefits import EXAMPLE, POSTING
+from totalis.api.openapi_benefits import EXAMPLE, POSTING, TABLE
 from totalis.benefits.estimate import estimate
 from totalis.benefits.reading import read_record
 
@@ -56,8 +57,34 @@ def test_what_cannot_be_names_its_field(client, change, path):
 
 def test_other_types_are_refused(client):
     assert send(client, ADDRESS, "x", content_type="text/plain").status_code == 415
-    lines = send(client, f"{ADDRESS}/many", "a,b", content_type="text/csv")
-    assert lines.status_code == 415
+    assert send(client, f"{ADDRESS}/many", "x", content_type="text/plain").status_code == 415
+
+
+@pytest.mark.parametrize("kind", ["text/csv", "application/vnd.apache.parquet"])
+def test_a_table_of_records_has_a_row_each(client, kind):
+    frame = pl.read_csv(TABLE.encode(), infer_schema=False)
+    wrong = frame.with_columns(us_earnings_2010=pl.lit("999999"))
+    both = pl.concat([frame, wrong])
+    buffer = BytesIO()
+    both.write_parquet(buffer)
+    body = both.write_csv().encode() if kind == "text/csv" else buffer.getvalue()
+    answer = send(
+        client,
+        f"{ADDRESS}/many",
+        body,
+        content_type=kind,
+        headers={"Accept": "application/jsonl"},
+    )
+    first, second = [json.loads(line) for line in answer.content.splitlines()]
+    assert (first["id"], first["benefit"], first["error"]) == ("7", "totalized", None)
+    assert second["error"].startswith("us_earnings_2010")
+
+
+def test_a_column_of_no_record_is_refused(client):
+    body = "birth_date,claim_month,pay\n1960-05-02,2026-03,5\n"
+    answer = send(client, f"{ADDRESS}/many", body, content_type="text/csv")
+    assert answer.status_code == 422
+    assert [one["path"] for one in answer.json()["problems"]] == ["pay"]
 
 
 def test_many_have_a_row_each_and_their_reasons(client):

@@ -51,6 +51,10 @@ TABLES = {
         "Vieillesse plafonnée,employee,4005,6.90,276.35,EUR,2026-07-01,2026-07-31\n"
         "CSG/CRDS non déductible de l'impôt sur le revenu,employee,4010,2.90,116.29,EUR,2026-07-01,2026-07-31\n"
     ),
+    "records.csv": (
+        "id,birth_date,claim_month,us_earnings_2010,foreign_1_country,foreign_1_start,foreign_1_end\n"
+        "7,1960-05-02,2026-03,6000,FR,1985-01-01,2000-12-31\n"
+    ),
     "contributions.csv": (
         "worker_id,stream_id,country,label,period_start,period_end,base,amount,currency,payer\n"
         "E-1001,salary,FR,Vieillesse plafonnée,2026-07-01,2026-07-31,4005,276.35,EUR,employee\n"

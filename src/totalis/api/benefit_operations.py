@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
@@ -10,28 +10,25 @@ from ninja import Router
 
 from totalis.api import openapi_benefits
 from totalis.api.body import JSON_TYPE, WHOLE, parsed_json, read_object, read_plain
-from totalis.api.many import FORMS, Form, body_of, content_type_of, wanted_of
+from totalis.api.many import Form, body_of, content_type_of, form_of, wanted_of
 from totalis.api.openapi_benefits import MOST_BYTES, MOST_ROWS
-from totalis.api.problems import RefusedError
-from totalis.api.table_operations import written
+from totalis.api.table_operations import table_in, whole, written
+from totalis.benefits.columns import answer_frame, estimate_frame
 from totalis.benefits.estimate import estimate
-from totalis.benefits.many import Row, estimate_each
+from totalis.benefits.many import estimate_each
 from totalis.benefits.reading import read_record
-from totalis.benefits.rounding import dollars
 from totalis.benefits.what_if import what_if
 from totalis.benefits.what_if_posting import read_posting
 from totalis.kernel.errors import InputError, Problem
 from totalis.kernel.reading import show
+from totalis.tables.limits import Bounds
 from totalis.webbase import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from totalis.benefits.record import Record
 
 router = Router(tags=["Benefits"])
-MONEY = ("theoretical_pia", "pro_rata_pia", "regular_pia", "monthly_benefit")
-COLUMNS = (*Row.__struct_fields__, "error")
+BOUNDS = Bounds(bytes=MOST_BYTES, unpacked=8 * MOST_BYTES, rows=MOST_ROWS)
 
 
 @router.post(
@@ -85,23 +82,19 @@ def change_record(request: HttpRequest) -> HttpResponse:
     openapi_extra=openapi_benefits.MANY,
 )
 def estimate_records(request: HttpRequest) -> HttpResponse:
-    """Estimate a benefit for each record of a body of JSON Lines: the numbers, without the steps.
+    """Estimate a benefit for each record, one a line or one a row of a table: the numbers, without the steps.
 
-    Each line gets a row, in the same order; one that cannot be has its reason in `error`. Nothing is kept.
+    Each gets a row, in the same order; one that cannot be has its reason in `error`. Nothing is kept.
     """
-    _only_json_lines(request)
-    wanted = wanted_of(request) or Form.JSON_LINES
-    lines = _lines(body_of(request, MOST_BYTES))
-    rows = list(_answered(lines))
-    return HttpResponse(written(_frame(rows), wanted), content_type=content_type_of(wanted))
-
-
-def _only_json_lines(request: HttpRequest) -> None:
-    given = request.content_type or ""
-    if FORMS.get(given.lower()) is not Form.JSON_LINES:
-        expected = Form.JSON_LINES.value
-        problem = Problem("Content-Type", show(given), expected, "Send one record a line.")
-        raise RefusedError(415, problem)
+    form = form_of(request)
+    wanted = wanted_of(request) or form
+    if form is Form.JSON_LINES:
+        lines = _lines(body_of(request, MOST_BYTES))
+        found = answer_frame(estimate_each(_read(line) for line in lines))
+    else:
+        table = whole(table_in(request, BOUNDS))
+        found = estimate_frame(table.frame(), as_of=clock.today())
+    return HttpResponse(written(found, wanted), content_type=content_type_of(wanted))
 
 
 def _lines(data: bytes) -> list[bytes]:
@@ -112,19 +105,6 @@ def _lines(data: bytes) -> list[bytes]:
     return lines
 
 
-def _answered(lines: list[bytes]) -> Iterator[dict[str, Any]]:
-    for found in estimate_each(_read(line) for line in lines):
-        if isinstance(found, InputError):
-            first = found.problems[0]
-            words = f"{first.path}: {first.found}; expected {first.expected}. {first.remedy}"
-            yield {**dict.fromkeys(COLUMNS), "error": words}
-        else:
-            row = msgspec.structs.asdict(found)
-            for name in MONEY:
-                row[name] = None if row[name] is None else f"{dollars(row[name]):f}"
-            yield {**row, "error": None}
-
-
 def _read(line: bytes) -> Record | InputError:
     try:
         value = parsed_json(line)
@@ -133,11 +113,3 @@ def _read(line: bytes) -> Record | InputError:
         return read_record(value, "line", as_of=clock.today())
     except InputError as error:
         return error
-
-
-def _frame(rows: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - a frame of polars, which loads late
-    import polars as pl  # noqa: PLC0415 - a tenth of a second, for those who ask
-
-    numbers = {"us_quarters", "combined_quarters", "required_quarters", "quarters_used", "out_of"}
-    types = {name: pl.Int64 if name in numbers else pl.String for name in COLUMNS}
-    return pl.DataFrame(rows, schema=types)

@@ -20,6 +20,10 @@ EXAMPLE: Json = {
     "foreign_coverage": [{"country": "FR", "start": "1985-01-01", "end": "2000-12-31"}],
 }
 POSTING: Json = {"country": "FR", "start": "2018-04-01", "end": "2021-03-31", "yearly": "80000"}
+TABLE = (
+    "id,birth_date,claim_month,us_earnings_2010,us_earnings_2011,foreign_1_country,foreign_1_start,foreign_1_end\n"
+    "7,1960-05-02,2026-03,6000,6000.50,FR,1985-01-01,2000-12-31\n"
+)
 _TEXT: Json = {"type": "string"}
 _MONTH: Json = {"type": "string", "description": "A month, as in 2026-03."}
 _MONEY: Json = {"type": ["string", "number"], "description": "US dollars, at most two decimals."}
@@ -115,6 +119,7 @@ ROW: Json = {
         **{key: {"type": ["integer", "null"]} for key in _COUNTS},
         **{key: {"type": ["string", "null"], "description": "US dollars."} for key in _AMOUNTS},
         **{key: {"type": ["string", "null"]} for key in _WORDS},
+        "id": {"type": ["string", "null"], "description": "Of a table that has the column."},
     },
     "required": [*_COUNTS, *_AMOUNTS, *_WORDS],
 }
@@ -187,13 +192,21 @@ WHAT_IF: Json = {
 MANY: Json = {
     "requestBody": {
         "required": True,
-        "description": f"One record a line, at most {MOST_ROWS:,} lines and 4 MiB.",
-        "content": {Form.JSON_LINES.value: lines(ref("BenefitRecord"))},
+        "description": (
+            f"One record a line, at most {MOST_ROWS:,} and 4 MiB. As CSV or Parquet one record a row, its fields in columns: "
+            "`us_earnings_1990`, `us_quarters_1975`, `foreign_1_country`, `foreign_1_start`, `foreign_1_end`, `foreign_1_units`; "
+            "`id` comes back with its answer; families and pensions do not fit in a row."
+        ),
+        "content": {
+            Form.JSON_LINES.value: lines(ref("BenefitRecord")),
+            Form.CSV.value: {"schema": _TEXT, "example": TABLE},
+            Form.PARQUET.value: {"schema": {**_TEXT, "format": "binary"}},
+        },
     },
     "responses": {
         200: {
             "description": (
-                "A row for each record, in their order, in the form that Accept names, else JSON Lines: the numbers without the steps; "
+                "A row for each record, in their order, in the form that Accept names, else that of the body: the numbers without the steps; "
                 "`error` says why a line has none."
             ),
             "content": {

@@ -54,7 +54,7 @@ def classify_lines(
     A bundle that its own base and rate do not split stays `unclear`. Lines that cannot be read are listed in `rejected`.
     Nothing of the lines is kept.
     """
-    found = classify_table(_table(request), agreement=agreement)
+    found = classify_table(table_in(request), agreement=agreement)
     answer = {
         "schema": "totalis/classify/1",
         "catalogue": found.catalogue,
@@ -83,15 +83,13 @@ def screen_rows(request: HttpRequest) -> HttpResponse:
     """
     as_of = read_day(request.GET.get("as_of"))
     form, wanted = form_of(request), wanted_of(request)
-    table = _table(request)
-    if table.rejected:
-        raise InputError([_problem(one) for one in table.rejected])
+    table = whole(table_in(request))
     answered: pl.DataFrame = screen(table.frame(), as_of=as_of, law=lawbook())
     answer = wanted or form
     return HttpResponse(written(answered, answer), content_type=content_type_of(answer))
 
 
-def _table(request: HttpRequest) -> Table:
+def table_in(request: HttpRequest, bounds: Bounds = BOUNDS) -> Table:
     """The table of a request: UTF-8, commas, ISO days; nothing is detected."""
     kind, name = _KINDS[form_of(request)]
     plain = kind == "csv"
@@ -103,7 +101,18 @@ def _table(request: HttpRequest) -> Table:
         decimal="point",
         dates="iso",
     )
-    return read_table(body_of(request, MOST_BYTES), name=name, reading=reading, bounds=BOUNDS)
+    return read_table(body_of(request, bounds.bytes), name=name, reading=reading, bounds=bounds)
+
+
+def whole(table: Table) -> Table:
+    """A table of which every line could be read.
+
+    Raises:
+        InputError: with each line that could not.
+    """
+    if table.rejected:
+        raise InputError([_problem(one) for one in table.rejected])
+    return table
 
 
 def _problem(one: Rejected) -> Problem:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from totalis.cli.door import stop
 from totalis.cli.reading import read_day, read_input
+from totalis.kernel.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -17,7 +21,9 @@ if TYPE_CHECKING:
     from totalis.benefits.record import Record
     from totalis.benefits.what_if import Change, WhatIf
     from totalis.benefits.what_if_posting import Choice
+    from totalis.tables.table import Rejected
 
+TABLES = (".csv", ".xlsx", ".parquet")
 _WIDTH = 27
 _UPPER = {"pia": "PIA", "aime": "AIME (average)", "us": "US"}
 
@@ -27,6 +33,10 @@ def run(options: Namespace) -> int:
     from totalis.benefits.estimate import estimate
     from totalis.benefits.reading import read_record
 
+    if Path(options.record).suffix.lower() in TABLES:
+        return _table(options)
+    if options.output:
+        stop("--output", options.output, "a table of records (CSV, XLSX or Parquet) as RECORD")
     data, name = read_input(options.record)
     record = read_record(data, name, as_of=read_day(None))
     if options.what_if or options.posting:
@@ -37,6 +47,37 @@ def run(options: Namespace) -> int:
     else:
         print("\n".join(text(answer)))
     return 0
+
+
+def _table(options: Namespace) -> int:
+    """Estimate a table of records; OUT is written whole or not at all."""
+    from totalis.benefits.columns import estimate_frame
+    from totalis.tables.reader import read_table
+    from totalis.tables.writing import refuse_place, write_table
+
+    table, out = Path(options.record), Path(options.output or "")
+    if not options.output:
+        stop("--output", "nothing", "a file for the answers", "Add `-o answers.csv`.")
+    if options.what_if or options.posting:
+        stop("--what-if", str(table), "one record", "Ask it of one record at a time.")
+    if not table.is_file():
+        stop(str(table), "no such file", "a CSV, XLSX or Parquet file that can be read")
+    if table.resolve() == out.resolve():
+        stop("--output", str(out), "another file than RECORD", "Name another.")
+    refuse_place(out)
+    found = read_table(table, name=table.name)
+    if found.rejected:
+        raise InputError([_rejected(one, table.name) for one in found.rejected])
+    answers = estimate_frame(found.frame(), as_of=read_day(None))
+    write_table(answers, out)
+    refused = answers.height - answers["error"].null_count()
+    print(f"{answers.height:,} records, {refused:,} of them with an error", file=sys.stderr)
+    return 0
+
+
+def _rejected(one: Rejected, name: str) -> Problem:
+    place = one.column or "(whole line)"
+    return Problem(place, one.found, one.expected, one.remedy, line=one.line, file=name)
 
 
 def _what_if(options: Namespace, record: Record) -> int:

@@ -186,16 +186,25 @@ def _benefits(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         help="combined credits and the totalized US benefit, every step",
         description=(
             "Estimates from a record (JSON or YAML): US earnings, periods abroad, the claim. Every step has its value, "
-            "formula and citation; what no text settles is named. An estimate, never a decision."
+            "formula and citation; what no text settles is named. An estimate, never a decision. A table has a record a row, "
+            "its fields in columns (us_earnings_1990, foreign_1_country), and gets a row of numbers for each."
         ),
         epilog=(
             "examples:\n  totalis benefits record.json\n  totalis benefits - --json < record.json\n"
-            "  totalis benefits record.json --what-if --posting FR 2018-04-01 2021-03-31 80000"
+            "  totalis benefits record.json --what-if --posting FR 2018-04-01 2021-03-31 80000\n"
+            "  totalis benefits records.csv -o answers.parquet"
         ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    command.add_argument("record", metavar="RECORD", help="the record, or - for standard input")
+    command.add_argument(
+        "record",
+        metavar="RECORD",
+        help="the record, or - for standard input; or a table of records (CSV, XLSX or Parquet)",
+    )
     command.add_argument("--json", action="store_true", help="write JSON")
+    command.add_argument(
+        "-o", "--output", metavar="OUT", help="CSV or Parquet file, for a table of records"
+    )
     command.add_argument(
         "--what-if",
         action="store_true",
