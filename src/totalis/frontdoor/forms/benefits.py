@@ -11,17 +11,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
-
 from totalis.benefits.days import MONTHS, read_month
 from totalis.benefits.reading import FIELDS
 from totalis.benefits.record import PLACED_FROM
 from totalis.benefits.values import FIRST_YEAR, LAST_YEAR
+from totalis.frontdoor.forms.benefit_rows import LISTS, known
 from totalis.kernel.errors import InputError, Problem
 from totalis.kernel.reading import read_text, show
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 MAX_BYTES = 64_000
 """How large a record may be that travels with the pages."""
@@ -30,7 +29,6 @@ MAX_ROWS = 60
 WORKING_AGE = 14
 MOST_YEARS = 90
 PART_FIELDS = ("country", "start", "end", "units")
-FIGURES = "figures"
 _TYPED_HERE = (
     "schema",
     "birth_date",
@@ -42,13 +40,13 @@ _TYPED_HERE = (
     "onset_date",
     "death_date",
     "projection",
+    *(one.field for one in LISTS),
 )
 MORE = tuple(name for name in FIELDS if name not in _TYPED_HERE)
 """Fields of a record that the page does not ask; a record that is opened keeps them."""
 EVENTS = {"disability": "onset_date", "survivors": "death_date"}
 _YEAR_FIELD = re.compile(r"(earnings|quarters)-(\d{4})")
 _ROW_FIELD = re.compile(r"(?:country|start|end|units)-(\d{1,3})")
-_PERIOD_PATH = re.compile(r"foreign_coverage\[(\d+)\](?:\.(\w+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +76,7 @@ def facts_of(data: Mapping[str, str]) -> Facts:
     raw["us_quarters"] = _years(typed, "quarters")
     rows = tuple(row for row in rows_of(typed) if _filled(typed, row))
     raw["foreign_coverage"] = [_period(typed, row) for row in rows]
+    raw |= {one.field: found for one in LISTS if (found := one.raw(typed))}
     growth = {name: typed[name] for name in ("wage_growth", "cost_of_living") if typed.get(name)}
     if growth:
         raw["projection"] = growth
@@ -99,6 +98,8 @@ def typed_of(raw: Mapping[str, Any]) -> dict[str, str]:
             typed |= {f"{prefix}-{year}": _text(value) for year, value in years.items()}
     for row, period in enumerate(_periods(raw.get("foreign_coverage"))):
         typed |= {f"{name}-{row}": _text(period.get(name)) for name in PART_FIELDS}
+    for one in LISTS:
+        typed |= one.typed(raw.get(one.field))
     projection = raw.get("projection")
     if isinstance(projection, dict):
         typed |= {name: _text(projection.get(name)) for name in ("wage_growth", "cost_of_living")}
@@ -123,38 +124,6 @@ def read_raw(text: bytes | str, name: str) -> dict[str, Any]:
             [Problem("(whole file)", show(value), "a record", "Open a record.", file=name)]
         )
     return value
-
-
-def placed(problems: Iterable[Problem], facts: Facts) -> dict[str, list[str]]:
-    """What is wrong, by field; the empty name for what belongs to none."""
-    found: dict[str, list[str]] = {}
-    for problem in problems:
-        text = _("Found: %(found)s. Expected: %(expected)s. %(remedy)s") % {
-            "found": problem.found,
-            "expected": problem.expected,
-            "remedy": problem.remedy,
-        }
-        found.setdefault(_field_of(problem.path, facts), []).append(text)
-    return found
-
-
-def _field_of(path: str, facts: Facts) -> str:
-    if match := _PERIOD_PATH.match(path):
-        place = int(match[1])
-        name = match[2] if match[2] in PART_FIELDS else "units"
-        return f"{name}-{facts.rows[place]}" if place < len(facts.rows) else ""
-    name, _dot, rest = path.partition(".")
-    if name in ("us_earnings", "us_quarters") and rest.isdigit():
-        # Quarters of a year are typed only before 1978; after it they follow from the amount.
-        asked = name == "us_quarters" and int(rest) < PLACED_FROM
-        return f"quarters-{rest}" if asked else f"earnings-{rest}"
-    if name in EVENTS.values():
-        return "event_date"
-    if name == FIGURES:
-        return "wage_growth"
-    if name == "projection":
-        return rest if rest in ("wage_growth", "cost_of_living") else "wage_growth"
-    return name if name in ("birth_date", "claim_month", "kind") else ""
 
 
 def rows_of(typed: Mapping[str, str]) -> list[int]:
@@ -194,7 +163,9 @@ def _known(name: str) -> bool:
         "cost_of_living",
         "more",
     }
-    return name in simple or bool(_YEAR_FIELD.fullmatch(name) or _ROW_FIELD.fullmatch(name))
+    if name in simple or known(name):
+        return True
+    return bool(_YEAR_FIELD.fullmatch(name) or _ROW_FIELD.fullmatch(name))
 
 
 def _more(text: str) -> dict[str, Any]:

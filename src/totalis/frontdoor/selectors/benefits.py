@@ -14,6 +14,7 @@ from totalis.benefits.estimate import estimate
 from totalis.benefits.outcome import paid_pia
 from totalis.benefits.what_if import what_if
 from totalis.facts.countries import name_of, with_article
+from totalis.frontdoor.selectors.benefit_family import Family, Pensions, family_of, pensions_of
 from totalis.frontdoor.selectors.benefit_words import CHANGE_TITLES, MARKS, STEP_TITLES
 from totalis.frontdoor.selectors.law import lawbook
 from totalis.frontdoor.selectors.quarters import Picture, picture_of
@@ -121,6 +122,8 @@ class ShownEstimate:
     assumptions: tuple[ShownAssumption, ...]
     changes: tuple[ShownChange, ...]
     posting: ShownPosting | None
+    family: Family | None
+    pensions: Pensions | None
 
 
 def shown(record: Record, posting: Posting | None = None) -> ShownEstimate:
@@ -157,6 +160,8 @@ def shown(record: Record, posting: Posting | None = None) -> ShownEstimate:
         assumptions=tuple(_assumption(one) for one in answer.assumptions),
         changes=tuple(_change(one) for one in changes.changes),
         posting=None if changes.posting is None else _posting(changes.posting),
+        family=family_of(record, answer),
+        pensions=pensions_of(record, answer),
     )
 
 

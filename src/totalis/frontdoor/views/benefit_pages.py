@@ -14,18 +14,21 @@ from django.utils.translation import gettext as _
 
 from totalis.benefits.reading import read_record
 from totalis.benefits.record import PLACED_FROM
-from totalis.benefits.statement import MAX_BYTES, read_statement
+from totalis.benefits.statement import read_statement
 from totalis.benefits.what_if_posting import FIELDS, read_posting
+from totalis.frontdoor.forms.benefit_problems import placed
+from totalis.frontdoor.forms.benefit_rows import FAMILY, PENSIONS
 from totalis.frontdoor.forms.benefits import (
     PART_FIELDS,
     drawn_rows,
     facts_of,
     grid_years,
-    placed,
     read_raw,
     typed_of,
 )
+from totalis.frontdoor.selectors.benefit_family import relation_choices
 from totalis.frontdoor.selectors.benefits import country_choices, shown
+from totalis.frontdoor.views.benefit_opening import opened, with_statement
 from totalis.kernel.errors import InputError
 from totalis.webbase import clock
 from totalis.webbase.forms import UNPROCESSABLE
@@ -33,14 +36,14 @@ from totalis.webbase.forms import UNPROCESSABLE
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from django.core.files.uploadedfile import UploadedFile
     from django.http import HttpRequest, HttpResponse
 
-    from totalis.benefits.statement import Statement
     from totalis.frontdoor.forms.benefits import Facts
 
 PUBLIC_FRAME = "frontdoor/benefits/frame.html"
 Errors = dict[str, list[str]]
+MORE_ROWS = {"add": "periods", "add-family": FAMILY.field, "add-pension": PENSIONS.field}
+"""What a button that adds rows adds them to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,8 @@ class BenefitPages:
         if do in ("change", "posting"):
             return self._from_record(do)
         facts = facts_of(request.POST.dict())
-        if do == "add":
-            return self._ask(facts.typed, more=True)
+        if do in MORE_ROWS:
+            return self._ask(facts.typed, more=MORE_ROWS[do])
         return self._estimated(facts)
 
     def _page(self, name: str, context: Mapping[str, Any], *, wrong: bool = False) -> HttpResponse:
@@ -109,10 +112,10 @@ class BenefitPages:
         notes: list[str] = []
         try:
             if upload is not None:
-                typed, notes = _opened(upload, typed)
+                typed, notes = opened(upload, typed)
             elif pasted.strip():
                 found = read_statement(pasted.encode(errors="replace"), _("the pasted text"))
-                typed, notes = _with_statement(found, typed)
+                typed, notes = with_statement(found, typed)
         except InputError as error:
             where = "file" if upload is not None else "pasted"
             errors[where] = [f"{one.path}: {one.found}. {one.remedy}" for one in error.problems]
@@ -127,17 +130,26 @@ class BenefitPages:
         *,
         errors: Errors | None = None,
         notes: list[str] | None = None,
-        more: bool = False,
+        more: str = "",
     ) -> HttpResponse:
         errors = errors or {}
         years = [_year(year, typed, errors) for year in grid_years(typed, clock.today())]
-        rows = [_row(row, typed, errors) for row in drawn_rows(typed, more=more)]
+        rows = [_row(row, typed, errors) for row in drawn_rows(typed, more=more == "periods")]
+        family = FAMILY.shown(typed, errors, more=more == FAMILY.field)
+        pensions = PENSIONS.shown(typed, errors, more=more == PENSIONS.field)
         context: dict[str, Any] = {
             "typed": typed,
             "errors": errors,
             "years": years,
             "rows": rows,
-            "countries": country_choices({row["country"] for row in rows}),
+            "countries": country_choices(
+                {row["country"] for row in rows} | {row["pension_country"] for row in pensions}
+            ),
+            "family": family,
+            "relations": relation_choices(),
+            "pensions": pensions,
+            "others": bool(FAMILY.filled(typed) or PENSIONS.filled(typed))
+            or more in (FAMILY.field, PENSIONS.field),
             "notes": notes or [],
             "carried": typed.get("more", ""),
             "supposed": bool(typed.get("wage_growth") or errors.get("wage_growth")),
@@ -201,34 +213,6 @@ def _missing(typed: Mapping[str, str]) -> Errors:
     if typed.get("kind", "old_age") != "old_age" and not typed.get("event_date"):
         errors["event_date"] = [_("Write the day of the death, or the day the disability began.")]
     return errors
-
-
-def _opened(upload: UploadedFile[bytes], typed: dict[str, str]) -> tuple[dict[str, str], list[str]]:
-    """A file: a record that was saved here, or a statement."""
-    data = upload.read(MAX_BYTES + 1)
-    name = (upload.name or "file")[:80]
-    if data.lstrip().startswith(b"{"):
-        opened = typed_of(read_raw(data, name))
-        return {**opened, **typed, "kind": opened["kind"]}, [_("The record was read.")]
-    return _with_statement(read_statement(data, name), typed)
-
-
-def _with_statement(found: Statement, typed: dict[str, str]) -> tuple[dict[str, str], list[str]]:
-    """What was typed, with the earnings of a statement; years without any are left out."""
-    years = {f"earnings-{year}": amount for year, amount in found.earnings.items() if float(amount)}
-    notes = [
-        _("%(count)s years with earnings were read from the statement.") % {"count": len(years)}
-    ]
-    if found.not_recorded:
-        notes.append(
-            _("Not yet recorded there: %(years)s.") % {"years": ", ".join(found.not_recorded)}
-        )
-    if any(int(year) < PLACED_FROM for year in found.earnings if f"earnings-{year}" in years):
-        notes.append(
-            _("Before 1978 a statement does not tell the quarters: add them from SSA's record.")
-        )
-    birth = {"birth_date": found.birth_date} if found.birth_date else {}
-    return {**birth, **typed, **years}, notes
 
 
 def _year(year: int, typed: Mapping[str, str], errors: Errors) -> dict[str, Any]:
