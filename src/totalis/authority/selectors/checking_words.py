@@ -94,7 +94,9 @@ def shown(check: CertificateCheck) -> ShownCheck:
         why=_(check.why) if check.why else "",
         day=date_format(check.day),
         steps=tuple(_step(step) for step in check.steps),
-        about=tuple((str(_LABELS[key]), _value(key, text)) for key, text in check.about.items()),
+        about=tuple(
+            (str(_LABELS[key]), _value(key, text)) for key, text in check.about.items() if text
+        ),
         is_paper=check.kind == "certificate_paper",
         stopped=any(step.reason == "earlier" for step in check.steps),
     )

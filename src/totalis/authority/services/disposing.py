@@ -32,7 +32,8 @@ from totalis.authority.models import (
 )
 from totalis.authority.selectors.retention import due_for_disposal, policy_of
 from totalis.authority.services.assigning import refuse
-from totalis.webbase.accounts.actor import Actor, require
+from totalis.authority.services.disposing_messages import BLANK, dispose_messages, the_policy
+from totalis.webbase.accounts.actor import require
 from totalis.webbase.accounts.rights import Right
 from totalis.webbase.audit.services import record
 
@@ -41,11 +42,11 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
 
+    from totalis.webbase.accounts.actor import Actor
     from totalis.webbase.accounts.models import Organisation
 
 log = logging.getLogger(__name__)
 
-MACHINE = "Retention policy"
 GRACE = timedelta(days=7)
 """Between a policy and the first night in which it disposes of anything."""
 FEWEST, MOST = 1, 100
@@ -83,7 +84,7 @@ BLANKED: dict[type[Model], tuple[str, Blank]] = {
     ),
     Correction: ("certificate__request", {"changes": {}, "reason": "", "rejected_reason": ""}),
     RegisterEntry: ("certificate__request", {"reason": ""}),
-    ExchangeMessage: ("request", {"text": "", "proof": {}, "last_error": ""}),
+    ExchangeMessage: ("request", BLANK),
 }
 """What is emptied: for each kind of record the way to its request, and the columns with what stands there afterwards."""
 
@@ -128,13 +129,14 @@ def set_retention(
 
 
 def dispose_due(at: datetime) -> int:
-    """Dispose of what every agency's policy reaches tonight; answers of how many requests."""
+    """Dispose of what every agency's policy reaches tonight, partners' messages too; answers of how many requests."""
     count = 0
     for house in Agency.objects.select_related("organisation"):
         policy = policy_of(house.organisation)
         if policy is None or not policy.allowed or at.date() < policy.begins_on:
             continue
         count += _of_house(house.organisation, policy, at)
+        dispose_messages(policy=policy, at=at, most=A_NIGHT)
     return count
 
 
@@ -162,7 +164,7 @@ def dispose(*, request: CoverageRequest, policy: RetentionPolicy, at: datetime) 
             model._default_manager.filter(**{way: row.pk}).update(**blank)  # noqa: SLF001 - Django's documented door
         CoverageRequest.objects.filter(pk=row.pk).update(disposed_at=at, draft=None)
         record(
-            actor=_machine(house),
+            actor=the_policy(house),
             verb="disposed of personal data",
             subject=row.control_number,
             case_reference=row.control_number,
@@ -190,13 +192,3 @@ def _of_house(house: Organisation, policy: RetentionPolicy, at: datetime) -> int
             if not done:
                 skipped.add(row.pk)
     return count
-
-
-def _machine(house: Organisation) -> Actor:
-    return Actor(
-        user=None,
-        organisation=house,
-        roles=frozenset(),
-        rights=frozenset(),
-        machine=MACHINE,
-    )

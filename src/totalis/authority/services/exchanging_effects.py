@@ -101,7 +101,7 @@ def _joined_earlier(row: ExchangeMessage, request: CoverageRequest) -> bool:
     earlier = ExchangeMessage.objects.filter(
         partner=row.partner, conversation=row.conversation, request=None
     ).exclude(pk=row.pk)
-    taken = earlier.filter(outgoing=False, state=MessageState.TAKEN, kind="A008")
+    taken = earlier.filter(outgoing=False, state=MessageState.TAKEN, kind="A008").exclude(text="")
     gone = any(getattr(message_in(one).content, "withdrawn", False) for one in taken)
     earlier.update(request=request)
     return gone

@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from totalis.authority.forms.retention import PreviewForm, RetentionForm
-from totalis.authority.selectors.retention import retention_page
+from totalis.authority.selectors.retention import COUNTED, retention_page
+from totalis.authority.selectors.retention_messages import old_messages
 from totalis.authority.services.disposing import set_retention
 from totalis.authority.views.agency_door import in_house
 from totalis.kernel.dates import day_words
@@ -44,6 +45,15 @@ def retention(request: HttpRequest, actor: Actor) -> HttpResponse:
     years = look.cleaned_data["years"] if look.is_bound and look.is_valid() else None
     page = retention_page(actor.organisation, clock.today(), years)
     look.initial["years"] = page.years
-    context = {"actor": actor, "form": form, "look": look, "page": page}
+    reached = old_messages(actor.organisation, page.years, clock.today())
+    count = reached.order_by()[: COUNTED + 1].count()
+    context = {
+        "actor": actor,
+        "form": form,
+        "look": look,
+        "page": page,
+        "others": min(count, COUNTED),
+        "more_others": count > COUNTED,
+    }
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "authority/retention.html", context, status=status)
