@@ -45,9 +45,9 @@ def brief_outside(answer: OutsideAnswer) -> Brief:
 
 def brief(sheet: FactSheet, engagement: Engagement, program: Program, observed: Observed) -> Brief:
     """The answer of a program to what was observed."""
-    answers = program.answers_of(program.diagram.reached(observed.pattern))
+    answers = program.answers_alike(observed.pattern)
     country = program.agreement.country
-    if len({answer.same for answer in answers}) != 1:
+    if not answers:
         return Brief(
             outcome=Outcome.UNDETERMINED.value,
             agreement=country,

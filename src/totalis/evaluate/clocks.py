@@ -74,6 +74,19 @@ def last_day_alone(clock: Clock, start: date) -> date:
     return _last(clock, _floored(clock, start))
 
 
+def last_days_alone(clock: Clock, starts: tuple[date, ...]) -> tuple[date, ...]:
+    """The same for many first days."""
+    floored = starts
+    if clock.floor is not None and min(starts, default=clock.floor) < clock.floor:
+        floored = tuple([_floored(clock, start) for start in starts])
+    return _last_days(floored, clock.limit, clock.rounding)
+
+
+@lru_cache(maxsize=64)
+def _last_days(starts: tuple[date, ...], limit: str, rounding: str) -> tuple[date, ...]:
+    return tuple([_last_day(start, limit, rounding) for start in starts])
+
+
 def _repeated(
     clock: Clock,
     engagement: Engagement,

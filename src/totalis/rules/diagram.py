@@ -43,32 +43,28 @@ class Diagram(msgspec.Struct):
 
     def reached(self, pattern: Sequence[int]) -> set[int]:
         """The numbers of the ends that are still possible on a pattern."""
-        node = self.root
+        return set(self.ends_on(pattern))
+
+    def ends_on(self, pattern: Sequence[int]) -> Iterator[int]:
+        """The same one by one, each once, for who needs only to know whether two differ."""
         nodes = self.nodes
-        while node >= 0:
+        stack = [self.root]
+        seen = {self.root}
+        while stack:
+            node = stack.pop()
+            if node < 0:
+                yield -node - 1
+                continue
             index, children = nodes[node]
             mask = pattern[index]
             if mask & (mask - 1):
-                return self._reached_many(node, pattern)
-            node = children[mask.bit_length() - 1]
-        return {-node - 1}
-
-    def _reached_many(self, start: int, pattern: Sequence[int]) -> set[int]:
-        ends: set[int] = set()
-        seen = {start}
-        stack = [start]
-        nodes = self.nodes
-        while stack:
-            index, children = nodes[stack.pop()]
-            mask = pattern[index]
-            for value, child in enumerate(children):
-                if mask >> value & 1 and child not in seen:
+                possible = [child for value, child in enumerate(children) if mask >> value & 1]
+            else:
+                possible = [children[mask.bit_length() - 1]]
+            for child in possible:
+                if child not in seen:
                     seen.add(child)
-                    if child < 0:
-                        ends.add(-child - 1)
-                    else:
-                        stack.append(child)
-        return ends
+                    stack.append(child)
 
     def open_observations(self, pattern: Sequence[int]) -> set[int]:
         """The observations that are unknown on a pattern and can still change where it ends.
@@ -78,23 +74,27 @@ class Diagram(msgspec.Struct):
         """
         reduced: dict[int, int] = {}
         unique: dict[tuple[int, tuple[int, ...]], int] = {}
+        nodes = self.nodes
 
         def restrict(node: int) -> int:
-            if node < 0:
-                return node
-            if node not in reduced:
-                index, children = self.nodes[node]
-                mask = pattern[index]
-                kept = tuple(
-                    restrict(child) for value, child in enumerate(children) if mask >> value & 1
-                )
-                if len(set(kept)) == 1:
-                    reduced[node] = kept[0]
-                else:
-                    reduced[node] = unique.setdefault((index, kept), len(unique))
-            return reduced[node]
+            index, children = nodes[node]
+            mask = pattern[index]
+            kept = []
+            for child in children:
+                if mask & 1:
+                    if child >= 0:
+                        known = reduced.get(child)
+                        kept.append(restrict(child) if known is None else known)
+                    else:
+                        kept.append(child)
+                mask >>= 1
+            first = kept[0]
+            if kept.count(first) != len(kept):
+                first = unique.setdefault((index, tuple(kept)), len(unique))
+            reduced[node] = first
+            return first
 
-        top = restrict(self.root)
+        top = self.root if self.root < 0 else restrict(self.root)
         by_number = {number: key for key, number in unique.items()}
         found: set[int] = set()
         seen = {top}

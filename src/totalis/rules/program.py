@@ -174,6 +174,21 @@ class Program:
         """A condition on the numbers of this program."""
         return lower(term, self.numbers, self.observations)
 
+    def answers_alike(self, pattern: Sequence[int]) -> list[Answer]:
+        """The answers that a pattern can still have, where all say the same; else none."""
+        ends, same = set[int](), set[tuple[Outcome, str | None]]()
+        for end in self.diagram.ends_on(pattern):
+            same.update(self._same[end])
+            if len(same) > 1:
+                return []
+            ends.add(end)
+        return self.answers_of(ends)
+
+    @cached_property
+    def _same(self) -> list[set[tuple[Outcome, str | None]]]:
+        """What each end says."""
+        return [{self.answers[leaf].same for leaf in end.leaves} for end in self.diagram.ends]
+
     def answers_of(self, ends: Sequence[int] | set[int]) -> list[Answer]:
         """The answers of ends, in the order of the leaves; conflicts and gaps have none."""
         found: set[int] = set()

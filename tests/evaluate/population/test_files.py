@@ -11,19 +11,21 @@ import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings, strategies as st
 
 from tests.evaluate.population.oracle import ANSWERED, LAW
 from tests.evaluate.population.tables import AS_OF, SEEDS, table_of
 from tests.evaluate.population.test_sameness import KEY, expected, frame_of
 from tests.evaluate.population.test_types import TEXT, TYPED, comparable
-from totalis.evaluate.population import ANSWERS, portions, screen, screen_parquet
+from totalis.evaluate.population import ANSWERS, files, portions, screen, screen_parquet
 from totalis.evaluate.population.files import FilePlan
 from totalis.evaluate.population.plan import Plan
 from totalis.kernel.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.evaluate.population.oracle import Row
 
 DAY = date(2026, 1, 1)
 PLAIN = pl.DataFrame(
@@ -89,6 +91,38 @@ def test_random_tables_by_code(seed, as_of):
         found = screened(frame_of(table), as_of, rows=1 + seed % 30)
     assert found.columns == [KEY, *ANSWERED]
     assert found.rows() == expected(table, as_of)
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=SEEDS, as_of=AS_OF, sound=st.booleans(), few=st.sampled_from([0, 1, 100]))
+def test_random_tables_with_days_that_are_days(seed, as_of, sound, few):
+    """With every day between the first and the last, or only those of rows; with contradictions, or none."""
+    table = [row for row in table_of(seed, 60) if dated(row) and (agrees(row) or not sound)]
+    assume(table)
+    days = pl.col([name for name in ("start", "end") if name in table[0]])
+    frame = frame_of(table).with_columns(days.replace("", None).str.to_date("%Y-%m-%d"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Plan, "carried_out", never)
+        patch.setattr(files, "_FEW", few)
+        assert screened(frame, as_of).rows() == expected(table, as_of)
+
+
+def dated(row: Row) -> bool:
+    """Whether the day columns can be written as days."""
+    return all(is_day(row.get(name)) for name in ("start", "end"))
+
+
+def is_day(text: str | None) -> bool:
+    try:
+        return not text or date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def agrees(row: Row) -> bool:
+    """Whether a row's last day does not contradict anything."""
+    start, end, endless = row.get("start"), row.get("end"), row.get("open_ended") or ""
+    return not end or ((not start or start <= end) and endless.lower() != "true")
 
 
 def test_typed_columns_by_code(monkeypatch):

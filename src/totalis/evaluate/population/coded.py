@@ -65,8 +65,7 @@ class Coded:
         """Without a look-up for each row where the digits are the codes, or all the same."""
         width = _narrow(len(self.texts))
         if self._of_code == list(range(1, len(self._of_code) + 1)):
-            # Minus one, unknown, becomes the greatest number of the width, and one more is zero again.
-            return codes.fill_null(-1).cast(width, wrap_numerical=True) + 1
+            return (codes.cast(width, wrap_numerical=True) + 1).fill_null(0)
         if len(set(self._of_code)) == 1:
             same = pl.Series(self._of_code[:1], dtype=width).new_from_index(0, len(codes))
             return same if not codes.null_count() else same * codes.is_not_null()

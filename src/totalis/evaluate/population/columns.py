@@ -7,6 +7,7 @@ the fact would silently stay unknown.
 from __future__ import annotations
 
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -39,6 +40,7 @@ _BEFORE = ("worker_", "engagement_", "employee_")
 _AFTER = ("_date", "_day")
 
 
+@lru_cache(maxsize=1_024)
 def column_of(path: str) -> str:
     """`engagement.employer.country` is the column `employer_country`."""
     return path.split(".", 1)[1].replace(".", "_")

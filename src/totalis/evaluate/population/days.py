@@ -14,7 +14,7 @@ import msgspec
 
 from totalis.evaluate.answers import deadline
 from totalis.evaluate.brief import DEADLINE
-from totalis.evaluate.clocks import last_day_alone
+from totalis.evaluate.clocks import last_days_alone
 from totalis.evaluate.population.cells import day_text, reason, sheet_of, text_of
 from totalis.evaluate.population.columns import FACTS
 from totalis.facts.reader import parse_value
@@ -23,6 +23,7 @@ from totalis.kernel.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from totalis.lawbook.model import Rule
     from totalis.rules.program import Program
 
 _ONE = timedelta(days=1)
@@ -89,13 +90,6 @@ def _refused(cells: dict[str, str]) -> str:
     raise AssertionError(message)
 
 
-class Thresholds(msgspec.Struct, frozen=True):
-    """For one first day: whether each clock ended before it began, and each last lawful day."""
-
-    late: int
-    last: tuple[date | None, ...]
-
-
 class Representative(msgspec.Struct, frozen=True):
     """A class of days and two days that stand for it."""
 
@@ -105,50 +99,56 @@ class Representative(msgspec.Struct, frozen=True):
 
 
 class Calendar:
-    """The clocks of one program, then its deadlines, for a set of first days."""
+    """The clocks of one program, then its deadlines, for a set of first days.
 
-    def __init__(self, program: Program, as_of: date) -> None:
-        self.program = program
+    Clocks that end on the same days, whatever the first day, are one clock here: a row is compared once.
+
+    Attributes:
+        starts: The first days, each once, in their order.
+        clocks: Where each clock ends for each first day, without earlier postings.
+        deadlines: Where each deadline ends for each first day.
+        late: For each first day, which clocks ended before it, a bit each.
+    """
+
+    def __init__(self, program: Program, as_of: date, starts: Sequence[date]) -> None:
         self.as_of = as_of
-        names = [item.name for item in program.observations]
-        self.clocks = tuple(name[6:] for name in names if name.startswith("clock."))
-        self.dated = tuple(rule for rule in program.rules if rule.deadline is not None)
-        self._known: dict[date, Thresholds] = {}
+        self.starts = tuple(starts)
+        names = [item.name for item in program.observations if item.name.startswith("clock.")]
+        own = {name[6:]: program.agreement.clocks[name[6:]] for name in names}
+        counted = {name: last_days_alone(clock, self.starts) for name, clock in own.items()}
+        dated = {
+            f"{DEADLINE}{rule.id}": self._deadline(rule) for rule in program.rules if rule.deadline
+        }
+        self.clocks = list(dict.fromkeys(counted.values()))
+        self.deadlines = list(dict.fromkeys(dated.values()))
+        columns = [*self.clocks, *self.deadlines]
+        self._places = {name: columns.index(days) for name, days in (counted | dated).items()}
+        self._rows = {start: row for row, start in enumerate(self.starts)}
+        self.late = [
+            sum(1 << place for place, day in enumerate(ends) if day < start)
+            for start, ends in zip(self.starts, self.ends(), strict=True)
+        ]
 
-    def last_day(self, counted_by: str, start: date) -> date | None:
+    def _deadline(self, rule: Rule) -> tuple[date, ...]:
+        answers = [deadline(rule, start, self.as_of) for start in self.starts]
+        return tuple(item.last_lawful_day for item in answers if item and item.last_lawful_day)
+
+    def ends(self) -> Iterable[tuple[date, ...]]:
+        """Where the clocks end, for each first day."""
+        return zip(*self.clocks, strict=True) if self.clocks else ((),) * len(self.starts)
+
+    def last_day(self, counted_by: str, start: date) -> date:
         """The last day that a clock or a deadline gives a first day, without earlier postings."""
-        return self.thresholds(start).last[self.number_of(counted_by)]
+        columns = [*self.clocks, *self.deadlines]
+        return columns[self.number_of(counted_by)][self._rows[start]]
 
     def number_of(self, counted_by: str) -> int:
-        """Which of the last days is meant."""
-        if counted_by.startswith(DEADLINE):
-            ids = [rule.id for rule in self.dated]
-            return len(self.clocks) + ids.index(counted_by.removeprefix(DEADLINE))
-        return self.clocks.index(counted_by)
-
-    def thresholds(self, start: date) -> Thresholds:
-        """Where everything ends that is counted from a first day, without earlier postings."""
-        if start not in self._known:
-            self._known[start] = self._count(start)
-        return self._known[start]
-
-    def _count(self, start: date) -> Thresholds:
-        clocks = self.program.agreement.clocks
-        last = [last_day_alone(clocks[name], start) for name in self.clocks]
-        late = sum(1 << i for i, day in enumerate(last) if day < start)
-        answers = [deadline(rule, start, self.as_of) for rule in self.dated]
-        return Thresholds(
-            late, (*last, *(item.last_lawful_day if item else None for item in answers))
-        )
-
-    def within(self, end: date, last: Sequence[date | None]) -> int:
-        """Which clocks an end fits, a bit each; the columns say the same."""
-        days = last[: len(self.clocks)]
-        return sum(1 << i for i, day in enumerate(days) if day is not None and end <= day)
+        """Which of the last days is meant, clocks first."""
+        return self._places[counted_by]
 
 
 def representatives(
-    calendar: Calendar, starts: Sequence[date], *, unknown: tuple[bool, bool], base: int
+    calendar: Calendar, *, unknown: tuple[bool, bool], base: int
 ) -> list[Representative]:
     """The classes of days that can occur, each with a first and a last day that stand for it.
 
@@ -161,18 +161,16 @@ def representatives(
         number = class_of(start, late, end, within, base)
         found.setdefault(number, Representative(number, start, end))
 
-    some_day = starts[0] if starts else calendar.as_of
+    some_day = next(iter(calendar.starts), calendar.as_of)
     if no_start:
         note(None, 0, None, 0)
         note(None, 0, some_day, 0)
-    for start in _different(calendar, starts):
-        here = calendar.thresholds(start)
+    for start, late, ends in _different(calendar):
         if no_end:
-            note(start, here.late, None, 0)
-        lasts = here.last[: len(calendar.clocks)]
-        after = [day + _ONE for day in lasts if day is not None and day >= start]
+            note(start, late, None, 0)
+        after = [day + _ONE for day in ends if day >= start]
         for end in (start, *after):
-            note(start, here.late, end, calendar.within(end, here.last))
+            note(start, late, end, sum(1 << i for i, day in enumerate(ends) if end <= day))
     return list(found.values())
 
 
@@ -181,13 +179,10 @@ def class_of(start: date | None, late: int, end: date | None, within: int, base:
     return (0 if start is None else 1 + late) * base + (0 if end is None else 1 + within)
 
 
-def _different(calendar: Calendar, starts: Sequence[date]) -> list[date]:
-    """One first day for each order in which the clocks end."""
-    found: dict[tuple[Any, ...], date] = {}
-    for start in starts:
-        here = calendar.thresholds(start)
-        lasts = here.last[: len(calendar.clocks)]
-        known = sorted({day for day in lasts if day is not None}) if len(lasts) > 1 else lasts
-        order = tuple(-1 if day is None else known.index(day) for day in lasts)
-        found.setdefault((here.late, order), start)
-    return list(found.values())
+def _different(calendar: Calendar) -> Iterable[tuple[date, int, tuple[date, ...]]]:
+    """One first day for each order in which the clocks end, with what is late and the ends."""
+    found: dict[tuple[Any, ...], tuple[date, int, tuple[date, ...]]] = {}
+    for start, late, ends in zip(calendar.starts, calendar.late, calendar.ends(), strict=True):
+        known = sorted(set(ends))
+        found.setdefault((late, *map(known.index, ends)), (start, late, ends))
+    return found.values()

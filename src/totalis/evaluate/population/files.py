@@ -7,6 +7,7 @@ answers to the numbers, and writes words as codes too.
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
@@ -15,12 +16,14 @@ import narwhals as nw
 import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]
 
+from totalis.evaluate.population import joining
 from totalis.evaluate.population.cells import NO_ITEM
 from totalis.evaluate.population.coded import Coded
 from totalis.evaluate.population.columns import INTERNAL, POSTINGS
+from totalis.evaluate.population.days import DayColumn, read_days
 from totalis.evaluate.population.joining import Tables
 from totalis.evaluate.population.numbering import Numbering
-from totalis.evaluate.population.plan import DAYS, WHOLE, Plan
+from totalis.evaluate.population.plan import DAYS, OPEN_ENDED, WHOLE, Plan
 from totalis.evaluate.population.portions import WELL_AHEAD, Files, is_text
 from totalis.evaluate.population.reducing import reduction_of
 from totalis.evaluate.population.shapes import SHAPE_COLUMNS, Rows, Shapes
@@ -28,14 +31,16 @@ from totalis.evaluate.population.words import ANSWER, Answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import date
     from pathlib import Path
 
     from totalis.evaluate.population import Progress
+    from totalis.evaluate.population.engines import Frame
     from totalis.lawbook.book import Lawbook
 
 _SHAPE = f"{INTERNAL}shape"
 _PLACE = pa.int32()
+_FEW = 100
+"""So many rows for each day between the ends of a column: then a day that no row has costs little."""
 
 
 def written(
@@ -64,6 +69,8 @@ class FilePlan(Plan):
     def __init__(self, files: Files, as_of: date, law: Lawbook, progress: Progress) -> None:
         super().__init__(pl.scan_parquet(list(files.paths)), as_of, law, progress)
         self.files = files
+        self.glance: dict[str, Any] = {}
+        """Ends of the day columns and what they contradict, where one pass could show it."""
 
     def fits(self) -> bool:
         """Whether every fact is text, truth or a whole number, and days are days or text."""
@@ -79,6 +86,48 @@ class FilePlan(Plan):
 
     def _is(self, name: str, *checks: Callable[[Any], bool]) -> bool:
         return any(check(self.files.schema.field(name).type) for check in checks)
+
+    # -- days --------------------------------------------------------------------------------------
+
+    def look(self) -> Frame:
+        """The same; where days are days, one pass shows their ends and what they contradict."""
+        if all(self.kinds.get(name, "day") == "day" for name in DAYS):
+            self.glance = self._glanced()
+        return super().look()
+
+    def _glanced(self) -> dict[str, Any]:
+        table = self.engine.opened(self.header.facts)
+        schema = table.collect_schema()
+        nothing = joining.nothing(nw.Date())
+        days = [(nw.col(name) if name in schema else nothing).alias(_day(name)) for name in DAYS]
+        table = table.select(*days, *(name for name in (OPEN_ENDED,) if name in schema))
+        wrong = joining.suspicions(schema.get(OPEN_ENDED))
+        asked = {error: expr.any() for error, expr in wrong.items()}
+        for name in DAYS:
+            day = nw.col(_day(name))
+            asked |= {f"{name} first": day.min(), f"{name} last": day.max()}
+            asked[f"{name} unknown"] = day.is_null().any()
+        found = table.select(*(expr.alias(name) for name, expr in asked.items()))
+        return dict(zip(asked, next(self.engine.batches(found))[0], strict=True))
+
+    def _days(self, table: Frame, name: str) -> DayColumn:
+        """Every day from the first to the last, where these are few against the rows."""
+        first, last = self.glance.get(f"{name} first"), self.glance.get(f"{name} last")
+        if first is None or last is None or (last - first).days * _FEW > self.files.rows:
+            return super()._days(table, name)
+        days = [first + timedelta(number) for number in range((last - first).days + 1)]
+        unknown = [None] * self.glance[f"{name} unknown"]
+        return read_days(name, [*days, *unknown], "day")
+
+    def _contradicted(self, table: Frame) -> list[str]:
+        if not self.glance or not all(map(self.as_it_stands, self._own_days())):
+            return super()._contradicted(table)
+        return [name for name in joining.CONTRADICTIONS if self.glance.get(name)]
+
+    def _own_days(self) -> list[str]:
+        return [name for name in DAYS if name in self.header.facts]
+
+    # -- both passes ---------------------------------------------------------------------------------
 
     def write(self, out: Path) -> None:
         """Decide every row, and write the answers beside what is kept."""
@@ -137,7 +186,7 @@ class FilePlan(Plan):
     ) -> None:
         """Join each row's number to its answer; write."""
         kept = self.header.kept
-        own = [name for name in DAYS if name in self.header.facts]
+        own = self._own_days()
         text = [name for name in own if is_text(self.files.schema.field(name).type)]
         coded = [name for name in self.files.coded if name in kept]
         tables = Tables.of(shapes)
@@ -160,6 +209,10 @@ class FilePlan(Plan):
 
 
 _OWN = {alias: name for name, alias in WHOLE.items()}
+
+
+def _day(name: str) -> str:
+    return f"{INTERNAL}{name}"
 
 
 def _days(column: Any) -> pl.Series:

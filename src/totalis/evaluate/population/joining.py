@@ -11,7 +11,6 @@ import polars as pl
 from totalis.evaluate.population.cells import BETWEEN
 from totalis.evaluate.population.columns import ANSWERS, INTERNAL, INVALID
 from totalis.evaluate.population.days import backwards, endless_with_end
-from totalis.evaluate.population.shapes import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +23,7 @@ _LAST = f"{_P}last"
 """The last lawful day of an answer, and with a number those of a calendar."""
 _LATE = f"{_P}late"
 """Which clocks of a calendar ended before a first day, a bit each; unknown where none did."""
-_BACKWARDS, _CONTRARY = f"{_P}backwards", f"{_P}contrary"
+CONTRADICTIONS = _BACKWARDS, _CONTRARY = f"{_P}backwards", f"{_P}contrary"
 
 
 def nothing(dtype: Any) -> nw.Expr:
@@ -67,6 +66,9 @@ def answered(
         kept: The columns that pass through.
     """
     answers, calendar = tables.answers, tables.calendar
+    all_good = not errors and answers[f"{_P}reason"].null_count() == answers.height
+    if all_good:
+        answers = answers.drop(f"{_P}reason")
     by_day = [f"{_P}calendar", f"{_P}start"]
     if len(calendar.columns) > len(by_day):
         table = engine.joined(table, calendar, by_day)
@@ -74,7 +76,7 @@ def answered(
     table = engine.joined(table, answers, [f"{_P}key"])
     lasts = [name for name in (_LAST, *calendar.columns) if name.startswith(_LAST)]
     lasts = [name for name in lasts if name in (*answers.columns, *calendar.columns)]
-    if not errors and answers[f"{_P}reason"].null_count() == answers.height:
+    if all_good:
         return table.select(*kept, *_all_good(lasts, tables.words))
     table = table.with_columns(_error(errors).alias(f"{_P}error"))
     return table.select(*kept, *_some_bad(lasts, tables))
@@ -87,34 +89,38 @@ def _without(table: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
 
 def _calendar_table(shapes: Shapes) -> pl.DataFrame:
     """Where everything ends for each calendar and first day; clocks first, then deadlines."""
-    width = shapes.most_clocks + max((len(item.dated) for item in shapes.calendars), default=0)
+    width = shapes.most_clocks + max((len(item.deadlines) for item in shapes.calendars), default=0)
     lasts = {f"{_LAST}_{i}": pl.Date for i in range(width)}
-    rows = Rows({f"{_P}calendar": pl.Int64, f"{_P}start": pl.Date, _LATE: pl.Int64, **lasts})
+    schema = {f"{_P}calendar": pl.Int64, f"{_P}start": pl.Date, _LATE: pl.Int64, **lasts}
+    parts = [pl.DataFrame(schema=schema)]
     for number, calendar in enumerate(shapes.calendars, 1):
-        gap = (None,) * (shapes.most_clocks - len(calendar.clocks))
-        rest = (None,) * (width - shapes.most_clocks - len(calendar.dated))
-        for start in shapes.starts:
-            here = calendar.thresholds(start)
-            own = here.last[: len(calendar.clocks)]
-            rows.add((number, start, here.late or None, *own, *gap, *here.last[len(own) :], *rest))
-    return rows.frame()
+        own = dict(enumerate(calendar.clocks)) | dict(
+            enumerate(calendar.deadlines, shapes.most_clocks)
+        )
+        columns = {f"{_P}start": calendar.starts, _LATE: [late or None for late in calendar.late]}
+        columns |= {f"{_LAST}_{place}": days for place, days in own.items()}
+        part = pl.DataFrame(columns, schema={name: schema[name] for name in columns})
+        parts.append(part.with_columns(pl.lit(number, pl.Int64).alias(f"{_P}calendar")))
+    return pl.concat(parts, how="diagonal", rechunk=True)
 
 
 def _key(tables: Tables) -> nw.Expr:
     """Shape and class of days as one number; `days.class_of` says the same for one row."""
     start, end = nw.col(f"{_P}start"), nw.col(f"{_P}end")
-    zero, one = nw.lit(0).cast(nw.Int64()), nw.lit(1).cast(nw.Int64())
+    zero, one = nw.lit(0).cast(nw.Int32()), nw.lit(1).cast(nw.Int32())
     within = zero
     for i in range(tables.most_clocks):
         if f"{_LAST}_{i}" in tables.calendar.columns:
             fits = (end <= nw.col(f"{_LAST}_{i}")).fill_null(value=False)
-            within = within + fits.cast(nw.Int64()) * (1 << i)
-    late = nw.col(_LATE).fill_null(0) if _LATE in tables.calendar.columns else zero
+            within = within + fits.cast(nw.Int32()) * nw.lit(1 << i).cast(nw.Int32())
+    late = zero
+    if _LATE in tables.calendar.columns:
+        late = nw.col(_LATE).fill_null(0).cast(nw.Int32())
     first = nw.when(start.is_null()).then(zero).otherwise(one + late)
     last = nw.when(end.is_null()).then(zero).otherwise(one + within)
     number = nw.when(nw.col(f"{_P}calendar") == 0).then(zero)
-    number_of_class = number.otherwise(first * tables.base + last)
-    return nw.col(f"{_P}shape") * tables.classes + number_of_class
+    number_of_class = number.otherwise(first * nw.lit(tables.base).cast(nw.Int32()) + last)
+    return nw.col(f"{_P}shape").cast(nw.Int64()) * tables.classes + number_of_class
 
 
 # -- what is wrong --------------------------------------------------------------------------------

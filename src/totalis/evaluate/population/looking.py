@@ -7,7 +7,7 @@ looked up is a row of the table, different hashes within the table prove that no
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
@@ -36,12 +36,15 @@ def looked_up(keys: Sequence[str], table: pl.DataFrame) -> pl.Expr | None:
     """
     if not table.height:
         return None
-    number = _packed(keys, table) if _countable(keys, table) else _hashed(keys, table)
-    if number is None:
-        return None
     new = table.drop(keys)
-    numbers = table.select(number.alias(_NUMBER)).to_series()
-    find = _by_place(numbers, new) or _by_join(numbers, new)
+    packed = _packed(keys, table) if _countable(keys, table) else None
+    if packed is not None and packed.room <= max(_ROOMY, _FULL * table.height):
+        number, find = _by_place(packed, table, new)
+    else:
+        found = packed.number if packed is not None else _hashed(keys, table)
+        if found is None:
+            return None
+        number, find = found, _by_join(found, table, new)
     return number.map_batches(find, return_dtype=pl.Struct(new.schema), is_elementwise=True)
 
 
@@ -66,19 +69,31 @@ def _countable(keys: Sequence[str], table: pl.DataFrame) -> bool:
     )
 
 
-def _packed(keys: Sequence[str], table: pl.DataFrame) -> pl.Expr | None:
-    """Whole numbers and days as one whole number; null where one is not among the table's."""
-    packed, room = pl.lit(0, dtype=pl.Int64), 1
+class _Packed(NamedTuple):
+    """Keys as one whole number below `room`; null where one is unknown or not among the table's."""
+
+    number: pl.Expr
+    room: int
+
+
+def _packed(keys: Sequence[str], table: pl.DataFrame) -> _Packed | None:
+    ranges, room = [], 1
     for name in keys:
-        days = table[name].to_physical().cast(pl.Int64)
+        days = table[name].to_physical()
         least, most = days.min(), days.max()
         if not isinstance(least, int) or not isinstance(most, int):
             return None
-        digit = pl.col(name).to_physical().cast(pl.Int64)
-        within = pl.when(digit.is_between(least, most)).then(digit - least)
-        packed = packed * (most - least + 1) + within
+        ranges.append((pl.col(name).to_physical(), least, most))
         room *= most - least + 1
-    return packed if room < 1 << 62 else None
+    if room >= 1 << 62:
+        return None
+    width = pl.Int32 if room < 1 << 31 else pl.Int64
+    number = pl.lit(0, dtype=width)
+    for value, least, most in ranges:
+        digit = (value - least).cast(width, wrap_numerical=True)
+        number = number * pl.lit(most - least + 1, dtype=width) + digit
+    within = pl.all_horizontal([value.is_between(least, most) for value, least, most in ranges])
+    return _Packed(pl.when(within).then(number), room)
 
 
 def _hashed(keys: Sequence[str], table: pl.DataFrame) -> pl.Expr | None:
@@ -91,27 +106,25 @@ def _hashed(keys: Sequence[str], table: pl.DataFrame) -> pl.Expr | None:
     return None
 
 
-def _by_place(numbers: pl.Series, new: pl.DataFrame) -> Callable[[pl.Series], Any] | None:
-    """Where numbers are dense, each is the place of its row; the last place is no row's."""
-    if numbers.dtype != pl.Int64 or numbers.null_count():
-        return None
-    most = numbers.max()
-    if not isinstance(most, int) or most > max(_ROOMY, _FULL * len(numbers)):
-        return None
-    nowhere = pl.Series([new.height], dtype=pl.UInt32)
+def _by_place(
+    packed: _Packed, table: pl.DataFrame, new: pl.DataFrame
+) -> tuple[pl.Expr, Callable[[pl.Series], Any]]:
+    """Where there is room, each number is the place of its row; the last place is no row's."""
+    numbers = table.select(packed.number.alias(_NUMBER)).to_series()
     rows = pl.int_range(new.height, dtype=pl.UInt32, eager=True)
-    places = nowhere.new_from_index(0, most + 2).scatter(numbers, rows)
+    nowhere = pl.Series([new.height], dtype=pl.UInt32).new_from_index(0, packed.room + 1)
+    places = nowhere.scatter(numbers, rows)
     nothing = pl.DataFrame({name: [None] for name in new.columns}, schema=new.schema)
     found = pl.concat([new, nothing], rechunk=True).to_struct()
+    number = packed.number.fill_null(packed.room)
+    if packed.room * new.width > _ROOMY:
+        return number, lambda portion: found.gather(places.gather(portion))
+    at_once = found.gather(places)
+    return number, at_once.gather
 
-    def find(portion: pl.Series) -> pl.Series:
-        return found.gather(places.gather(portion.fill_null(most + 1).clip(upper_bound=most + 1)))
 
-    return find
-
-
-def _by_join(numbers: pl.Series, new: pl.DataFrame) -> Callable[[pl.Series], Any]:
-    known = new.with_columns(numbers.alias(_NUMBER))
+def _by_join(number: pl.Expr, table: pl.DataFrame, new: pl.DataFrame) -> Callable[[pl.Series], Any]:
+    known = new.with_columns(table.select(number.alias(_NUMBER)).to_series())
     names = new.columns
 
     def find(portion: pl.Series) -> pl.Series:

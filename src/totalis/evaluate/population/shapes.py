@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from totalis.evaluate.engine import Evaluator
     from totalis.facts.sheet import Engagement, FactSheet
+    from totalis.lawbook.model import Agreement
 
 MANY = 100_000
 NO_CALENDAR = 0
@@ -150,11 +151,11 @@ class Shapes:
     def _calendar_number(self, program: Program) -> int:
         """The number of a program's calendar, from 1."""
         if id(program) not in self._numbers:
-            calendar = Calendar(program, self.as_of)
+            calendar = Calendar(program, self.as_of, self.starts)
             self.calendars.append(calendar)
             self._numbers[id(program)] = len(self.calendars)
             self._representatives.append(
-                representatives(calendar, self.starts, unknown=self.unknown, base=self.base)
+                representatives(calendar, unknown=self.unknown, base=self.base)
             )
         return self._numbers[id(program)]
 
@@ -186,4 +187,10 @@ class Shapes:
 
 
 def _most_clocks(evaluator: Evaluator) -> int:
-    return max((len(agreement.clocks) for agreement in evaluator.law.agreements()), default=0)
+    """How many clocks of an agreement can end on different days."""
+    return max((len(_lengths(item)) for item in evaluator.law.agreements()), default=0)
+
+
+def _lengths(agreement: Agreement) -> set[tuple[Any, ...]]:
+    clocks = agreement.clocks.values()
+    return {(item.limit, item.rounding, item.counted_from, item.floor) for item in clocks}
