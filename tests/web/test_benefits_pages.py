@@ -12,7 +12,9 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from totalis.benefits.estimate import estimate
 from totalis.benefits.reading import read_record
+from totalis.frontdoor.forms.benefit_rows import FAMILY
 from totalis.frontdoor.forms.benefits import MAX_BYTES, facts_of, typed_of
+from totalis.frontdoor.selectors.benefit_family import family_of
 from totalis.webbase import clock
 
 ADDRESS = "/benefits/"
@@ -24,7 +26,13 @@ RECORD = {
     "us_quarters": {"1975": "2"},
     "foreign_coverage": [{"country": "DE", "start": "1970-01-01", "end": "1974-12-31"}],
     "projection": {"wage_growth": "3.5", "cost_of_living": "2"},
-    "pensions": [{"country": "DE", "monthly": "300", "first_month": "2016-05"}],
+    "family": [
+        {"relation": "spouse", "birth_date": "1980-05-02", "child_in_care": True},
+        {"relation": "child", "claim_month": "2016-08"},
+    ],
+    "pensions": [
+        {"country": "DE", "monthly": "300", "first_month": "2016-05", "rests_on_residence": True}
+    ],
 }
 TYPED = typed_of(RECORD)
 
@@ -76,6 +84,7 @@ def test_what_one_takes_along(client):
 def test_a_figure_that_is_not_published_opens_the_field_to_suppose_it(client):
     late = {**TYPED, "birth_date": "1980-05-02", "claim_month": "2045-01", "do": "estimate"}
     del late["wage_growth"], late["cost_of_living"], late["earnings-1975"], late["quarters-1975"]
+    late = {name: value for name, value in late.items() if not FAMILY.knows(name)}
     late |= {"start-0": "2000-01-01", "end-0": "2010-12-31"}
     answer = client.post(
         ADDRESS, {**late, "earnings-1990": "", "earnings-1991": ""} | {"earnings-2015": "30000"}
@@ -88,6 +97,44 @@ def test_a_figure_that_is_not_published_opens_the_field_to_suppose_it(client):
     )
     assert answer.status_code == 200
     assert "supposed, not published" in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("changes", "place"),
+    [
+        ({"member_birth-0": "1980-05-02"}, "member_claim-0"),
+        ({"relation-1": "widow"}, "relation-1"),
+        ({"relation-1": "", "member_birth-1": "2000-01-01"}, "relation-1"),
+        ({"pension_monthly-0": "a lot"}, "pension_monthly-0"),
+        ({"pension_monthly-0": ""}, "pension_monthly-0"),
+        ({"pension_first-0": "1900-01"}, "pension_first-0"),
+        ({"pension_country-0": "US"}, "pension_country-0"),
+    ],
+)
+def test_a_member_or_pension_that_cannot_be_is_told_at_its_field(client, changes, place):
+    facts = {name: value for name, value in TYPED.items() if name != "in_care-0"}
+    if "member_birth-0" not in changes:
+        facts["in_care-0"] = "on"
+    page = client.post(ADDRESS, facts | changes | {"do": "estimate"}).content.decode()
+    assert f'href="#{place}"' in page
+    assert f'id="{place}"' in page
+
+
+def test_survivors_see_their_own_benefits_and_who_is_not_paid():
+    record = read_record(
+        {
+            "kind": "survivors",
+            "birth_date": "1970-05-02",
+            "claim_month": "2015-05",
+            "death_date": "2015-05-02",
+            "us_earnings": {"2012": "30000", "2013": "30000", "2014": "30000"},
+            "family": [{"relation": "widow"}, {"relation": "child"}],
+        }
+    )
+    found = family_of(record, estimate(record))
+    assert [one.name for one in found.members] == ["Child"]
+    assert "not fully insured" in found.notes[0]
 
 
 BAD = (
@@ -142,7 +189,12 @@ ODD = st.sampled_from(
 
 @pytest.mark.django_db
 @given(
-    changes=st.dictionaries(st.sampled_from([*TYPED, "units-0", "earnings-0000", "start-99"]), ODD),
+    changes=st.dictionaries(
+        st.sampled_from(
+            [*TYPED, "units-0", "earnings-0000", "start-99", "member_birth-19", "in_care-3"]
+        ),
+        ODD,
+    ),
     do=st.sampled_from(("begin", "add", "estimate", "nothing")),
 )
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
