@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from totalis.webbase.audit.entry import digest_of, genesis
@@ -66,12 +66,36 @@ def standing_of(organisation: Organisation) -> Standing:
     )
 
 
-def verify_chain(organisation: Organisation) -> list[str]:
-    """What is wrong with an organisation's chain, by the numbers of its entries; nothing where it is whole."""
-    found: list[str] = []
-    number, digest = 0, genesis(organisation.pk)
-    entries = AuditEntry.objects.of(organisation).order_by("number")
-    for entry in entries.iterator(chunk_size=BATCH):
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How far a chain is proved, so that a long one is proved in parts: `number` and `digest` of the last entry looked at."""
+
+    number: int
+    digest: str
+    end: int
+    """The number of the entry with which the chain ended when the proof was begun."""
+    end_digest: str
+    problems: tuple[str, ...] = ()
+    done: bool = False
+
+
+def begin_proof(organisation: Organisation) -> Proof:
+    """A proof of which nothing is done; the end of the chain is read before anything else, for entries are added meanwhile."""
+    head, first = (
+        ChainHead.objects.filter(organisation=organisation).first(),
+        genesis(organisation.pk),
+    )
+    return Proof(0, first, head.number if head else 0, head.digest if head else first)
+
+
+def go_on(organisation: Organisation, proof: Proof, most: int | None = None) -> Proof:
+    """The proof with so many entries more looked at; without a number to the end."""
+    found = list(proof.problems)
+    number, digest = proof.number, proof.digest
+    entries = AuditEntry.objects.of(organisation).filter(number__gt=number).order_by("number")
+    looked_at = 0
+    for entry in (entries[:most] if most else entries).iterator(chunk_size=BATCH):
+        looked_at += 1
         if entry.number != number + 1:
             found.append(_missing(number + 1, entry.number - 1))
         if digest_of(entry) != entry.digest:
@@ -82,26 +106,34 @@ def verify_chain(organisation: Organisation) -> list[str]:
             found.append(
                 f"Entry {entry.number} does not follow on entry {number}: one of the two was changed, moved or put in."
             )
+        if entry.number == proof.end and entry.digest != proof.end_digest:
+            found.append(f"Entry {entry.number} is not the one with which the chain ended.")
         number, digest = entry.number, entry.digest
-    return found + _end(organisation, number, digest)
+    done = most is None or looked_at < most
+    if done:
+        found += _end(organisation, proof, number)
+    return replace(proof, number=number, digest=digest, problems=tuple(found), done=done)
 
 
-def _end(organisation: Organisation, number: int, digest: str) -> list[str]:
+def verify_chain(organisation: Organisation) -> list[str]:
+    """What is wrong with an organisation's chain, by the numbers of its entries; nothing where it is whole."""
+    return list(go_on(organisation, begin_proof(organisation)).problems)
+
+
+def _end(organisation: Organisation, proof: Proof, number: int) -> list[str]:
+    """What is wrong at the end, where entry `number` is the last one that was found."""
+    if proof.end > number:
+        return [_missing(number + 1, proof.end)]
     head = ChainHead.objects.filter(organisation=organisation).first()
     if head is None:
         return [f"The end of the chain is not known, though it has {number} entries."] * bool(
             number
         )
-    if head.number > number:
-        return [_missing(number + 1, head.number)]
-    if head.number < number:
-        return [
-            f"Entry {later} was put in after the end of the chain (entry {head.number})."
-            for later in range(head.number + 1, number + 1)
-        ]
-    if head.digest != digest:
-        return [f"Entry {number} is not the one with which the chain ended."]
-    return []
+    # What was added while the proof went on is before the end of now.
+    return [
+        f"Entry {later} was put in after the end of the chain (entry {head.number})."
+        for later in range(head.number + 1, number + 1)
+    ]
 
 
 def _missing(first: int, last: int) -> str:
