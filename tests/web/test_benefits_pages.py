@@ -133,6 +133,7 @@ def test_survivors_see_their_own_benefits_and_who_is_not_paid():
         }
     )
     found = family_of(record, estimate(record))
+    assert found is not None
     assert [one.name for one in found.members] == ["Child"]
     assert "not fully insured" in found.notes[0]
 
