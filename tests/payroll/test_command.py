@@ -10,22 +10,44 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
+from django.db import transaction
 
+from tests.desk.cast import NOW, Cast, make_cast
 from tests.payroll.walk import INSIDE, NUMBER, STREAM, payable
 from totalis.cli.main import main
 from totalis.payroll.models import GateRecord
+from totalis.webbase import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from pytest_django.plugin import DjangoDbBlocker
 
 pytestmark = pytest.mark.django_db
 ASKED = ("--worker", NUMBER, "--stream", STREAM, "--day", INSIDE.isoformat())
 
 
-@pytest.fixture
-def gate(cast, capsys) -> Callable[..., tuple[int, str, str]]:
-    payable(cast)
+@pytest.fixture(scope="module")
+def paid(
+    django_db_setup: None,  # noqa: ARG001 - needed for what it does
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[Cast]:
+    """The house and its one case that payroll knows, built once: a walk of most of a second that every test here needs."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with clock.stopped_at(NOW):
+            cast = make_cast()
+            payable(cast)
+        yield cast
+        transaction.set_rollback(True)
 
+
+@pytest.fixture
+def cast(paid: Cast, db: None) -> Cast:  # noqa: ARG001 - what a test writes is rolled back
+    return paid
+
+
+@pytest.fixture
+def gate(cast, capsys) -> Callable[..., tuple[int, str, str]]:  # noqa: ARG001 - the house it asks about
     def run(*words: str) -> tuple[int, str, str]:
         code = main(["gate", "--organisation", "borealis", *words])
         said = capsys.readouterr()
