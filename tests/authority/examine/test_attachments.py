@@ -9,6 +9,7 @@ from tests.authority.cast import NOW, sent
 from tests.desk.file.papers import pdf
 from totalis.authority.services.submitting import enclosed
 from totalis.webbase.audit.models import AuditEntry
+from totalis.webbase.once.tokens import FIELD, new_token
 
 pytestmark = pytest.mark.django_db
 TEXT = b"Maria is sent from 1 January 2027, for less than <5 & more than >4 years."
@@ -88,5 +89,6 @@ def test_the_chain_of_the_house_is_checked_on_its_page(office, as_person):
     nora, here = as_person("nora"), f"{office.house}history/"
     count = AuditEntry.objects.of(office.organisation).count()
     assert "Check the chain" in nora.get(here).content.decode()
-    shown = nora.get(f"{here}?check=1").content.decode()
+    checked = nora.post(f"{here}check/", {FIELD: new_token()}, follow=True)
+    shown = checked.content.decode()
     assert f"The chain is whole: {count} entries, each follows on the one before." in shown

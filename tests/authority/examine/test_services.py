@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 SERVICES_BY_RIGHT = {
-    Right.VIEW: "assigning.note_download assigning.note_seen news.note_heard",
+    Right.VIEW: "assigning.note_download assigning.note_seen news.note_heard proving.have_proved",
     Right.READ_NUMBERS: "registering.note_taken",
     Right.EXAMINE: """
         asking.ask asking.take_back assessing_again.assess_again

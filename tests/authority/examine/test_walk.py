@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 ADDRESSES_BY_RIGHT = {
     Right.VIEW: """
-        overview queue queue-csv second history request
+        overview queue queue-csv second history history-check request
         register register-certificate partners partner message request-messages
     """,
     Right.READ_NUMBERS: """

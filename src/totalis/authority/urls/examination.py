@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("queue.csv", queue.queue_csv, name="queue-csv"),
     path("second/", workload.second, name="second"),
     path("history/", history.history, name="history"),
+    path("history/check/", history.check, name="history-check"),
     path("policy/", policy.policy, name="policy"),
     path("retention/", retention.retention, name="retention"),
     path("agency/", agency.agency, name="agency"),
