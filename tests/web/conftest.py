@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
@@ -42,10 +43,10 @@ class Axe(Protocol):
 
 
 class Shoot(Protocol):
-    """Takes full-page pictures."""
+    """Shows a page at both widths, and takes full-page pictures where somebody looks at them."""
 
     def __call__(self, page: Page, name: str) -> list[Path]:
-        """Picture the page, once it is there, at both widths; answers the files, in `shots/`."""
+        """Picture the page, once it is there; answers the files, in `shots/`."""
 
 
 @pytest.fixture(scope="session")
@@ -144,22 +145,23 @@ def axe(axe_source: str) -> Axe:
     return check
 
 
+def picture(page: Page, name: str, folder: Path | None) -> list[Path]:
+    """Show the page, once it is there, at both widths; answers the pictures, none where no folder is given."""
+    settle(page)
+    before = page.viewport_size
+    taken = []
+    for size in (WIDE, NARROW):
+        page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        if folder is not None:
+            taken.append(folder / f"{name}-{size['width']}.png")
+            page.screenshot(path=taken[-1], full_page=True)
+    if before is not None:
+        page.set_viewport_size(before)
+    return taken
+
+
 @pytest.fixture(scope="session")
 def shoot(repository: Path) -> Shoot:
-    """Pictures for a person to look at, in `shots/`, which git ignores."""
-    folder = repository / "shots"
-
-    def picture(page: Page, name: str) -> list[Path]:
-        settle(page)
-        before = page.viewport_size
-        taken = []
-        for size in (WIDE, NARROW):
-            page.set_viewport_size({"width": size["width"], "height": size["height"]})
-            path = folder / f"{name}-{size['width']}.png"
-            page.screenshot(path=path, full_page=True)
-            taken.append(path)
-        if before is not None:
-            page.set_viewport_size(before)
-        return taken
-
-    return picture
+    """Pictures for a person to look at, in `shots/`, which git ignores; not in a run of many at once, which nobody watches."""
+    watched = "PYTEST_XDIST_WORKER" not in os.environ
+    return partial(picture, folder=repository / "shots" if watched else None)

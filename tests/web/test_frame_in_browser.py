@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.web.conftest import picture
 from tests.web.settling import fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.web.frame_urls")]
@@ -62,8 +63,11 @@ def test_paper_shows_the_content_without_the_navigation(page):
     expect(page.get_by_role("navigation", name="Primary")).to_be_hidden()
 
 
-def test_pictures_are_taken_at_both_widths(page, shoot):
+def test_pictures_are_taken_at_both_widths(page, shoot, tmp_path):
     page.goto("/nowhere/")
-    assert all(path.stat().st_size > 1000 for path in shoot(page, "frame-404"))
+    taken = picture(page, "frame-404", tmp_path)
+    assert [path.name for path in taken] == ["frame-404-1280.png", "frame-404-390.png"]
+    assert all(path.stat().st_size > 1000 for path in taken)
+    shoot(page, "frame-404")
     page.goto("/")
     shoot(page, "frame")
