@@ -74,7 +74,7 @@ def naive(record: Record) -> dict[str, Any] | None:  # noqa: C901, PLR0915  (one
         drop = min(elapsed // 5, 5)
     years = max(elapsed - drop, 2)
 
-    def pia(earnings: dict[int, Fraction]) -> tuple[int, Fraction]:
+    def pia(earnings: dict[int, Fraction]) -> tuple[Fraction, int, Fraction]:
         rows = []
         for year, own in earnings.items():
             if year < 1951 or year > last:
@@ -105,11 +105,11 @@ def naive(record: Record) -> dict[str, Any] | None:  # noqa: C901, PLR0915  (one
                 rate = Fraction("2.4")
             up = (year, when) < (1982, 6)
             amount = rounded(amount * (1 + rate / 100), "0.1", ROUND_CEILING if up else ROUND_FLOOR)
-        return average, amount
+        return total, average, amount
 
-    average, theoretical = pia(theory)
+    total, average, theoretical = pia(theory)
     own = {year: Fraction(cents, 100) for year, cents in record.earnings.items()}
-    _, regular = pia(own)
+    own_total, _, regular = pia(own)
     share = theoretical * Fraction(sum(counted.values()), 4 * years)
     early = (entitled, month) < (1982, 6)
     share = rounded(share, "0.1", ROUND_CEILING if early else ROUND_FLOOR)
@@ -117,6 +117,8 @@ def naive(record: Record) -> dict[str, Any] | None:  # noqa: C901, PLR0915  (one
         "position": int(position * 10**7),
         "quarters": sum(counted.values()),
         "years": years,
+        "earnings": {year: decimal(amount) for year, amount in theory.items()},
+        "totals": (decimal(total), decimal(own_total)),
         "aime": average,
         "theoretical": decimal(theoretical),
         "pro_rata": decimal(share),

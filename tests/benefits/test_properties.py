@@ -109,6 +109,47 @@ def test_another_us_quarter_never_lowers_eligibility(raw: dict[str, Any], data: 
     assert after.shown.combined.quarters >= before.alone.us.quarters
 
 
+@given(
+    birth=st.dates(date(1940, 1, 1), date(1962, 12, 31)),
+    country=st.sampled_from(("FR", "DE", "IT", "CA", "GR", "NL", "GB", "KR", "CH")),
+    us_years=st.lists(st.integers(1, 4), min_size=2, max_size=12),
+    beside=st.integers(-2, 2),
+    overlap=st.integers(0, 30),
+    place=st.integers(0, 11),
+)
+@settings(max_examples=300, deadline=None)
+def test_at_the_line_another_us_quarter_never_lowers_eligibility(
+    birth: date, country: str, us_years: list[int], beside: int, overlap: int, place: int
+):
+    """As many quarters abroad as are just missing, or a few more or fewer, partly beside US work."""
+    first = max(birth.year + 20, 1978)
+    years = dict(enumerate(us_years, start=first))
+    missing = max(40 - sum(us_years) + beside, 1)
+    start = 4 * first + overlap
+    end = start + missing - 1
+    raw = {
+        "birth_date": birth,
+        "claim_month": month_text(first_claim(birth)),
+        "us_earnings": {str(year): str(dollars(FIGURES.base(year))) for year in years},
+        "us_quarters": {str(year): count for year, count in years.items()},
+        "foreign_coverage": [
+            {
+                "country": country,
+                "start": date(start // 4, start % 4 * 3 + 1, 1),
+                "end": date(end // 4, end % 4 * 3 + 3, 28),
+            }
+        ],
+    }
+    record = read_record(raw)
+    year = first + place % len(us_years)
+    assume(years[year] < 4)
+    more = {**record.quarters, year: years[year] + 1}
+    before = computed(record).verdict
+    after = computed(msgspec.structs.replace(record, quarters=more)).verdict
+    assert after.eligible >= before.eligible
+    assert after.shown.combined.quarters >= before.shown.combined.quarters
+
+
 @given(raw=records(), data=st.data())
 @settings(max_examples=100, deadline=None)
 def test_periods_abroad_never_change_the_amount(raw: dict[str, Any], data: st.DataObject):
@@ -174,6 +215,8 @@ def test_a_second_reading_of_the_amount_agrees(raw: dict[str, Any]):
         "position": best.position.value,
         "quarters": best.position.quarters,
         "years": found.years.counted,
+        "earnings": {year: dollars(cents) for year, cents in best.earnings.items()},
+        "totals": (dollars(best.theory.total), dollars(best.regular.total)),
         "aime": best.theory.aime,
         "theoretical": dollars(best.theory.amount),
         "pro_rata": dollars(best.pro_rata),
