@@ -29,7 +29,7 @@ ADDRESSES_BY_RIGHT = {
         employers-search employer facts questions answer answer-former memo gates timeline
         travel documents strength findings finding-close sources document document-page
         document-download request packet tracking tracking_follow_up certificates certificate
-        delivery case_history case_history_file export history history_file registers register
+        delivery case_holds case_history case_history_file export history history_file registers register
         register-refused gate-ask gate-records gate-record gate-record-file stream-links
         stream-link stream-unlink
         exposure charge-run charge-run-changes charge-run-csv charge-line resolutions
@@ -47,7 +47,7 @@ ADDRESSES_BY_RIGHT = {
         document-read document-version reading-remove request_begin request_renew
         request_channel request_exception request_fields packet_build certificate_upload
         certificate_new certificate_withdrawal delivery_send delivery_receipt delivery_attach
-        case_close case_reopen register-upload register-reading register-columns register-take
+        case_close case_reopen case_hold register-upload register-reading register-columns register-take
         register-withdraw
         charges-new charge-run-country charge-run-again charge-run-withdraw case-pay case-pay-withdraw charge-line-answer resolution-withdraw
         screening-again screening-cases
@@ -61,7 +61,7 @@ ADDRESSES_BY_RIGHT = {
     RELEASE: "certificate_release",
     ADMINISTER: """
         members invite member end_membership withdraw_invitation give_mandate mandate
-        revoke_mandate new_client client recall settings keys key_new key_revoke webhooks
+        revoke_mandate new_client client recall settings disposal case_hold_lift keys key_new key_revoke webhooks
         webhook webhook_new webhook_change webhook_secret webhook_test webhook_switch
         webhook_remove webhook_message webhook_again
         connections connection-new connection connection-test connection-key connection-their-key

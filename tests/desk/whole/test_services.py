@@ -57,6 +57,7 @@ SERVICES_BY_RIGHT = {
         channels.ask_channel_exception channels.choose_channel
         closing.close_case closing.reopen_case decisions.determine_case
         deliveries.record_delivery deliveries.record_receipt deliveries.record_attachment
+        keeping.hold_case
         evidence.add_document evidence.add_version evidence.read_document evidence.remove_reading
         facts.state_facts facts.prove_fact
         packets.build_packet packets.draw_packet packets.keep_packet
@@ -77,6 +78,7 @@ SERVICES_BY_RIGHT = {
     Right.ADMINISTER: """
         clients.open_client clients.send_to_client clients.recall_from_client invitations.invite
         invitations.withdraw_invitation mandates.offer_mandate mandates.limit_mandate
+        keeping.set_disposal keeping.lift_hold
         mandates.revoke_mandate people.change_roles people.end_membership settings.change_settings
     """,
 }
@@ -88,6 +90,7 @@ WITHIN = {
     "editing.changing": "the lock that all others take; it is given the right",
     "decisions.decide": "the work of determine_case and state_facts, under their lock",
     "evidence.keep_document": "the work of add_document and the imports, under their lock",
+    "pay.hand_over": "the end of opening a case from a register; say_pay asks for the right",
     "reopening.reopen_if_changed": "follows a decision",
     "request_records.keep_request": "writes down what another service did",
     "revisions.remember": "writes down what another service did",
@@ -241,6 +244,8 @@ def arguments(world: World, house: str) -> dict[str, Any]:
         "match": models.Match.objects.get(certificate=int(of["certificate"])),
         "delivery": models.Delivery.objects.get(pk=of["delivery"]),
         "export": models.Export.objects.get(pk=of["export"]),
+        "hold": models.CaseHold.objects.get(pk=of["hold"]),
+        "allowed": True,
         "attempt": models.AlternateAttempt.objects.get(pk=of["attempt"]),
         "exception": models.ChannelException.objects.get(pk=of["exception"]),
         "membership": Membership.objects.get(pk=of["membership"]),

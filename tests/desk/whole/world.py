@@ -25,6 +25,7 @@ from totalis.casework.services.decisions import determine_case
 from totalis.casework.services.deliveries import record_delivery
 from totalis.casework.services.evidence import add_document, newest_version, read_document
 from totalis.casework.services.exports import export_proof
+from totalis.casework.services.keeping import hold_case
 from totalis.casework.services.lodging import record_sending
 from totalis.casework.services.me import open_feed
 from totalis.casework.services.people import update_worker
@@ -237,6 +238,7 @@ def _furnished(cast: Cast, slug: str) -> Numbers:
         "delivery": delivery.pk,
         "attempt": attempt.pk,
         "export": export.pk,
+        "hold": hold_case(actor=actor, case=case, why="An audit", at=NOW).pk,
         "register": handed_in(actor).pk,
         "exception": _exception(cast, prepares, bare),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from totalis.casework.models.base import RecordRevision
 from totalis.casework.models.case import Case, CaseCounter, CaseParty, TravelStay, WorkPeriod
+from totalis.casework.models.disposal import CaseHold, DisposalPolicy
 from totalis.casework.models.facts import (
     CaseDetermination,
     Closure,
@@ -43,6 +44,7 @@ __all__ = [
     "Case",
     "CaseCounter",
     "CaseDetermination",
+    "CaseHold",
     "CaseParty",
     "Certificate",
     "CertificateRequest",
@@ -51,6 +53,7 @@ __all__ = [
     "Communication",
     "Correction",
     "Delivery",
+    "DisposalPolicy",
     "DocumentReading",
     "Employer",
     "Evidence",

@@ -45,6 +45,8 @@ class Case(Revised):
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_reason = models.CharField(max_length=300, blank=True)
     keep_until = models.DateField(null=True, blank=True)
+    disposed_at = models.DateTimeField(null=True, blank=True)
+    """From this moment on nothing of it says anything of a person."""
 
     stage = models.CharField(
         max_length=12, choices=_choices(casefile.Stage), default=casefile.Stage.FACTS
@@ -97,6 +99,12 @@ class Case(Revised):
             models.Index(fields=["worker", "stage"], name="case_of_worker"),
             # Which cases payroll's index is to be made anew of: asked every hour, and most often there are none.
             models.Index(fields=["payroll_edition", "id"], name="case_payroll_edition"),
+            # Which closed cases are over: asked every night.
+            models.Index(
+                fields=["organisation", "keep_until"],
+                condition=models.Q(disposed_at=None, closed_at__isnull=False),
+                name="case_to_dispose_of",
+            ),
             # What the dashboard counts, read from the index alone.
             models.Index(
                 fields=["organisation", "stage", "payroll", "partner", "holds", "flags"],

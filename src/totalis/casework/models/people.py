@@ -32,6 +32,8 @@ class Worker(Revised):
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField()
+    disposed_at = models.DateTimeField(null=True, blank=True)
+    """From this moment on the row is only what payroll's index rests on; it says nothing of a person."""
 
     class Meta:
         indexes: ClassVar = [

@@ -16,10 +16,19 @@ LONGEST_SEARCH_TEXT = 600
 LONGEST_NAME = 240
 
 
+class DisposedError(Http404):
+    """The case was disposed of; only that it was, and what payroll was told, is left."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        super().__init__("This case was disposed of.")
+
+
 def case_of(actor: Actor, reference: str) -> Case:
     """The case, with worker, owner and organisation loaded.
 
     Raises:
+        DisposedError: what it said is gone.
         Http404: the organisation has no such case, whether or not another one has.
     """
     found = (
@@ -31,6 +40,8 @@ def case_of(actor: Actor, reference: str) -> Case:
     if found is None:
         message = "There is no such case here."
         raise Http404(message)
+    if found.disposed_at is not None:
+        raise DisposedError(found)
     return found
 
 

@@ -89,7 +89,7 @@ def worker_of(actor: Actor, pk: int) -> Worker:
     Raises:
         Http404: it has none of that number.
     """
-    return _one(Worker.objects.of(actor.organisation), pk)
+    return _one(Worker.objects.of(actor.organisation).filter(disposed_at=None), pk)
 
 
 def employer_of(actor: Actor, pk: int) -> Employer:
@@ -110,7 +110,7 @@ def _one(rows: QuerySet[Person], pk: int) -> Person:
 
 def workers_page(actor: Actor, search: str, after: int | None) -> PeoplePage:
     """Workers by name, each with the number of her open cases."""
-    rows = Worker.objects.of(actor.organisation)
+    rows = Worker.objects.of(actor.organisation).filter(disposed_at=None)
     for word in search.split():
         rows = rows.filter(
             Q(family_names__icontains=word)

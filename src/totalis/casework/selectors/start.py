@@ -67,7 +67,7 @@ def doors_of(user: User, today: date) -> list[Door]:
 
 def workers_to_choose(actor: Actor, wanted: str) -> list[Worker]:
     """Whom a new case can be about without a search: the one wanted by number, and the newest by name."""
-    rows = Worker.objects.of(actor.organisation)
+    rows = Worker.objects.of(actor.organisation).filter(disposed_at=None)
     newest = list(rows.order_by("-pk")[:CHOICES])
     if wanted.isdecimal() and all(str(one.pk) != wanted for one in newest):
         newest.extend(rows.filter(pk=int(wanted[:LONGEST_NUMBER])))

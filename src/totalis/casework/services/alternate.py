@@ -112,7 +112,7 @@ def _keep(actor: Actor, case: Case, row: AlternateAttempt, verb: str, at: dateti
     record(
         actor=actor,
         verb=verb,
-        subject=row.addressee,
+        subject=f"attempt {row.pk}",
         at=at,
         case_reference=case.reference,
         details={"attempt": row.pk, "evidence": records.key(row.evidence_id)},

@@ -118,7 +118,7 @@ def change_case(
         take_revision(locked, seen)
         locked.title, locked.about = _title(title), about.strip()
         locked.save(update_fields=["title", "about", "revision"])
-        _kept(actor, locked, "changed title", locked.title, at)
+        _kept(actor, locked, "changed title", locked.reference, at)
     return locked
 
 

@@ -54,6 +54,8 @@ def reopen_case(*, actor: Actor, case: Case, reason: str, at: datetime) -> Case:
         locked = rows.select_for_update(of=("self",)).get(pk=case.pk)
         if locked.closed_at is None:
             refuse("reason", "an open case", "a closed case")
+        if locked.disposed_at is not None:
+            refuse("reason", "a case that was disposed of", "one that still says something")
         locked.closed_at, locked.closed_reason, locked.keep_until = None, "", None
         refresh(case=locked, at=at)
         record(

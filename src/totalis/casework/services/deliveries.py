@@ -108,7 +108,7 @@ def _kept(actor: Actor, case: Case, delivery: Delivery, verb: str, at: datetime)
     record(
         actor=actor,
         verb=verb,
-        subject=f"{delivery.certificate}: {delivery.recipient_name}",
+        subject=f"{delivery.certificate}: {delivery.recipient.replace('_', ' ')}",
         at=at,
         case_reference=case.reference,
         details={"certificate": delivery.certificate_id, "recipient": delivery.recipient},

@@ -268,7 +268,7 @@ def _told(
     record(
         actor=actor,
         verb=verb,
-        subject=f"{version.evidence.title}, version {version.number}",
+        subject=f"document {version.evidence_id}, version {version.number}",
         at=at,
         case_reference=case.reference,
         details={"kind": version.evidence.kind, **details},

@@ -206,7 +206,7 @@ def _say(
         details={
             "places": [item.place for item in stated],
             "facts": version.digest,
-            "evidence": evidence.title if evidence is not None else "",
+            "evidence": f"document {evidence.pk}" if evidence is not None else "",
             "reason": version.reason,
         },
     )

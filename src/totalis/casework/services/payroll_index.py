@@ -82,6 +82,9 @@ def fill(pk: int, at: datetime) -> bool:
         case = rows.select_for_update(of=("self",)).get(pk=pk)
         if case.payroll_edition == EDITION:
             return False
+        if case.disposed_at is not None:  # nothing is left to work it out from: what was said stays
+            Case.objects.filter(pk=pk).update(payroll_edition=EDITION)
+            return False
         has_index = PayrollSpan.objects.filter(case=case).exists()
         moment = at if has_index else case.changed_at
         written = keep(case=case, file=case_file(case), at=moment)

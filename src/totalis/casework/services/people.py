@@ -168,7 +168,9 @@ def _kept(
     else:
         remember(actor=actor, kind="employer", record_id=row.pk, value=records.employer(row), at=at)
     details = {"revision": row.revision, "changed": list(changed)}
-    record(actor=actor, verb=verb, subject=str(row), at=at, details=details)
+    # A person's name would stand in the chain for good; an employer's is nobody's.
+    subject = f"worker {row.pk}" if isinstance(row, Worker) else str(row)
+    record(actor=actor, verb=verb, subject=subject, at=at, details=details)
 
 
 def _carry(cases: QuerySet[Case], actor: Actor, changed: list[str], at: datetime) -> None:

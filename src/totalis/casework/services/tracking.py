@@ -152,7 +152,7 @@ def record_communication(
         record(
             actor=actor,
             verb="recorded follow-up" if is_follow_up else "recorded communication",
-            subject=row.counterpart,
+            subject=f"communication {row.pk}",
             at=at,
             case_reference=locked.reference,
             details={

@@ -203,7 +203,7 @@ def _import(
         )
         known = len(reading.stays) - len(new)
         details = {"stays": len(new), "known": known, "refused": len(reading.bad)}
-        _told(actor, locked, "imported travel log", evidence.title, at, details)
+        _told(actor, locked, "imported travel log", f"document {evidence.pk}", at, details)
     return Imported(len(new), known, evidence)
 
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from totalis.casework.tasks import law, nightly, payroll
+from totalis.casework.tasks import disposal, law, nightly, payroll
 
-__all__ = ["law", "nightly", "payroll"]
+__all__ = ["disposal", "law", "nightly", "payroll"]

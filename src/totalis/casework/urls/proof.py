@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from totalis.casework.views import certificates, proof
+from totalis.casework.views import certificates, disposal, proof
 
 CASE = "<slug:organisation>/cases/<slug:reference>"
 ONE = f"{CASE}/certificate/<int:certificate>"
@@ -33,6 +33,10 @@ urlpatterns = [
     path(f"{CASE}/export/<int:export>/proof.zip", proof.export_file, name="export_file"),
     path(f"{CASE}/close/", proof.close, name="case_close"),
     path(f"{CASE}/reopen/", proof.reopen, name="case_reopen"),
+    path(f"{CASE}/holds/", disposal.holds, name="case_holds"),
+    path(f"{CASE}/holds/new/", disposal.hold, name="case_hold"),
+    path(f"{CASE}/holds/<int:hold>/lift/", disposal.lift, name="case_hold_lift"),
+    path("<slug:organisation>/disposal/", disposal.disposal, name="disposal"),
     path("<slug:organisation>/history/", proof.organisation_history, name="history"),
     path(
         "<slug:organisation>/history/entries.jsonl",

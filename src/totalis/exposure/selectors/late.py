@@ -9,11 +9,12 @@ from django.http import Http404
 
 from totalis.casework.models import Certificate as CertificateRow
 from totalis.earnings.money_us import DOLLAR
-from totalis.earnings.settlement import Certificate, Paid, late_settlement
+from totalis.earnings.settlement import Certificate, Paid, State, late_settlement
 from totalis.earnings.settlement_law import refunds
 from totalis.exposure.models import ContributionLine
 from totalis.exposure.selectors.money import amount_of, said, units_of
 from totalis.facts.countries import name_of
+from totalis.kernel.dates import day_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -108,10 +109,14 @@ def certificate_of(actor: Actor, reference: str, number: int) -> CertificateRow:
 
 def paid_lines(actor: Actor, case: Case) -> list[ContributionLine]:
     """What contributions registers hold of the case's worker, by her staff number."""
+    return _charged(case) if case.organisation_id == actor.organisation.pk else []
+
+
+def _charged(case: Case) -> list[ContributionLine]:
     number = case.worker.staff_number
     if not number:
         return []
-    rows = ContributionLine.objects.of(actor.organisation).filter(staff_number=number)
+    rows = ContributionLine.objects.of(case.organisation).filter(staff_number=number)
     return list(rows.order_by("period_start", "number")[:MOST_LINES])
 
 
@@ -133,6 +138,21 @@ def late_of(
     until = min(today, row.received_on)
     taken = _computed(row, money, until)
     return LateOfCase(row, _drawn(row, taken, today), computed=True) if taken else None
+
+
+def why_kept(case: Case, today: date) -> str:
+    """Why a case must stay for what a certificate that came late gives back: a day to ask by that has not passed, or is not known."""
+    late = CertificateRow.objects.filter(case=case, withdrawn_on=None, received_on__gt=F("start"))
+    charged = _charged(case)
+    for row in late:
+        paid = [_paid(line) for line in charged if line.country == row.exempt_in]
+        found = late_settlement(_certificate(row), paid, today=today)
+        for claim in (claim for one in found.corrections for claim in one.claims):
+            if claim.state is State.UNKNOWN:
+                return f"Until when contributions can be asked back in {name_of(row.exempt_in)} is not known: {claim.because}"
+            if claim.last_day is not None and claim.last_day >= today:
+                return f"Contributions can be asked back in {name_of(row.exempt_in)} until {day_words(claim.last_day)}."
+    return ""
 
 
 def _computed(row: CertificateRow, money: EngagementMoney, until: date) -> list[Paid]:
@@ -164,15 +184,7 @@ def settled(row: CertificateRow, lines: Iterable[ContributionLine], today: date)
 
 
 def _drawn(row: CertificateRow, paid: list[Paid], today: date) -> Late:
-    certificate = Certificate(
-        issuer=row.issuer_country,
-        covered_by=row.covered_by,
-        exempt_in=row.exempt_in,
-        start=row.start,
-        end=row.end,
-        received=row.received_on,
-    )
-    found = late_settlement(certificate, paid, today=today)
+    found = late_settlement(_certificate(row), paid, today=today)
     return Late(
         settlement=found,
         payroll=name_of(found.payroll),
@@ -192,8 +204,21 @@ def _drawn(row: CertificateRow, paid: list[Paid], today: date) -> Late:
     )
 
 
+def _certificate(row: CertificateRow) -> Certificate:
+    return Certificate(
+        issuer=row.issuer_country,
+        covered_by=row.covered_by,
+        exempt_in=row.exempt_in,
+        start=row.start,
+        end=row.end,
+        received=row.received_on,
+    )
+
+
 def _rows(actor: Actor) -> QuerySet[CertificateRow]:
-    rows = CertificateRow.objects.filter(case__organisation=actor.organisation)
+    rows = CertificateRow.objects.filter(
+        case__organisation=actor.organisation, case__disposed_at=None
+    )
     return rows.select_related("case", "case__worker", "case__organisation")
 
 

@@ -1,0 +1,187 @@
+"""Disposal of closed cases: what they say of people goes, what proves what payroll was told stays.
+
+Everything of a case is deleted but what is named here as staying, so that a record that is added one day goes as well
+unless somebody decides otherwise. What stays is emptied of what it says of the person. Reference, days, words, the
+number of the certificate and the audit chain stay: an answer of the payroll gate can be replayed for the day on which it was
+given.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from django.db import router, transaction
+from django.db.models import ManyToOneRel
+
+from totalis.casework.models import (
+    Case,
+    CaseHold,
+    Certificate,
+    Evidence,
+    Match,
+    PayrollSpan,
+    RecordRevision,
+    Worker,
+)
+from totalis.casework.selectors.disposal import due_by, policy_of, why_kept
+from totalis.casework.services.payroll_index import keep_staff_number
+from totalis.webbase.accounts.actor import Actor
+from totalis.webbase.accounts.models import Organisation
+from totalis.webbase.audit.services import record
+from totalis.webbase.notices.models import Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from django.db.models import Model, QuerySet
+
+    from totalis.casework.models import DisposalPolicy
+
+log = logging.getLogger(__name__)
+
+MACHINE = "Disposal of closed cases"
+A_NIGHT = 20_000
+"""As many cases at most; what is left waits for the next night."""
+BATCH = 200
+
+Blank = dict[str, Any]
+staying: dict[type[Model], Blank] = {
+    Certificate: {
+        "worker_name": "",
+        "worker_number": "",
+        "employer_name": "",
+        "withdrawn_reason": "",
+    },
+    Evidence: {"title": ""},
+    Match: {"differences": [], "checklist": {}, "reason": "", "packet": None},
+    PayrollSpan: {},
+    CaseHold: {},
+}
+"""What stays of a case, and what stands in its columns afterwards. The apps above add their own when they start."""
+_CASE: Blank = {
+    "title": "",
+    "about": "",
+    "closed_reason": "",
+    "next_action": "",
+    "waits_for": "",
+    "sort_name": "",
+    "search_text": "",
+    "dates": [],
+    "next_due": None,
+    "holds": 0,
+    "flags": 0,
+}
+_WORKER: Blank = {
+    **dict.fromkeys(("given_names", "family_names", "name_at_birth", "staff_number"), ""),
+    **dict.fromkeys(("birth_date", "birth_place", "birth_country", "ssn", "email", "phone"), ""),
+    "foreign_numbers": {},
+    "citizenships": None,
+    "address": {},
+}
+
+
+def dispose_due(at: datetime) -> int:
+    """Dispose of what every organisation's policy reaches tonight; answers of how many cases."""
+    count = 0
+    for house in Organisation.objects.order_by("pk"):
+        policy = policy_of(house)
+        if policy is not None and policy.allowed and at.date() >= policy.begins_on:
+            count += _of_house(house, policy, at)
+    return count
+
+
+def dispose(*, case: Case, policy: DisposalPolicy, at: datetime) -> bool:
+    """Dispose of everything that a case says of people, if the policy still holds and reaches it; whether it did.
+
+    In one transaction: all of it goes, or nothing. The case and its worker are held first, as by everybody who changes
+    them, and only then it is asked whether anything keeps it.
+    """
+    with transaction.atomic():
+        rows = Case.objects.select_related("worker", "organisation")
+        row = rows.select_for_update(of=("self",)).get(pk=case.pk)
+        if policy_of(row.organisation) != policy or why_kept(row, at.date()):
+            return False
+        counts = {model._meta.label: _empty(model, way, row) for model, way in of_case()}  # noqa: SLF001 - its own name
+        Notice.objects.filter(organisation=row.organisation, case_reference=row.reference).delete()
+        Case.objects.filter(pk=row.pk).update(**_CASE, disposed_at=at)
+        alone = _dispose_of_worker(row.worker, at)
+        record(
+            actor=_machine(row.organisation),
+            verb="disposed of case",
+            subject=row.reference,
+            case_reference=row.reference,
+            at=at,
+            details={
+                "policy": policy.pk,
+                "kept_until": row.keep_until.isoformat() if row.keep_until else "",
+                "worker_too": alone,
+                "records": {label: count for label, count in counts.items() if count},
+            },
+        )
+    return True
+
+
+def of_case() -> Iterator[tuple[type[Model], str]]:
+    """Every kind of record that names a case, with the column by which it does."""
+    for relation in Case._meta.get_fields(include_hidden=True):  # noqa: SLF001 - Django's documented door
+        if isinstance(relation, ManyToOneRel):  # one to one is a kind of it
+            yield relation.field.model, relation.field.name
+
+
+def _empty(model: type[Model], way: str, case: Case) -> int:
+    """Delete the records of a case, or empty them where they stay; answers how many."""
+    rows: QuerySet[Any] = model._default_manager.filter(**{way: case})  # noqa: SLF001 - Django's documented door
+    if model in staying:
+        return rows.update(**staying[model]) if staying[model] else 0
+    for relation in model._meta.local_many_to_many:  # noqa: SLF001 - as above
+        through = relation.remote_field.through._default_manager  # type: ignore[union-attr] # noqa: SLF001 - always a model here
+        through.filter(**{f"{relation.m2m_field_name()}__in": rows}).delete()
+    # What is deleted names one another; the database looks at the end of the transaction whether anything is left over.
+    count = rows.count()
+    rows._raw_delete(router.db_for_write(model))  # noqa: SLF001 - deletes what PROTECT guards from people
+    return count
+
+
+def _dispose_of_worker(worker: Worker, at: datetime) -> bool:
+    """Empty the worker's record where no case of hers is left; whether it was."""
+    row = Worker.objects.select_for_update().get(pk=worker.pk)
+    if Case.objects.filter(worker=row, disposed_at=None).exists():
+        return False
+    for name, value in _WORKER.items():
+        setattr(row, name, value)
+    row.disposed_at = at
+    row.save()
+    keep_staff_number(worker=row, at=at)
+    RecordRevision.objects.filter(kind="worker", record_id=row.pk).delete()
+    return True
+
+
+def _of_house(house: Organisation, policy: DisposalPolicy, at: datetime) -> int:
+    """One night of one organisation, until another policy is set; what fails with one case keeps no other waiting."""
+    count, skipped = 0, set[int]()
+    while count < A_NIGHT and policy_of(house) == policy:
+        batch = list(due_by(house, at.date()).exclude(pk__in=skipped)[:BATCH])
+        if not batch:
+            return count
+        for case in batch:
+            try:
+                done = dispose(case=case, policy=policy, at=at)
+            except Exception:
+                log.exception("Case %s was not disposed of; the next night tries again", case.pk)
+                done = False
+            count += done
+            if not done:
+                skipped.add(case.pk)
+    return count
+
+
+def _machine(house: Organisation) -> Actor:
+    return Actor(
+        user=None,
+        organisation=house,
+        roles=frozenset(),
+        rights=frozenset(),
+        machine=MACHINE,
+    )
