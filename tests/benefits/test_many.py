@@ -16,8 +16,13 @@ def test_many_are_as_one_by_one():
     for record, row in zip(read, rows, strict=True):
         one = estimate(record)
         assert (row.us_quarters, row.combined_quarters) == (one.us_quarters, one.combined_quarters)
+        assert row.country == one.country
         assert (row.benefit, row.required_quarters) == (one.benefit, one.required_quarters)
         assert row.pro_rata_pia is not None
+        assert row.theoretical_pia is not None
+        assert row.regular_pia is not None
+        assert dollars(row.theoretical_pia) == one.theoretical_pia
+        assert dollars(row.regular_pia) == one.regular_pia
         assert dollars(row.pro_rata_pia) == one.pro_rata_pia
         assert f"{row.quarters_used}/{row.out_of}" == one.pro_rata_fraction
         monthly = None if row.monthly_benefit is None else dollars(row.monthly_benefit)

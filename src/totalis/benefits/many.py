@@ -13,6 +13,7 @@ import msgspec
 from totalis.benefits.estimate import computed
 from totalis.benefits.figures import Figures
 from totalis.benefits.law import crediting_law
+from totalis.benefits.verdict import BOTH, TOTALIZED
 from totalis.kernel.errors import InputError
 from totalis.lawbook.book import Lawbook
 
@@ -30,7 +31,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     combined_quarters: int
     required_quarters: int
     benefit: str
-    country: str
+    country: str | None
+    """Whose periods were combined; None where none were needed, or none help."""
     theoretical_pia: int | None
     pro_rata_pia: int | None
     regular_pia: int | None
@@ -91,7 +93,7 @@ def _row(record: Record, figures: Figures, days: Mapping[str, date]) -> Row:
         combined_quarters=judged.shown.combined.quarters,
         required_quarters=judged.required,
         benefit=judged.benefit,
-        country=judged.shown.country,
+        country=judged.shown.country if judged.benefit in (TOTALIZED, BOTH) else None,
         theoretical_pia=None if found is None else found.best.theory.amount,
         pro_rata_pia=None if pay is None else pay.share,
         regular_pia=None if found is None else found.best.regular.amount,

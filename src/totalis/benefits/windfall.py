@@ -12,6 +12,7 @@ import msgspec
 from totalis.benefits.days import MONTHS, month_of, month_text
 from totalis.benefits.pia import FACTORS, FIRST_INDEXED, formula, raised
 from totalis.benefits.record import Kind
+from totalis.facts.countries import with_article
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,9 +62,9 @@ def windfall(
     left = [one for one in reaching if not _spared(one, record.benefit, in_force, totalized)]
     if not left:
         return Windfall(applies=False, why=_spared_words(totalized=totalized))
-    countries = ", ".join(sorted({pension.country for pension in left}))
+    countries = " and ".join(sorted({with_article(pension.country) for pension in left}))
     month = month_text(record.benefit)
-    return Windfall(applies=True, why=f"A pension of {countries} is paid for {month}.")
+    return Windfall(applies=True, why=f"A pension from {countries} is paid for {month}.")
 
 
 def _spared_by_law(record: Record, reaching: list[Pension], *, totalized: bool) -> str:
