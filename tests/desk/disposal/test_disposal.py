@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tests.desk.cast import NOW, posting_to_france
@@ -386,6 +387,23 @@ def test_switching_it_off_stops_a_night_that_runs(cast, monkeypatch):
     assert dispose_due(LATER) == 0
     assert not real(case=case, policy=standing, at=LATER)
     assert fresh(case).disposed_at is None
+
+
+def test_the_case_is_held_before_it_is_asked_what_keeps_it(cast):
+    """A hold or a reopening of this very moment is seen: its case waits for whoever acts on it."""
+    case, _certificate = released(cast)
+    closed(cast, case)
+    standing = policy(cast)
+    with CaptureQueriesContext(connection) as asked:
+        assert disposing.dispose(case=case, policy=standing, at=LATER)
+    read = [
+        one["sql"]
+        for one in asked
+        if 'FROM "casework_case"' in one["sql"] or 'FROM "casework_casehold"' in one["sql"]
+    ]
+    assert 'FROM "casework_case"' in read[0]
+    assert ("FOR UPDATE" in read[0]) is connection.features.has_select_for_update
+    assert 'FROM "casework_casehold"' in read[1]
 
 
 def test_the_chain_names_no_worker_and_no_document(cast):

@@ -82,3 +82,8 @@ def test_what_is_left_of_a_case(cast, page, sign_in, over, axe, shoot):
         page.get_by_role("heading", name="Disposed of on").wait_for()
         axe(page)
         shoot(page, "disposal-left")
+        page.goto("/desk/borealis/cases/")
+        page.get_by_role("link", name=over.reference).first.wait_for()
+        axe(page)
+        shoot(page, "disposal-list")
+        fits(page)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from totalis.webbase.accounts.models import Organisation
 
 SHOWN = 25
-LOOKED_AT = 500
+LOOKED_AT = 100
 """How many cases the preview works out; beyond it says so."""
 FORMER = 20
 
@@ -47,6 +47,8 @@ class DisposalPage:
     due_count: int
     kept: Sequence[Kept]
     kept_count: int
+    looked_at: int
+    """Of the cases that are over, the oldest so many."""
     more: bool
     """There are more than were looked at."""
     disposed: int
@@ -105,6 +107,7 @@ def disposal_page(organisation: Organisation, today: date) -> DisposalPage:
         due_count=len(due),
         kept=kept[:SHOWN],
         kept_count=len(kept),
+        looked_at=LOOKED_AT,
         more=len(over) > LOOKED_AT,
         disposed=Case.objects.of(organisation).exclude(disposed_at=None).count(),
     )

@@ -258,7 +258,8 @@ def _owner(actor: Actor, user: User | None, at: datetime) -> User:
 def _all_ours(actor: Actor, *rows: Worker | Employer) -> None:
     """Nothing of another organisation enters a case, whatever a form says."""
     for row in rows:
-        if row.organisation_id != actor.organisation.pk:
+        gone = getattr(row, "disposed_at", None) is not None
+        if gone or row.organisation_id != actor.organisation.pk:
             raise InputError(
                 [
                     Problem(

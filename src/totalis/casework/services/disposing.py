@@ -61,17 +61,9 @@ staying: dict[type[Model], Blank] = {
 }
 """What stays of a case, and what stands in its columns afterwards. The apps above add their own when they start."""
 _CASE: Blank = {
-    "title": "",
-    "about": "",
-    "closed_reason": "",
-    "next_action": "",
-    "waits_for": "",
-    "sort_name": "",
-    "search_text": "",
-    "dates": [],
-    "next_due": None,
-    "holds": 0,
-    "flags": 0,
+    "title": "Disposed of",
+    **dict.fromkeys(("about", "closed_reason", "next_action", "waits_for"), ""),
+    "sort_name": "", "search_text": "", "dates": [], "next_due": None, "holds": 0, "flags": 0,
 }
 _WORKER: Blank = {
     **dict.fromkeys(("given_names", "family_names", "name_at_birth", "staff_number"), ""),
@@ -160,20 +152,17 @@ def _dispose_of_worker(worker: Worker, at: datetime) -> bool:
 
 def _of_house(house: Organisation, policy: DisposalPolicy, at: datetime) -> int:
     """One night of one organisation, until another policy is set; what fails with one case keeps no other waiting."""
-    count, skipped = 0, set[int]()
+    count = last = 0
     while count < A_NIGHT and policy_of(house) == policy:
-        batch = list(due_by(house, at.date()).exclude(pk__in=skipped)[:BATCH])
+        batch = list(due_by(house, at.date()).filter(pk__gt=last).order_by("pk")[:BATCH])
         if not batch:
             return count
         for case in batch:
             try:
-                done = dispose(case=case, policy=policy, at=at)
+                count += dispose(case=case, policy=policy, at=at)
             except Exception:
                 log.exception("Case %s was not disposed of; the next night tries again", case.pk)
-                done = False
-            count += done
-            if not done:
-                skipped.add(case.pk)
+        last = batch[-1].pk
     return count
 
 

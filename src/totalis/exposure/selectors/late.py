@@ -142,8 +142,9 @@ def late_of(
 
 def why_kept(case: Case, today: date) -> str:
     """Why a case must stay for what a certificate that came late gives back: a day to ask by that has not passed, or is not known."""
-    late = CertificateRow.objects.filter(case=case, withdrawn_on=None, received_on__gt=F("start"))
-    charged = _charged(case)
+    rows = CertificateRow.objects.filter(case=case, withdrawn_on=None, received_on__gt=F("start"))
+    late = list(rows)
+    charged = _charged(case) if late else []
     for row in late:
         paid = [_paid(line) for line in charged if line.country == row.exempt_in]
         found = late_settlement(_certificate(row), paid, today=today)
