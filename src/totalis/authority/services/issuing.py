@@ -14,15 +14,15 @@ from totalis.authority.models import (
     IssuedCertificate,
     Outcome,
     RequestVersion,
-    Standing,
     State,
 )
 from totalis.authority.selectors.exchange import WithPartner, consent_of, partner_state
 from totalis.authority.selectors.following import REPLACEMENT, TAKES_PLACE
+from totalis.authority.services.issuing_former import former_of, product_of, with_what_was_done
 from totalis.authority.services.issuing_paper import Origin, issuer_of, write_certificate
 from totalis.authority.services.registering_lines import enter_issue, hand_over
 from totalis.authority.services.telling import happened
-from totalis.documents.certificate import CERTIFICATE, LETTER, Issue, certificate_content
+from totalis.documents.certificate import Issue, certificate_content
 from totalis.documents.certificate_changes import issued_again
 from totalis.frontdoor.selectors.law import lawbook
 from totalis.kernel.errors import InputError, Problem
@@ -51,7 +51,8 @@ def issue(*, decision: Decision, at: datetime) -> IssuedCertificate:
     Raises:
         InputError: the decision does not stand, waits for a second person or was issued already; it lacks a period or a country;
             it is an exception and the other agency's agreement is not on record;
-            what it rests on is not there; the certificate to be replaced does not count any more; no signing key.
+            what it rests on is not there; the certificate to be replaced does not count any more, was ended earlier, or a correction
+            of it waits; no signing key.
     """
     with transaction.atomic():
         row = _locked(decision)
@@ -59,13 +60,13 @@ def issue(*, decision: Decision, at: datetime) -> IssuedCertificate:
             pk=decision.pk
         )
         _check(made, row)
-        by, former = made.confirmed_by or made.made_by, _former(row)
+        by, former = made.confirmed_by or made.made_by, former_of(row, made)
         actor = acting(made, by)
         origin = Origin(
             actor=actor,
             request=row,
             decision=made,
-            product=LETTER if row.product == LETTER else CERTIFICATE,
+            product=product_of(row, former),
             content=lambda number, code: _content(made, row, former, number, code, at),
             replaces=former,
         )
@@ -116,22 +117,6 @@ def _check(made: Decision, row: CoverageRequest) -> None:
         _refuse("a last day before the first", "a last day on or after the first")
 
 
-def _former(row: CoverageRequest) -> IssuedCertificate | None:
-    """The certificate whose place the new one takes, locked; None where it takes nobody's."""
-    if row.product not in TAKES_PLACE:
-        return None
-    held = IssuedCertificate.objects.select_for_update().filter(
-        request=row.refers_to, standing=Standing.IN_FORCE
-    )
-    former = held.order_by("-pk").first() if row.refers_to_id else None
-    if former is None:
-        _refuse(
-            "a request that refers to no certificate that counts",
-            "the control number of a request whose certificate is in force",
-        )
-    return former
-
-
 def _content(
     made: Decision,
     row: CoverageRequest,
@@ -158,31 +143,32 @@ def _content(
     agency = Agency.objects.get(organisation=row.organisation)
     agreement = lawbook().agreement(row.agreement)
     assert made.start is not None  # noqa: S101 - `_check` refused it
-    return certificate_content(
-        Issue(
-            issuer=issuer_of(agency),
-            number=number,
-            check_code=code,
-            issued_on=at.date(),
-            product=LETTER if row.product == LETTER else CERTIFICATE,
-            lane=row.lane,
-            covered_by=made.covered_by,
-            exempt_in=made.exempt_in,
-            article=made.article,
-            start=made.start,
-            end=made.end,
-            is_exception=made.is_exception,
-            **_partners_word(made, row),
-            work_country=_work_country(version.facts),
-            control_number=row.control_number,
-            determination=made.determination_digest,
-            law=made.law,
-            replaces=former.number if former else "",
-            reason="Correction." if former else "",
-        ),
-        answers,
-        agreement,
+    said = Issue(
+        issuer=issuer_of(agency),
+        number=number,
+        check_code=code,
+        issued_on=at.date(),
+        product=product_of(row, former),
+        lane=row.lane,
+        covered_by=made.covered_by,
+        exempt_in=made.exempt_in,
+        article=made.article,
+        start=made.start,
+        end=made.end,
+        is_exception=made.is_exception,
+        **_partners_word(made, row),
+        work_country=_work_country(version.facts),
+        control_number=row.control_number,
+        determination=made.determination_digest,
+        law=made.law,
+        replaces=former.number if former else "",
+        reason="Correction." if former else "",
     )
+    content = certificate_content(said, answers, agreement)
+    if former is None:
+        return content
+    before = certificate_content(said, former.request.answers, agreement)
+    return with_what_was_done(content, asked_before=before, former=former)
 
 
 def _partners_word(made: Decision, row: CoverageRequest) -> Json:
