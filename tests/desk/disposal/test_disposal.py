@@ -320,6 +320,9 @@ def test_pages_of_a_case_that_was_disposed_of(cast, as_user):
             assert answered.status_code == 200, path
             assert "Rivera" not in answered.content.decode(), path
         assert ada.get(f"/desk/borealis/workers/{case.worker_id}/").status_code == 404
+        row = fresh(case)
+        assert (row.payroll, row.title) == ("withhold", "Disposed of")
+        assert row.search_text == case.reference.lower(), "it is still found by its reference"
         with pytest.raises(InputError):
             reopen_case(actor=cast.act("ada"), case=fresh(case), reason="Again", at=LATER)
         with pytest.raises(InputError):

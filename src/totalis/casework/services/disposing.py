@@ -24,8 +24,10 @@ from totalis.casework.models import (
     RecordRevision,
     Worker,
 )
+from totalis.casework.selectors.cases import folded
 from totalis.casework.selectors.disposal import due_by, policy_of, why_kept
 from totalis.casework.services.payroll_index import keep_staff_number
+from totalis.procedure.casefile import PayrollState
 from totalis.webbase.accounts.actor import Actor
 from totalis.webbase.accounts.models import Organisation
 from totalis.webbase.audit.services import record
@@ -62,8 +64,9 @@ staying: dict[type[Model], Blank] = {
 """What stays of a case, and what stands in its columns afterwards. The apps above add their own when they start."""
 _CASE: Blank = {
     "title": "Disposed of",
-    **dict.fromkeys(("about", "closed_reason", "next_action", "waits_for"), ""),
-    "sort_name": "", "search_text": "", "dates": [], "next_due": None, "holds": 0, "flags": 0,
+    "payroll": PayrollState.WITHHOLD.value,
+    **dict.fromkeys(("about", "closed_reason", "next_action", "waits_for", "sort_name"), ""),
+    "dates": [], "next_due": None, "holds": 0, "flags": 0,
 }
 _WORKER: Blank = {
     **dict.fromkeys(("given_names", "family_names", "name_at_birth", "staff_number"), ""),
@@ -97,7 +100,9 @@ def dispose(*, case: Case, policy: DisposalPolicy, at: datetime) -> bool:
             return False
         counts = {model._meta.label: _empty(model, way, row) for model, way in of_case()}  # noqa: SLF001 - its own name
         Notice.objects.filter(organisation=row.organisation, case_reference=row.reference).delete()
-        Case.objects.filter(pk=row.pk).update(**_CASE, disposed_at=at)
+        Case.objects.filter(pk=row.pk).update(
+            **_CASE, search_text=folded(row.reference), disposed_at=at
+        )
         alone = _dispose_of_worker(row.worker, at)
         record(
             actor=_machine(row.organisation),
