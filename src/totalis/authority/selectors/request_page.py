@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from django.http import Http404
 
-from totalis.authority.models import CoverageRequest, Decision, Question
+from totalis.authority.models import CoverageRequest, Decision, Question, State
 from totalis.authority.selectors.assessment import newest_assessment
 from totalis.authority.selectors.assessment_words import PROPOSAL_WORDS
 from totalis.authority.selectors.attachments import about_words, attachments_of
 from totalis.authority.selectors.heard import News, newest_heard, news_since
 from totalis.authority.selectors.queue import words_of
 from totalis.authority.selectors.request_page_said import Step, changes_of, steps_of
+from totalis.authority.selectors.requests_overlap import issued_since
 from totalis.authority.selectors.requests_worker import worker_keys
 from totalis.casework.selectors.answers import for_the_desk
 from totalis.evaluate import Determination
@@ -179,16 +180,19 @@ def proposal_for(request: CoverageRequest, version: RequestVersion, today: date)
         words=PROPOSAL_WORDS[found.proposal],
         parts=[replace(for_the_desk(part, sheet, answer)) for part, answer in answers],
         findings=tuple(item.says for item in made.findings),
-        is_stale=_stale(found, version),
+        is_stale=_stale(request, found, version),
         last_lawful_day=f"{last:%-d %B %Y}" if last is not None else "",
     )
 
 
-def _stale(found: Assessment, version: RequestVersion) -> str:
+def _stale(request: CoverageRequest, found: Assessment, version: RequestVersion) -> str:
     if found.version_digest != version.digest:
         return "The request was corrected after this assessment."
     if found.law != lawbook().digest:
         return "The law has changed since this assessment."
+    other = None if request.state == State.COMPLETED else issued_since(request, found.points)
+    if other is not None:
+        return f"{other.control_number} about the same worker was issued since, for days that meet."
     return ""
 
 

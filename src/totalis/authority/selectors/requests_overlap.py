@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from totalis.authority.models import Outcome
 from totalis.authority.selectors.following import MEETS_THE_EARLIER
 from totalis.authority.selectors.requests_worker import of_same_worker
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from totalis.authority.models import CoverageRequest
     from totalis.webbase.accounts.models import Organisation
@@ -51,6 +52,31 @@ def overlapping(request: CoverageRequest) -> tuple[CoverageRequest, ...]:
         if row.pk != meant
         and row.agreement == request.agreement
         and meet(row.answers, request.answers)
+    )
+
+
+def words_of_overlap(other: CoverageRequest) -> tuple[str, str]:
+    """The key and the words of the point that a request whose days meet makes."""
+    says = (
+        f"The days meet those of request {other.control_number} about the same worker, "
+        f"received on {other.received_at:%-d %B %Y}: {other.get_outcome_display().lower()}."
+    )
+    return f"overlap:{other.control_number}", says
+
+
+def issued_since(
+    request: CoverageRequest, points: Sequence[Mapping[str, str]]
+) -> CoverageRequest | None:
+    """A request about the same worker on which was issued for days that meet, and of which an assessment's points do not say so."""
+    known = {(point["key"], point["says"]) for point in points}
+    return next(
+        (
+            other
+            for other in overlapping(request)
+            if other.outcome in (Outcome.ISSUED, Outcome.AGREED)
+            and words_of_overlap(other) not in known
+        ),
+        None,
     )
 
 

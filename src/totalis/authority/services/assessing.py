@@ -9,7 +9,7 @@ from django.db import transaction
 
 from totalis.authority.models import Agency, Assessment, CoverageRequest
 from totalis.authority.selectors.assessment import newest_assessment, newest_version
-from totalis.authority.selectors.requests_overlap import overlapping
+from totalis.authority.selectors.requests_overlap import overlapping, words_of_overlap
 from totalis.authority.selectors.workload_days import due_day
 from totalis.authority.services.assessing_facts import contradicted
 from totalis.authority.services.assessing_points import Asked, Point, points_of
@@ -140,8 +140,5 @@ def _of_answers(form: FormEdition, version: RequestVersion, today: date) -> Iter
 def _of_overlaps(request: CoverageRequest) -> Iterator[Point]:
     """Other requests about the worker, and certificates in force, whose days meet these."""
     for other in overlapping(request):
-        says = (
-            f"The days meet those of request {other.control_number} about the same worker, "
-            f"received on {other.received_at:%-d %B %Y}: {other.get_outcome_display().lower()}."
-        )
-        yield Point(key=f"overlap:{other.control_number}", says=says, field="begin_date")
+        key, says = words_of_overlap(other)
+        yield Point(key=key, says=says, field="begin_date")

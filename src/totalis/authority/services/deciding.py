@@ -12,6 +12,7 @@ from totalis.authority.services.deciding_checks import (
     check_given,
     differs,
     is_exception,
+    refuse_second_issue,
     refuse_stale,
     refuse_unheard,
 )
@@ -51,7 +52,7 @@ def decide(
     Raises:
         MissingRightError: the person may not examine.
         InputError: the request is completed or decided; what the decision rests on is not the newest any more, or the requester
-            has said more since; a refusal
+            has said more since, or something was issued to the worker for days that meet; a refusal
             without reasons or article; days that are none; a difference without its reason.
     """
     with examining(actor=actor, request=request) as row:
@@ -112,6 +113,8 @@ def write(
         made_at=at,
     )
     _record(actor, f"decided to {whole.kind}", made, at)
+    if made.kind == ISSUE:
+        refuse_second_issue(row, assessment)
     return made
 
 
@@ -132,6 +135,8 @@ def confirm(*, actor: Actor, decision: Decision, at: datetime) -> Decision:
         made.confirmed_by, made.confirmed_at = actor.user, at
         made.save(update_fields=["confirmed_by", "confirmed_at"])
         _record(actor, "confirmed decision", made, at)
+        if made.kind == ISSUE:
+            refuse_second_issue(row, made.assessment)
         take_effect(decision=made, row=row, actor=actor, at=at)
     return made
 

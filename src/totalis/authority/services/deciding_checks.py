@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from totalis.authority.selectors.assessment import newest_version
 from totalis.authority.selectors.heard import newest_heard
-from totalis.authority.selectors.requests_overlap import days_of
+from totalis.authority.selectors.requests_overlap import days_of, issued_since
 from totalis.authority.services.assessing_proposal import EXCEPTION
 from totalis.authority.services.assigning import refuse
 from totalis.frontdoor.selectors.law import lawbook
@@ -53,6 +53,24 @@ def refuse_stale(row: CoverageRequest, assessment: Assessment) -> None:
     else:
         return
     refuse("assessment", found, "the newest", "Assess the request again, then decide.")
+
+
+def refuse_second_issue(row: CoverageRequest, assessment: Assessment) -> None:
+    """Refuse to issue for days for which something was issued to the worker since the assessment.
+
+    Call it once the decision stands in the chain: of two that issue at once the second one waits there, and sees the first.
+
+    Raises:
+        InputError: with the remedy to assess again, which says so among the points.
+    """
+    other = issued_since(row, assessment.points)
+    if other is not None:
+        refuse(
+            "assessment",
+            f"an assessment that does not know that {other.control_number} was issued for days that meet",
+            "one that does",
+            "Assess the request again, then decide.",
+        )
 
 
 def refuse_unheard(row: CoverageRequest, heard: int | None) -> None:
