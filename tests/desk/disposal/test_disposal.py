@@ -16,15 +16,25 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from tests.desk.cast import NOW, posting_to_france
+from tests.desk.cast import NOW, employer_of, posting_to_france
 from tests.desk.proof.walk import fresh, released
 from tests.desk.request.walk import decided_case
 from tests.desk.whole.world import make_world
 from tests.exposure_web.samples import contributions_run
 from tests.payroll.walk import INSIDE, STREAM, answer, payable
-from totalis.casework.models import Case, CaseHold, Certificate, DisposalPolicy, PayrollSpan, Worker
+from totalis.casework.models import (
+    Case,
+    CaseHold,
+    Certificate,
+    DisposalPolicy,
+    Employer,
+    PayrollSpan,
+    RecordRevision,
+    Worker,
+)
 from totalis.casework.selectors.disposal import disposal_page, why_kept
 from totalis.casework.services import disposing
+from totalis.casework.services.cases import add_party
 from totalis.casework.services.closing import close_case, reopen_case
 from totalis.casework.services.disposing import dispose_due, of_case, staying
 from totalis.casework.services.keeping import hold_case, lift_hold, set_disposal
@@ -34,6 +44,7 @@ from totalis.gate.spans import EDITION
 from totalis.kernel.errors import InputError
 from totalis.payroll.models import GateRecord
 from totalis.payroll.selectors.records import replay
+from totalis.procedure.casefile import PartyRole
 from totalis.webbase import clock
 from totalis.webbase.accounts.actor import MissingRightError
 from totalis.webbase.audit import services as audit
@@ -297,6 +308,24 @@ def test_a_worker_stays_while_a_case_of_hers_does(cast):
     assert dispose_due(LATER) == 1
     row = Worker.objects.get(pk=case.worker_id)
     assert (row.ssn, row.family_names, row.disposed_at) == ("", "", LATER)
+
+
+def test_her_own_business_goes_with_the_last_case_that_names_it(cast):
+    """A sole trader's business bears her name; an employer is nobody's and stays."""
+    ada = cast.act("ada")
+    business = employer_of(ada, name="Rivera Translations")
+    cases = [posting_to_france(ada), posting_to_france(ada)]
+    for case in cases:
+        add_party(actor=ada, case=case, role=PartyRole.OWN_BUSINESS_US, employer=business, at=NOW)
+    others = set(Employer.objects.values_list("pk", flat=True)) - {business.pk}
+    policy(cast)
+    for left, case in zip((1, 0), cases, strict=True):
+        closed(cast, fresh(case))
+        assert dispose_due(LATER) == 1
+        assert Employer.objects.filter(pk=business.pk).count() == left
+    assert set(Employer.objects.values_list("pk", flat=True)) == others
+    assert not RecordRevision.objects.filter(kind="employer", record_id=business.pk).exists()
+    assert where_named(cast.borealis) == set()
 
 
 def test_pages_of_a_case_that_was_disposed_of(cast, as_user):

@@ -160,7 +160,7 @@ def add_party(
                 ]
             )
         party = _join(actor, locked, role, employer, at)
-        _told(actor, locked, "added party", f"{employer.name}, {role.value}", at)
+        _told(actor, locked, "added party", f"employer {employer.pk}, {role.value}", at)
     return party
 
 
@@ -171,7 +171,7 @@ def remove_party(*, actor: Actor, case: Case, party: CaseParty, at: datetime) ->
         if row.removed_at is None:
             row.removed_at = at
             row.save(update_fields=["removed_at"])
-            _told(actor, locked, "removed party", f"{row.employer.name}, {row.role}", at)
+            _told(actor, locked, "removed party", f"employer {row.employer_id}, {row.role}", at)
 
 
 def note_download(*, actor: Actor, shown: Shown, at: datetime) -> None:

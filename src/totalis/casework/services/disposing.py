@@ -17,17 +17,20 @@ from django.db.models import ManyToOneRel
 from totalis.casework.models import (
     Case,
     CaseHold,
+    CaseParty,
     Certificate,
+    Employer,
     Evidence,
     Match,
     PayrollSpan,
     RecordRevision,
     Worker,
+    WorkPeriod,
 )
 from totalis.casework.selectors.cases import folded
 from totalis.casework.selectors.disposal import due_by, policy_of, why_kept
 from totalis.casework.services.payroll_index import keep_staff_number
-from totalis.procedure.casefile import PayrollState
+from totalis.procedure.casefile import PartyRole, PayrollState
 from totalis.webbase.accounts.actor import Actor
 from totalis.webbase.accounts.models import Organisation
 from totalis.webbase.audit.services import record
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+OWN = (PartyRole.OWN_BUSINESS_US, PartyRole.OWN_BUSINESS_FOREIGN)
 MACHINE = "Disposal of closed cases"
 A_NIGHT = 20_000
 """As many cases at most; what is left waits for the next night."""
@@ -66,7 +70,10 @@ _CASE: Blank = {
     "title": "Disposed of",
     "payroll": PayrollState.WITHHOLD.value,
     **dict.fromkeys(("about", "closed_reason", "next_action", "waits_for", "sort_name"), ""),
-    "dates": [], "next_due": None, "holds": 0, "flags": 0,
+    "dates": [],
+    "next_due": None,
+    "holds": 0,
+    "flags": 0,
 }
 _WORKER: Blank = {
     **dict.fromkeys(("given_names", "family_names", "name_at_birth", "staff_number"), ""),
@@ -98,12 +105,14 @@ def dispose(*, case: Case, policy: DisposalPolicy, at: datetime) -> bool:
         row = rows.select_for_update(of=("self",)).get(pk=case.pk)
         if policy_of(row.organisation) != policy or why_kept(row, at.date()):
             return False
+        own = _own_businesses(row)
         counts = {model._meta.label: _empty(model, way, row) for model, way in of_case()}  # noqa: SLF001 - its own name
         Notice.objects.filter(organisation=row.organisation, case_reference=row.reference).delete()
         Case.objects.filter(pk=row.pk).update(
             **_CASE, search_text=folded(row.reference), disposed_at=at
         )
         alone = _dispose_of_worker(row.worker, at)
+        _let_go(own)
         record(
             actor=_machine(row.organisation),
             verb="disposed of case",
@@ -153,6 +162,22 @@ def _dispose_of_worker(worker: Worker, at: datetime) -> bool:
     keep_staff_number(worker=row, at=at)
     RecordRevision.objects.filter(kind="worker", record_id=row.pk).delete()
     return True
+
+
+def _own_businesses(case: Case) -> list[int]:
+    """The worker's own businesses in a case: they bear her name and address."""
+    parties = CaseParty.objects.filter(case=case, role__in=(*OWN,))
+    return sorted(set(parties.values_list("employer_id", flat=True)))
+
+
+def _let_go(employers: list[int]) -> None:
+    """Delete the businesses that no case names any more, with what was said of them before."""
+    for row in Employer.objects.select_for_update().filter(pk__in=employers):
+        named = (CaseParty.objects.filter(employer=row), WorkPeriod.objects.filter(employer=row))
+        if any(rows.exists() for rows in named):
+            continue
+        RecordRevision.objects.filter(kind="employer", record_id=row.pk).delete()
+        row.delete()
 
 
 def _of_house(house: Organisation, policy: DisposalPolicy, at: datetime) -> int:

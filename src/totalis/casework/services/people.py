@@ -168,8 +168,8 @@ def _kept(
     else:
         remember(actor=actor, kind="employer", record_id=row.pk, value=records.employer(row), at=at)
     details = {"revision": row.revision, "changed": list(changed)}
-    # A person's name would stand in the chain for good; an employer's is nobody's.
-    subject = f"worker {row.pk}" if isinstance(row, Worker) else str(row)
+    # A name would stand in the chain for good, and a business may bear that of its owner.
+    subject = f"{'worker' if isinstance(row, Worker) else 'employer'} {row.pk}"
     record(actor=actor, verb=verb, subject=subject, at=at, details=details)
 
 
