@@ -15,6 +15,7 @@ from totalis.benefits.reading import read_record
 from totalis.frontdoor.forms.benefit_rows import FAMILY
 from totalis.frontdoor.forms.benefits import MAX_BYTES, facts_of, typed_of
 from totalis.frontdoor.selectors.benefit_family import family_of
+from totalis.frontdoor.selectors.benefits import shown
 from totalis.webbase import clock
 
 ADDRESS = "/benefits/"
@@ -119,6 +120,19 @@ def test_a_member_or_pension_that_cannot_be_is_told_at_its_field(client, changes
     page = client.post(ADDRESS, facts | changes | {"do": "estimate"}).content.decode()
     assert f'href="#{place}"' in page
     assert f'id="{place}"' in page
+
+
+def test_less_than_a_dollar_is_no_zero():
+    record = read_record(
+        {
+            "birth_date": "1930-05-02",
+            "claim_month": "1992-06",
+            "us_earnings": {"1976": "100", "1977": "200"},
+            "us_quarters": {"1976": 2, "1977": 4},
+            "foreign_coverage": [{"country": "FR", "start": "1955-01-01", "end": "1975-12-31"}],
+        }
+    )
+    assert shown(record).sentence == "Less than a dollar a month from the United States."
 
 
 def test_survivors_see_their_own_benefits_and_who_is_not_paid():

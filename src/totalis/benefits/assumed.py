@@ -103,6 +103,8 @@ def _of_amount(result: Result) -> Iterator[Assumption]:
 
 def _of_claim(result: Result) -> Iterator[Assumption]:
     record, pay = result.record, result.paid
+    if _under_a_dollar(result):
+        yield _named("under_one_dollar", "monthly_benefit")
     if record.kind is Kind.DISABILITY and result.verdict.benefit != NONE:
         yield _named("waiting_period", "claim_month")
         yield _named("non_freeze", "theoretical_pia")
@@ -112,11 +114,17 @@ def _of_claim(result: Result) -> Iterator[Assumption]:
         yield _named("family_unreduced", "family")
     if pay is None or pay.windfall is None:
         return
-    if pay.windfall.phase_in_unread:
-        yield _named("windfall_phase_in", "windfall")
     french = any(pension.country == "FR" for pension in record.pensions)
     if pay.windfall.applies and french and result.verdict.benefit == REGULAR:
         yield _named("windfall_france", "windfall")
+
+
+def _under_a_dollar(result: Result) -> bool:
+    """Whether the worker is due something, and less than a dollar of it a month."""
+    pay, judged = result.paid, result.verdict
+    if pay is None or not judged.eligible or result.record.death is not None:
+        return False
+    return pay.pia > 0 and pay.monthly == 0
 
 
 def _of_figures(result: Result) -> Iterator[Assumption]:

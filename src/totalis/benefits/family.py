@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from totalis.benefits.payment import SPOUSE, full_retirement, paid, reduction
+from totalis.benefits.payment import SPOUSE, full_retirement, paid, reduction, widow_factor
 from totalis.benefits.pia import (
     DOWN_FROM_YEAR,
     FACTORS,
@@ -115,17 +115,20 @@ def shares(
     total = sum(full)
     within = full if total <= room else [turn(one * max(room, 0), total) for one in full]
     return tuple(
-        Share(member, whole, part, paid(part, _factor(record, figures, member), record.benefit))
+        Share(member, whole, part, paid(part, factor_of(record, figures, member), record.benefit))
         for member, whole, part in zip(members, full, within, strict=True)
     )
 
 
-def _factor(record: Record, figures: Figures, member: Relative) -> Fraction:
-    """A spouse's reduction for age, unless a child is in care; others are not reduced here."""
-    unreduced = member.child_in_care or member.birth is None
-    if member.relation is not Relation.SPOUSE or unreduced or member.birth is None:
+def factor_of(record: Record, figures: Figures, member: Relative) -> Fraction:
+    """A spouse's reduction for age, unless a child is in care; a widow's or widower's; others have none."""
+    if member.birth is None or member.child_in_care:
         return Fraction(1)
     start = record.claim if member.claim is None else member.claim
+    if member.relation is Relation.WIDOW:
+        return widow_factor(member.birth, start, figures)
+    if member.relation is not Relation.SPOUSE:
+        return Fraction(1)
     early = full_retirement(member.birth, figures) - start
     return 1 - reduction(max(early, 0), SPOUSE)
 

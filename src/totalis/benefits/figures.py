@@ -106,6 +106,10 @@ class Figures:
         """Full retirement age in months."""
         return self._from("full_retirement_age", birth_year)
 
+    def widow_full_age(self, birth_year: int) -> int:
+        """The same of widows and widowers; 0 for years of birth before the first one listed."""
+        return self._from("widow_full_age", birth_year)
+
     def delayed(self, birth_year: int) -> int:
         """Credit a year of delay, in thousandths; none before the first year of birth listed."""
         return self._from("delayed_credit", birth_year)

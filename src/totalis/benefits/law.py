@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(totalis.lawbook.__file__).resolve().parent / "benefits"
 UNITS = ("day", "week", "month", "trimester", "quarter", "year")
-STEPPED = ("full_retirement_age", "delayed_credit")
+STEPPED = ("full_retirement_age", "widow_full_age", "delayed_credit")
 """Series that give a value from a year on, with gaps between."""
 
 

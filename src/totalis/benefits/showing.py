@@ -15,8 +15,9 @@ from totalis.benefits.answer import (
 )
 from totalis.benefits.assumed import assumptions
 from totalis.benefits.days import month_text, quarter_text
-from totalis.benefits.family import combined_maximum, family_maximum, shares
+from totalis.benefits.family import combined_maximum, factor_of, family_maximum, shares
 from totalis.benefits.law import FOLDER, STEPPED, crediting_law, figures_law, rules_law
+from totalis.benefits.payment import paid
 from totalis.benefits.record import Kind, Relation
 from totalis.benefits.rounding import dollars
 from totalis.benefits.steps import steps_of
@@ -156,7 +157,12 @@ def _family(result: Result, due: Paid, found: Amount) -> tuple[FamilyBenefit, ..
         ]
         within = combined_maximum([part.within for part, _ in total], most)
         rows = [
-            (part, kind, cents, cents // 100 * 100)
+            (
+                part,
+                kind,
+                cents,
+                paid(cents, factor_of(record, figures, part.relative), record.benefit),
+            )
             for (part, kind), cents in zip(total, within, strict=True)
         ]
     return tuple(

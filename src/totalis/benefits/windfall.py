@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 LAST_MONTH = MONTHS * 2023 + 11
 TOTALIZED_FREE_FROM = MONTHS * 1995
 ELIGIBLE_AFTER = 1985
-PHASED_IN = 1990
+PHASED_IN = {1986: 80, 1987: 70, 1988: 60, 1989: 50}
+"""The first factor of a year of eligibility before 1990: Social Security Handbook 718.3."""
+BEFORE_1951, MOST_BEFORE_1951 = 90_000, 14
+"""A year for each 900 dollars before 1951, at most fourteen: POMS RS 00605.362."""
 LEAST_FACTOR, STEP = 40, 5
 FULL_YEARS, LEAST_YEARS = 30, 20
 SUBSTANTIAL = 4
@@ -39,7 +42,6 @@ class Windfall(msgspec.Struct, frozen=True):
     pia: int | None = None
     years: int = 0
     first_factor: int = FACTORS[0]
-    phase_in_unread: bool = False
 
 
 def windfall(
@@ -94,8 +96,9 @@ def _spared_words(*, totalized: bool) -> str:
 
 
 def years_of_coverage(record: Record, figures: Figures) -> int:
-    """Years from 1951 with earnings of a quarter of the old-law base."""
-    return sum(
+    """Years from 1951 with earnings of a quarter of the old-law base, and those that earnings before 1951 make."""
+    early = sum(cents for year, cents in record.earnings.items() if year < FIRST_INDEXED)
+    return min(early // BEFORE_1951, MOST_BEFORE_1951) + sum(
         SUBSTANTIAL * cents >= figures.old_base(year)
         for year, cents in record.earnings.items()
         if FIRST_INDEXED <= year < record.claim_year
@@ -111,8 +114,9 @@ def reduced(
 ) -> Windfall:
     """The reduced PIA: a lower first factor, but never more than half of the pensions less."""
     years = years_of_coverage(record, figures)
-    factor = FACTORS[0] - STEP * max(FULL_YEARS - max(years, LEAST_YEARS), 0)
     year = record.stop_year
+    by_years = FACTORS[0] - STEP * max(FULL_YEARS - max(years, LEAST_YEARS), 0)
+    factor = max(by_years, PHASED_IN.get(year, LEAST_FACTOR))
     lower = formula(regular.aime, figures.bends(year), year, factor)
     pensions = sum(one.monthly for one in record.pensions if one.first_month <= record.benefit)
     floor = regular.at_eligibility - pensions // 2
@@ -123,5 +127,4 @@ def reduced(
         pia=(first, *raised(first, steps))[-1],
         years=years,
         first_factor=factor,
-        phase_in_unread=year < PHASED_IN,
     )

@@ -187,6 +187,8 @@ def _sentence(answer: Estimate) -> str:
         return _("No US benefit on these facts.")
     if answer.monthly_benefit is None:
         return _("Benefits for the family are due on this record.")
+    if not answer.monthly_benefit:
+        return _("Less than a dollar a month from the United States.")
     values = {
         "amount": f"${answer.monthly_benefit:,.0f}",
         "country": with_article(answer.country or ""),
