@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from totalis.authority.models import Happened, Question
+from totalis.authority.models import Channel, Happened, Question
 from totalis.authority.selectors.assessment import newest_assessment
-from totalis.authority.services.assigning import begin, examining, held, refuse
+from totalis.authority.services.assigning import begin, examining, held, no_numbers, refuse
 from totalis.authority.services.correcting import new_version
 from totalis.authority.services.submitting import add_enclosures
 from totalis.authority.services.telling import happened
 from totalis.lawbook.forms.book import edition as edition_of
 from totalis.webbase.audit.services import record
-from totalis.webbase.secrets.masking import without_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,6 +50,7 @@ def ask(
         if answer_by <= at.date():
             refuse("answer_by", f"{answer_by}", "a day to come", "Leave time to answer.")
         _undecided(row)
+        _is_asked_here(row)
         begin(row, actor=actor, at=at)
         made = Question.objects.create(
             organisation=row.organisation,
@@ -161,18 +161,23 @@ def _undecided(row: CoverageRequest) -> None:
         )
 
 
+def _is_asked_here(row: CoverageRequest) -> None:
+    """A partner agency reads messages; a question inside its request would wait for ever."""
+    if row.channel == Channel.PARTNER:
+        refuse(
+            "request",
+            "a request of the partner agency, which reads no questions here",
+            "one that a requester sent",
+            "Write to the partner agency: Messages with the partner agency, above.",
+        )
+
+
 def _check_text(says: str) -> None:
     if not says:
         refuse("text", "nothing", "a question", "Say what you need to know, and why.")
     if len(says) > TEXT_LENGTH:
         refuse("text", f"{len(says)} letters", f"at most {TEXT_LENGTH}", "Say it shorter.")
-    if without_numbers(says) != says:
-        refuse(
-            "text",
-            "a Social Security number",
-            "a text without numbers of persons",
-            "Name the field instead.",
-        )
+    no_numbers("text", says)
 
 
 def _check_fields(row: CoverageRequest, fields: Sequence[str]) -> None:

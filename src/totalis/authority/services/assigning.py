@@ -15,6 +15,7 @@ from totalis.webbase.accounts.actor import require
 from totalis.webbase.accounts.rights import Right
 from totalis.webbase.accounts.selectors import people_with
 from totalis.webbase.audit.services import record
+from totalis.webbase.secrets.masking import without_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,6 +34,17 @@ def refuse(path: str, found: str, expected: str, remedy: str) -> NoReturn:
         InputError: always.
     """
     raise InputError([Problem(path=path, found=found, expected=expected, remedy=remedy)])
+
+
+def no_numbers(path: str, text: str) -> None:
+    """Refuse a text that people write and that is kept in the clear where it names a Social Security number.
+
+    Raises:
+        InputError: it does.
+    """
+    if without_numbers(text) != text:
+        found, remedy = "a Social Security number", "Name the field instead."
+        refuse(path, found, "a text without numbers of persons", remedy)
 
 
 def held(request: CoverageRequest) -> CoverageRequest:
@@ -163,6 +175,7 @@ def _give(row: CoverageRequest, to: User | None) -> None:
 
 
 def _not_longer(text: str) -> None:
+    no_numbers("reason", text)
     if len(text) > REASON_LENGTH:
         refuse(
             "reason", f"{len(text)} letters", f"at most {REASON_LENGTH}", "Say it in fewer words."

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from totalis.authority.models import Decision, Happened, Outcome, State
 from totalis.authority.selectors.exchange import consent_of
-from totalis.authority.services.assigning import begin, examining, refuse
+from totalis.authority.services.assigning import begin, examining, no_numbers, refuse
 from totalis.authority.services.deciding_checks import (
     Given,
     check_given,
@@ -160,6 +160,7 @@ def reject(*, actor: Actor, decision: Decision, reason: str, at: datetime) -> De
                 f"a reason of at most {REASON_LENGTH} letters",
                 "Say what the examiner must look at again.",
             )
+        no_numbers("reason", why)
         made.rejected_at, made.rejected_reason = at, why
         made.save(update_fields=["rejected_at", "rejected_reason"])
         _record(actor, "rejected decision", made, at, {"reason": why})

@@ -10,7 +10,7 @@ from totalis.authority.selectors.assessment import newest_version
 from totalis.authority.selectors.heard import newest_heard
 from totalis.authority.selectors.requests_overlap import days_of, issued_since
 from totalis.authority.services.assessing_proposal import EXCEPTION
-from totalis.authority.services.assigning import refuse
+from totalis.authority.services.assigning import no_numbers, refuse
 from totalis.frontdoor.selectors.law import lawbook
 from totalis.lawbook.forms.book import edition
 
@@ -105,6 +105,8 @@ def check_given(row: CoverageRequest, assessment: Assessment, given: Given) -> G
             f"at most {OVERRIDE_LENGTH}",
             "Say it in fewer words.",
         )
+    for name in ("reasons", "override_reason", "article"):
+        no_numbers(name, getattr(given, name))
     answer = answer_in(assessment)
     article = (given.article or answer.get("article") or "").strip()
     if given.kind == REFUSE:

@@ -17,6 +17,7 @@ from totalis.documents.certificate_changes import correctables, issued_again
 from totalis.kernel.dates import read_day
 from totalis.kernel.errors import InputError, Problem
 from totalis.webbase.audit.services import record
+from totalis.webbase.secrets.masking import without_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -124,12 +125,15 @@ def given_reason(text: str, path: str = "reason") -> str:
     """A reason that is one.
 
     Raises:
-        InputError: it is empty or too long.
+        InputError: it is empty or too long, or names a Social Security number: it is printed, and kept in the clear.
     """
     why = text.strip()
     if not why or len(why) > REASON_LENGTH:
         found = f"{len(why)} letters" if why else "nothing"
         refuse(path, found, f"1 to {REASON_LENGTH} letters", "Say it in one or two sentences.")
+    if without_numbers(why) != why:
+        expected = "a text without numbers of persons"
+        refuse(path, "a Social Security number", expected, "Name the field instead.")
     return why
 
 

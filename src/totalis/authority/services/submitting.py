@@ -30,6 +30,7 @@ from totalis.webbase.accounts.actor import Actor
 from totalis.webbase.audit.services import record
 from totalis.webbase.files.names import clean_name
 from totalis.webbase.files.services import keep
+from totalis.webbase.secrets.masking import without_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -189,7 +190,7 @@ def _complete(request: CoverageRequest, attachments: Sequence[Enclosure], at: da
 def write_version(
     *, request: CoverageRequest, number: int, at: datetime, reason: str = ""
 ) -> RequestVersion:
-    """Keep what a request says now as its next version."""
+    """Keep what a request says now as its next version; a number that stands in the reason is masked, for that is no ciphertext."""
     return RequestVersion.objects.create(
         organisation=request.organisation,
         request=request,
@@ -197,7 +198,7 @@ def write_version(
         answers=request.answers,
         facts=request.facts,
         digest=version_digest(request.answers, request.facts),
-        reason=reason,
+        reason=without_numbers(reason),
         made_at=at,
     )
 

@@ -16,7 +16,7 @@ from totalis.authority.forms.house import (
     PriorityForm,
     RejectForm,
 )
-from totalis.authority.models import State
+from totalis.authority.models import Channel, State
 from totalis.authority.selectors.exchange import after_confirming, consent_of, needs_consent
 from totalis.authority.selectors.heard import newest_event, unseen_by
 from totalis.authority.selectors.request_page import request_of, request_page
@@ -92,6 +92,7 @@ def draw(
         "overtaken": overtaken,
         "may_examine": actor.may(Right.EXAMINE) and open_,
         "may_decide": actor.may(Right.EXAMINE) and open_ and page.standing is None,
+        "asks_partner": row.channel == Channel.PARTNER,
         "may_confirm": _may_confirm(actor, page),
         **_consent(row, page),
         "after_confirming": after_confirming(row, page.standing)
