@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from tests.authority.cast import NOW
+from tests.authority.cast import NOW, written_request
 from tests.authority.exchange.partner import France
 from tests.authority.retention.test_retention import (
     LATER,
@@ -178,6 +178,24 @@ def test_other_messages_about_no_request_go_when_their_conversation_is_over(
     assert disposed(late.replace(year=2033)) == set()
     with pytest.raises(InputError):
         resend(actor=office.act("nora"), message=due, at=late)
+
+
+def test_a_request_of_the_partners_stays_while_its_copy_covers_a_day(
+    office: Office, partner: Partner
+) -> None:
+    policy(office)
+    done = {"state": "completed", "outcome": "agreed", "completed_at": NOW}
+    row = written_request(office, channel="partner", product="exception", **done)
+    first = came(partner, InformationRequest(text="Who?"), "agreed")
+    ExchangeMessage.objects.filter(pk=first.pk).update(request=row)
+    copied = came(partner, copy("FR-1", "2033-12-31"), "agreed")
+    assert copied.request == row, "it joins the request of its conversation"
+    assert disposed(NOW.replace(year=2038)) == {"agreed"}
+    row.refresh_from_db()
+    assert row.disposed_at is None
+    assert disposed(NOW.replace(year=2039, month=1, day=1)) == set()
+    row.refresh_from_db()
+    assert row.disposed_at is not None
 
 
 def test_off_it_reaches_nothing_and_pages_say_what_it_would_reach(

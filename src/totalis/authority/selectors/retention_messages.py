@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from totalis.webbase.accounts.models import Organisation
 
 WITHDRAWN = "withdrawn"
+COVERING = ("COPY", "A003", "A007")
+"""The kinds of message that name days of coverage."""
 DETERMINATION = "a determination"
 
 

@@ -30,7 +30,8 @@ from totalis.authority.models import (
     RequestVersion,
     RetentionPolicy,
 )
-from totalis.authority.selectors.retention import due_for_disposal, policy_of
+from totalis.authority.selectors.retention import due_for_disposal, first_day_kept, policy_of
+from totalis.authority.selectors.retention_messages import COVERING, cover_until
 from totalis.authority.services.assigning import refuse
 from totalis.authority.services.disposing_messages import BLANK, dispose_messages, the_policy
 from totalis.webbase.accounts.actor import require
@@ -150,7 +151,7 @@ def dispose(*, request: CoverageRequest, policy: RetentionPolicy, at: datetime) 
     with transaction.atomic():
         row = CoverageRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
         reached = due_for_disposal(house, policy.years, at.date()).filter(pk=row.pk).exists()
-        if not reached or policy_of(house) != policy:
+        if not reached or policy_of(house) != policy or _still_covered(row, policy, at):
             return False
         documents = Attachment.objects.filter(request=row)
         details = {"policy": policy.pk, "documents": documents.count()}
@@ -172,6 +173,13 @@ def dispose(*, request: CoverageRequest, policy: RetentionPolicy, at: datetime) 
             details=details,
         )
     return True
+
+
+def _still_covered(row: CoverageRequest, policy: RetentionPolicy, at: datetime) -> bool:
+    """Whether a copy that the partner sent of what was agreed covers a day that is not older than the policy."""
+    copies = ExchangeMessage.objects.filter(request=row, outgoing=False).order_by("made_at", "pk")
+    until = cover_until(copies.filter(kind__in=COVERING))
+    return until is not None and until >= first_day_kept(at.date(), policy.years)
 
 
 def _of_house(house: Organisation, policy: RetentionPolicy, at: datetime) -> int:
