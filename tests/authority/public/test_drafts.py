@@ -177,3 +177,27 @@ def test_who_leaves_a_shared_computer_leaves_nothing_of_what_was_sent(
     assert visitor.get(sent).status_code == 404
     assert visitor.get(one).status_code == 302
     assert visitor.get(f"/service/form/{unsent}/review/").status_code == 200
+
+
+def test_another_tab_of_a_form_that_was_sent_leads_to_what_was_sent(
+    visitor, france, office, answers
+) -> None:
+    handle = begin(visitor, france)
+    visitor.post(
+        f"/service/form/{handle}/documents/",
+        {"file": SimpleUploadedFile("letter.pdf", PDF, "application/pdf")},
+    )
+    kept = DraftFile.objects.get()
+    draft = Draft.objects.get(handle=handle)
+    submit(
+        agency=office.agency,
+        edition=france,
+        answers=answers,
+        facts=None,
+        channel=Channel.ONLINE,
+        at=NOW,
+        draft=draft,
+    )
+    for path in (f"documents/{kept.pk}/remove/", "documents/", "review/"):
+        late = visitor.post(f"/service/form/{handle}/{path}")
+        assert late["Location"] == f"/service/form/{handle}/sent/", path

@@ -141,6 +141,8 @@ def remove_document(
     draft = draft_of(request, agency, handle)
     if draft is None:
         return gone(request, agency)
+    if draft.sent_at is not None:
+        return redirect("service:sent", handle)
     drafting.remove_file(draft=draft, file_id=file_id)
     return redirect("service:documents", handle)
 
