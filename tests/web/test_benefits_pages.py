@@ -183,6 +183,16 @@ def test_a_file_that_is_none_keeps_what_was_typed(client):
     assert "root:" not in page
 
 
+@pytest.mark.django_db
+def test_a_record_that_lacks_something_keeps_the_rest(client):
+    short = {name: value for name, value in RECORD.items() if name != "claim_month"}
+    file = SimpleUploadedFile("record.json", json.dumps(short).encode(), "application/json")
+    page = client.post(ADDRESS, {"do": "begin", "file": file}).content.decode()
+    assert "Write the month." in page
+    for name in ("earnings-1990", "quarters-1975", "country-0", "relation-0", "pension_monthly-0"):
+        assert f'<input type="hidden" name="{name}" value="{TYPED[name]}">' in page
+
+
 ODD = st.sampled_from(
     (
         "",

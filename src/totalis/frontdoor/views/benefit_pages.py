@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 PUBLIC_FRAME = "frontdoor/benefits/frame.html"
 Errors = dict[str, list[str]]
+ON_FIRST = ("birth_date", "claim_month", "kind", "event_date")
+"""What the first page asks; all else that is known already goes on unseen."""
 MORE_ROWS = {"add": "periods", "add-family": FAMILY.field, "add-pension": PENSIONS.field}
 """What a button that adds rows adds them to."""
 
@@ -92,12 +94,11 @@ class BenefitPages:
     # -- the claim -----------------------------------------------------------------------------
 
     def _begin(self, typed: Mapping[str, str], errors: Errors) -> HttpResponse:
-        rows = {name: value for name, value in typed.items() if name.split("-")[0] in PART_FIELDS}
         context = {
             "typed": typed,
             "errors": errors,
             "pasted": self.request.POST.get("pasted", ""),
-            "hidden": rows,
+            "hidden": {name: value for name, value in typed.items() if name not in ON_FIRST},
             "notes": self.place.notes,
         }
         return self._page("begin", context, wrong=bool(errors))
