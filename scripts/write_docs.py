@@ -40,24 +40,31 @@ HAND_WRITTEN = (
 )
 
 
-def documents() -> dict[Path, str]:
-    """Every document with the text that it must hold."""
+def drafts() -> dict[Path, str]:
+    """Every document as it must be but for what its examples print."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "totalis.site.settings")
     import django  # noqa: PLC0415 - needs the settings first
 
     django.setup()
-    from scripts.docs import commands, examples, facts, law, regions  # noqa: PLC0415 - need Django set up
+    from scripts.docs import commands, facts, law, regions  # noqa: PLC0415 - need Django set up
 
     texts = {path: regions.written(path.read_text(encoding="utf-8")) for path in HAND_WRITTEN}
     texts |= {DOCS / "cli.md": commands.page(), DOCS / "facts.md": facts.page()}
-    filled = {path: examples.filled(text) for path, text in texts.items()}
-    return filled | {DOCS / "law" / name: text for name, text in law.pages().items()}
+    return texts | {DOCS / "law" / name: text for name, text in law.pages().items()}
+
+
+def complete(path: Path, draft: str) -> str:
+    """The text that a document must hold; pages of the law have no examples."""
+    from scripts.docs import examples  # noqa: PLC0415 - needs Django set up
+
+    return draft if path.parent == DOCS / "law" else examples.filled(draft)
 
 
 def main() -> None:
     """Write what differs and name it; name pages of agreements that are no more."""
-    wanted = documents()
-    for path, text in wanted.items():
+    wanted = drafts()
+    for path, draft in wanted.items():
+        text = complete(path, draft)
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
         path.parent.mkdir(parents=True, exist_ok=True)

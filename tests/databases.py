@@ -36,6 +36,8 @@ VARIABLE = "TOTALIS_TEST_DATABASE"
 USER = "totalis"
 START_SECONDS = 60
 OF_THE_MODELS = ("auth_permission", "django_content_type")
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
+ROOM = 8 << 30
 # What makes a server safe against a power cut is not what these tests are about.
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60")
 
@@ -53,7 +55,7 @@ def binaries() -> Path | None:
 
 def configure(name: str) -> Path:
     """Point the settings at the database of this process; answers the folder that holds it and all else it writes."""
-    folder = Path(tempfile.mkdtemp(prefix="totalis-tests-"))
+    folder = Path(tempfile.mkdtemp(prefix="totalis-tests-", dir=_memory()))
     folder.chmod(0o755)  # the server runs as another user
     override_settings(
         DATA_DIR=folder / "data",
@@ -64,6 +66,11 @@ def configure(name: str) -> Path:
     ).enable()
     _set_database(_postgresql(folder) if name == "postgresql" else _sqlite(folder))
     return folder
+
+
+def _memory() -> Path | None:
+    """A folder in memory, where there is one with room: each stored file waits for its disk, here for nothing."""
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
 
 
 def _sqlite(folder: Path) -> dict[str, Any]:
