@@ -62,9 +62,8 @@ def complete(path: Path, draft: str) -> str:
 
 def main() -> None:
     """Write what differs and name it; name pages of agreements that are no more."""
-    wanted = drafts()
-    for path, draft in wanted.items():
-        text = complete(path, draft)
+    wanted = {path: complete(path, draft) for path, draft in drafts().items()}
+    for path, text in wanted.items():
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
