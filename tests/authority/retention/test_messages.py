@@ -196,6 +196,11 @@ def test_a_request_of_the_partners_stays_while_its_copy_covers_a_day(
     assert disposed(NOW.replace(year=2039, month=1, day=1)) == set()
     row.refresh_from_db()
     assert row.disposed_at is not None
+    # Somebody over there writes once more: it joins the request, and goes when it is old itself.
+    late = NOW.replace(year=2040)
+    assert came(partner, InformationRequest(text="Still?"), "agreed", at=late).request == row
+    assert disposed(late.replace(year=2045)) == {"agreed"}
+    assert disposed(late.replace(year=2045) + timedelta(days=1)) == set()
 
 
 def test_off_it_reaches_nothing_and_pages_say_what_it_would_reach(

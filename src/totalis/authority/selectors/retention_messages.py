@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from totalis.authority.exchange.shapes import Content
     from totalis.webbase.accounts.models import Organisation
 
+ON_THEIR_OWN = Q(request=None) | Q(request__disposed_at__isnull=False)
+"""Messages that go with no request: about none, or come after theirs was disposed of."""
 WITHDRAWN = "withdrawn"
 COVERING = ("COPY", "A003", "A007")
 """The kinds of message that name days of coverage."""
@@ -30,21 +32,21 @@ DETERMINATION = "a determination"
 def old_messages(organisation: Organisation, years: int, today: date) -> QuerySet[ExchangeMessage]:
     """Messages about no request here that say something still, whose whole conversation is older than so many years.
 
-    What a request here is about goes with that request. Whether a copy still covers a day is asked of its words (`cover_until`).
+    What a request here is about goes with that request; what came after that, later by itself. Whether a copy still covers a day is asked of its words (`cover_until`).
     """
     moment = datetime.combine(first_day_kept(today, years), time(), UTC)
     young = Q(state=MessageState.DUE) | Q(made_at__gte=moment)
     same = ExchangeMessage.objects.filter(
         young, partner=OuterRef("partner"), conversation=OuterRef("conversation")
     ).exclude(conversation="")
-    rows = ExchangeMessage.objects.of(organisation).filter(request=None, made_at__lt=moment)
+    rows = ExchangeMessage.objects.of(organisation).filter(ON_THEIR_OWN, made_at__lt=moment)
     rows = rows.exclude(text="").exclude(state=MessageState.DUE)
     return rows.exclude(Exists(same)).order_by("pk")
 
 
 def conversation_of(row: ExchangeMessage) -> QuerySet[ExchangeMessage]:
-    """The messages of its conversation that hang on no request, in their order; without a conversation it alone."""
-    rows = ExchangeMessage.objects.filter(partner=row.partner_id, request=None).exclude(text="")
+    """The messages of its conversation that go with no request, in their order; without a conversation it alone."""
+    rows = ExchangeMessage.objects.filter(ON_THEIR_OWN, partner=row.partner_id).exclude(text="")
     if not row.conversation:
         return rows.filter(pk=row.pk)
     return rows.filter(conversation=row.conversation).order_by("made_at", "pk")
