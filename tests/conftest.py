@@ -53,12 +53,30 @@ def pytest_configure(config: pytest.Config) -> None:
     latency.slow_down()
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever drives a browser is chosen by `-m browser`, whether its file says so or not."""
+# None of them has a database, so that it is nothing to them what ran before.
+LONG = (
+    "docs/test_written.py",
+    "evaluate/population/test_files.py",
+    "evaluate/population/test_sameness.py",
+    "evaluate/test_knowledge.py",
+    "gate/test_no_certificate_no_exemption.py",
+    "procedure/file/test_findings.py",
+    "procedure/request/test_checks_never_crash.py",
+)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Name what drives a browser, and begin with the longest tests: no process shall wait for another's last one.
+
+    Whatever drives a browser is chosen by `-m browser`, whether its file says so or not.
+    """
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+    yield
+    long = {ROOT / "tests" / name for name in LONG}
+    items.sort(key=lambda item: item.path not in long)
 
 
 def pytest_collection_finish() -> None:
@@ -70,6 +88,7 @@ def pytest_collection_finish() -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing behind."""
+    gc.unfreeze()
     if FOLDER in config.stash:
         shutil.rmtree(config.stash[FOLDER], ignore_errors=True)
 
