@@ -39,6 +39,8 @@ from totalis.casework.services.closing import close_case, reopen_case
 from totalis.casework.services.disposing import dispose_due, of_case, staying
 from totalis.casework.services.keeping import hold_case, lift_hold, set_disposal
 from totalis.casework.services.payroll_index import fill
+from totalis.casework.tasks.nightly import turn_the_day
+from totalis.casework.tasks.payroll import fill_the_index
 from totalis.exposure.models import ContributionLine
 from totalis.gate.spans import EDITION
 from totalis.kernel.errors import InputError
@@ -419,6 +421,23 @@ def test_switching_it_off_stops_a_night_that_runs(cast, monkeypatch):
     assert dispose_due(LATER) == 0
     assert not real(case=case, policy=standing, at=LATER)
     assert fresh(case).disposed_at is None
+
+
+def test_the_other_work_of_the_night_passes_it_by(cast):
+    case, _certificate = payable(cast)
+    closed(cast, case)
+    policy(cast)
+    assert dispose_due(LATER) == 1
+    Case.objects.update(payroll_edition=EDITION - 1)
+    before = list(PayrollSpan.objects.values_list())
+    with clock.stopped_at(LATER):
+        fill_the_index(LATER)
+        for night in range(7):  # each case is looked at once a week, whatever its dates say
+            turn_the_day(LATER + timedelta(days=night))
+    assert list(PayrollSpan.objects.values_list()) == before
+    row = fresh(case)
+    assert (row.payroll_edition, row.dates, row.next_action) == (EDITION, [], "")
+    assert verify_chain(cast.borealis) == []
 
 
 def test_the_case_is_held_before_it_is_asked_what_keeps_it(cast):
