@@ -223,7 +223,7 @@ def test_reading_ahead_stops_where_nobody_asks_on():
             read.append(number)
             yield number
 
-    items: Any = portions.ahead(numbers(), 4)
+    items: Any = portions.ahead(numbers())
     assert next(items) == 0
     items.close()
     assert len(read) < 8

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from tempfile import TemporaryFile
+from threading import Event
 from typing import IO, TYPE_CHECKING, Any
 
 import msgspec
@@ -24,13 +25,13 @@ from totalis.evaluate.population.days import DayColumn, read_days
 from totalis.evaluate.population.joining import Tables
 from totalis.evaluate.population.numbering import Numbering
 from totalis.evaluate.population.plan import DAYS, OPEN_ENDED, WHOLE, Plan
-from totalis.evaluate.population.portions import WELL_AHEAD, Files, is_text
+from totalis.evaluate.population.portions import Files, ahead, is_text
 from totalis.evaluate.population.reducing import reduction_of
 from totalis.evaluate.population.shapes import SHAPE_COLUMNS, Rows, Shapes
 from totalis.evaluate.population.words import ANSWER, Answers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from totalis.evaluate.population import Progress
@@ -143,27 +144,41 @@ class FilePlan(Plan):
     # -- first pass --------------------------------------------------------------------------------
 
     def _numbered(self, shapes: Shapes, numbers: IO[bytes]) -> pl.DataFrame:
-        """Put down the shape of each row; the table of shapes."""
+        """Put down the shape of each row; the table of shapes, evaluated while the file is read on."""
         keys = self.keys()
         columns = {
             key: Coded(reduction_of(key, self.law, self.kinds.get(key, "text"))) for key in keys
         }
-        numbering, rows = Numbering(keys), Rows(SHAPE_COLUMNS)
+        rows, stop = Rows(SHAPE_COLUMNS), Event()
+        try:
+            for new in ahead(self._new_shapes(columns, numbers, stop)):
+                for row in new.iter_rows():
+                    cells = {
+                        _OWN.get(key, key): columns[key].texts[digit]
+                        for key, digit in zip(keys, row, strict=True)
+                    }
+                    rows.add(self.shape(shapes, cells))
+                self.progress("patterns", self.patterns, self.patterns)
+        finally:
+            stop.set()
+        return rows.frame()
+
+    def _new_shapes(
+        self, columns: dict[str, Coded], numbers: IO[bytes], stop: Event
+    ) -> Iterator[pl.DataFrame]:
+        """The digits of the rows that are unlike all before, in the order of their numbers."""
+        numbering = Numbering([*columns])
         names = [name for name in self.header.facts if self.whole or name not in DAYS]
         text = [name for name in names if is_text(self.files.schema.field(name).type)]
-        for portion in self.files.portions(names, text, WELL_AHEAD):
+        for portion in self.files.portions(names, text):
             digits = self._digits(portion, columns)
             sizes = {key: len(column.texts) for key, column in columns.items()}
             places, new = numbering.places(digits, sizes)
             _put(places, numbers)
-            for row in new.iter_rows():
-                cells = {
-                    _OWN.get(key, key): columns[key].texts[digit]
-                    for key, digit in zip(keys, row, strict=True)
-                }
-                rows.add(self.shape(shapes, cells))
-            self.progress("patterns", self.patterns, self.patterns)
-        return rows.frame()
+            if new.height:
+                yield new
+            if stop.is_set():
+                return
 
     def _digits(self, portion: Any, columns: dict[str, Coded]) -> pl.DataFrame:
         found = {

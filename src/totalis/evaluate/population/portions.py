@@ -22,8 +22,6 @@ ROWS = 500_000
 
 AHEAD = 2
 """Portions that are read before they are asked for."""
-WELL_AHEAD = 4
-"""The same while the first portion's patterns are evaluated, which is nearly all that will ever be."""
 
 
 class Files:
@@ -39,17 +37,9 @@ class Files:
         self.alike = all(other.schema_arrow.equals(self.schema) for other in others)
         self.rows = sum(file.metadata.num_rows for file in (first, *others))
 
-    def portions(
-        self, columns: Sequence[str], coded: Sequence[str], first: int = AHEAD
-    ) -> Iterator[Any]:
-        """Tables of some rows with these columns; those of `coded` as dictionaries.
-
-        Args:
-            columns: What is read.
-            coded: Which of them come as codes.
-            first: How many portions are read ahead while the first is worked on.
-        """
-        return ahead(self._read(list(columns), list(coded)), first)
+    def portions(self, columns: Sequence[str], coded: Sequence[str]) -> Iterator[Any]:
+        """Tables of some rows with these columns; those of `coded` as dictionaries."""
+        return ahead(self._read(list(columns), list(coded)))
 
     def _read(self, columns: list[str], coded: list[str]) -> Iterator[Any]:
         for path in self.paths:
@@ -62,14 +52,13 @@ class Files:
                     yield pa.Table.from_batches([batch])
 
 
-def ahead(items: Iterator[Any], first: int) -> Iterator[Any]:
-    """The same items, some made while those before are worked on; more of them at first."""
+def ahead(items: Iterator[Any]) -> Iterator[Any]:
+    """The same items, some made while those before are worked on."""
     reader = ThreadPoolExecutor(1)
-    coming = deque(reader.submit(next, items, None) for _ in range(first))
+    coming = deque(reader.submit(next, items, None) for _ in range(AHEAD))
     try:
         while (item := coming.popleft().result()) is not None:
-            if len(coming) < AHEAD:
-                coming.append(reader.submit(next, items, None))
+            coming.append(reader.submit(next, items, None))
             yield item
     finally:
         reader.shutdown(cancel_futures=True)
