@@ -47,7 +47,7 @@ def refused(act: Callable[[], Any]) -> tuple[str, str]:
 @pytest.mark.parametrize("field", ["reasons", "override_reason"])
 def test_a_decision_names_no_number(office: Office, field: str) -> None:
     row = sent(office)
-    words = {"reasons": "No.", "override_reason": "Seen."} | {field: SAID}
+    words: dict[str, Any] = {"reasons": "No.", "override_reason": "Seen."} | {field: SAID}
     given = Given(kind="refuse", article="6(1)", **words)
     nora, found = office.act("nora"), assessed(row)
     what = refused(lambda: decide(actor=nora, request=row, assessment=found, given=given, at=NOW))
@@ -59,7 +59,7 @@ def test_neither_does_a_priority_a_rejection_nor_a_line_of_the_register(office: 
     nora, petra = office.act("nora"), office.act("petra")
     row = too_long(office)
     number = ("reason", "a Social Security number")
-    act = {"actor": nora, "request": row, "at": NOW}
+    act: dict[str, Any] = {"actor": nora, "request": row, "at": NOW}
     assert refused(lambda: prioritise(**act, priority=1, reason=SAID)) == number
     given = Given(kind="issue", covered_by="US", exempt_in="FR", article="6(1)")
     made = decide(actor=nora, request=row, assessment=assessed(row), given=given, at=NOW)
@@ -68,7 +68,7 @@ def test_neither_does_a_priority_a_rejection_nor_a_line_of_the_register(office: 
     issue = Given(kind="issue")
     decide(actor=nora, request=other, assessment=assessed(other), given=issue, at=NOW)
     certificate = IssuedCertificate.objects.get()
-    common = {"certificate": certificate, "reason": SAID, "at": NOW}
+    common: dict[str, Any] = {"certificate": certificate, "reason": SAID, "at": NOW}
     last = certificate.start + timedelta(days=30)
     assert refused(lambda: end_early(actor=nora, last_day=last, **common)) == number
     assert refused(lambda: withdraw_certificate(actor=petra, **common)) == number

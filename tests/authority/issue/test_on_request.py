@@ -46,7 +46,7 @@ def dated(decision: Decision, **days: date) -> Decision:
 def test_what_the_register_corrected_stays_where_the_request_says_nothing_else(
     office: Office,
 ) -> None:
-    act = {"actor": office.act("nora"), "reason": "A slip.", "at": NOW}
+    act: dict[str, Any] = {"actor": office.act("nora"), "reason": "A slip.", "at": NOW}
     changes = {"holder.name": "María Rivera", "holder.birth_place": "Baltimore, MD"}
     first = correct_certificate(certificate=issued(office), changes=changes, **act)
     made = issue(

@@ -132,7 +132,7 @@ def test_a_correction_that_comes_while_the_earlier_one_is_withdrawn_is_refused(
     office: Office,
 ) -> None:
     row = sent(office)
-    away = {"request": row, "reason": "No.", "at": NOW, "actor": office.public}
+    away: dict[str, Any] = {"request": row, "reason": "No.", "at": NOW, "actor": office.public}
     assert behind(lambda: withdraw(**away), lambda: mend(office, row)) == "refers_to"
     assert CoverageRequest.objects.count() == 1
 
@@ -152,13 +152,18 @@ def test_nothing_refers_to_what_is_disposed_of_at_that_moment(office: Office) ->
     assert made.refers_to is None, "a number that is typed names nothing any more"
 
 
+def later_by(office: Office) -> dict[str, Any]:
+    """A correction that was begun now and is sent five minutes later."""
+    return {"at": NOW + timedelta(minutes=5), "begun_at": NOW, "actor": office.public}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_corrections_at_once_that_touch_other_fields_both_stand(office: Office) -> None:
     row = sent(office)
 
     def wrong(**said: str) -> Callable[[], Any]:
         whole = {**row.answers, **said}
-        more = {"at": NOW + timedelta(minutes=5), "begun_at": NOW, "actor": office.public}
+        more = later_by(office)
         return lambda: correct(request=row, answers=whole, reason="A slip.", **more)
 
     found = at_once(wrong(place_of_birth="Boston"), wrong(end_date="2029-06-30"))
@@ -173,7 +178,7 @@ def test_two_corrections_at_once_that_touch_other_fields_both_stand(office: Offi
 @pytest.mark.django_db(transaction=True)
 def test_of_two_corrections_at_once_of_one_field_one_is_told(office: Office) -> None:
     row = sent(office)
-    more = {"at": NOW + timedelta(minutes=5), "begun_at": NOW, "actor": office.public}
+    more = later_by(office)
 
     def to(town: str) -> Callable[[], Any]:
         whole = {**row.answers, "place_of_birth": town}
@@ -241,19 +246,19 @@ def test_two_tabs_with_a_correction_lose_neither(office: Office, visitor: Any, l
     look_up(visitor, row)
     tabs = [visitor.post(f"/service/request/{row.control_number}/correct/") for _tab in range(3)]
     towns = {"place_of_birth": "Boston"}, {"place_of_hire": "Salem"}, {"place_of_birth": "Lowell"}
-    for tab, said in zip(tabs, towns, strict=True):
+    for tab, town in zip(tabs, towns, strict=True):
         handle = tab["Location"].removesuffix("review/").rstrip("/").rpartition("/")[2]
-        drafting.write(draft=Draft.objects.get(handle=handle), answers=said, at=NOW)
-    codes = []
+        drafting.write(draft=Draft.objects.get(handle=handle), answers=town, at=NOW)
+    answers = []
     for number, tab in enumerate(tabs):
         with later(timedelta(minutes=number + 1)):
             ticket = hidden(visitor.get(tab["Location"]).content.decode(), "ticket")
         with later(timedelta(minutes=number + 1, seconds=30)):
             data = {"declaration": "on", "reason": "A slip", "ticket": ticket}
-            done = visitor.post(tab["Location"], data)
-        codes.append(done.status_code)
-    assert codes == [302, 302, 422]
-    assert "Begin the correction again from what the request says now." in done.content.decode()
+            answers.append(visitor.post(tab["Location"], data))
+    assert [one.status_code for one in answers] == [302, 302, 422]
+    said = answers[-1].content.decode()
+    assert "Begin the correction again from what the request says now." in said
     row.refresh_from_db()
     assert (row.answers["place_of_birth"], row.answers["place_of_hire"]) == ("Boston", "Salem")
     assert Draft.objects.filter(sent_at=None).count() == 1, "what was typed is not lost"

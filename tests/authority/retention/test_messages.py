@@ -30,6 +30,7 @@ from totalis.authority.exchange.shapes import (
     Worker,
 )
 from totalis.authority.models import (
+    CoverageRequest,
     ExchangeMessage,
     IssuedCertificate,
     MessageState,
@@ -184,15 +185,15 @@ def test_a_request_of_the_partners_stays_while_its_copy_covers_a_day(
     office: Office, partner: Partner
 ) -> None:
     policy(office)
-    done = {"state": "completed", "outcome": "agreed", "completed_at": NOW}
+    done: dict[str, Any] = {"state": "completed", "outcome": "agreed", "completed_at": NOW}
     row = written_request(office, channel="partner", product="exception", **done)
     first = came(partner, InformationRequest(text="Who?"), "agreed")
     ExchangeMessage.objects.filter(pk=first.pk).update(request=row)
     copied = came(partner, copy("FR-1", "2033-12-31"), "agreed")
     assert copied.request == row, "it joins the request of its conversation"
     assert disposed(NOW.replace(year=2038)) == {"agreed"}
-    row.refresh_from_db()
-    assert row.disposed_at is None
+    kept_yet = CoverageRequest.objects.get(pk=row.pk)
+    assert kept_yet.disposed_at is None
     assert disposed(NOW.replace(year=2039, month=1, day=1)) == set()
     row.refresh_from_db()
     assert row.disposed_at is not None
@@ -277,7 +278,7 @@ def test_what_can_be_done_and_checked_after_disposal_is_what_the_page_says(offic
     code = certificate.check_code
 
     def checked(day: date) -> list[tuple[str, bool | None]]:
-        common = {"day": day, "at": LATER}
+        common: dict[str, Any] = {"day": day, "at": LATER}
         found = [
             paper_checked(office.agency, certificate.number, code, **common),
             file_checked(office.agency, pdf, "certificate.pdf", **common),
@@ -297,7 +298,7 @@ def test_what_can_be_done_and_checked_after_disposal_is_what_the_page_says(offic
     assert paper.about["last day"] == "2029-12-31"
     certificate.refresh_from_db()
     nora, petra = office.act("nora"), office.act("petra")
-    common = {"certificate": certificate, "reason": "Too late.", "at": LATER}
+    common: dict[str, Any] = {"certificate": certificate, "reason": "Too late.", "at": LATER}
     for act in (
         lambda: withdraw_certificate(actor=petra, **common),
         lambda: replace_certificate(actor=nora, **common),
