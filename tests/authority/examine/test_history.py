@@ -11,11 +11,11 @@ from django_tasks_db.models import DBTaskResult
 
 from tests.authority.cast import NOW
 from tests.webbase_store.test_audit import tamper
-from totalis.authority.selectors.proving import last_found, proving
-from totalis.authority.services import proving as proving_service
-from totalis.authority.services.proving import have_proved, prove_on
 from totalis.cli.work import drain
+from totalis.webbase.audit import proving as proving_service
 from totalis.webbase.audit.models import AuditEntry
+from totalis.webbase.audit.proved import last_found, proving
+from totalis.webbase.audit.proving import have_proved, prove_on
 from totalis.webbase.audit.selectors import begin_proof, go_on, verify_chain
 from totalis.webbase.audit.services import record
 from totalis.webbase.notices.models import Notice
@@ -159,14 +159,14 @@ def test_what_is_added_between_two_parts_is_no_break_and_what_is_taken_away_is(
 def test_a_part_whose_worker_was_stopped_keeps_nobody_from_asking_again(office: Office) -> None:
     write(office, 9)
     actor = office.act("nora")
-    assert not have_proved(actor=actor, at=NOW).done
+    assert not have_proved(actor=actor, link="/", at=NOW).done
     task = DBTaskResult.objects.get(task_path__endswith="prove_on")
     task.status, task.started_at = "RUNNING", NOW
     task.save()
     assert proving(office.organisation, NOW) is not None
     later: Any = NOW.replace(hour=13)
     assert proving(office.organisation, later) is None
-    assert not have_proved(actor=actor, at=later).done
+    assert not have_proved(actor=actor, link="/", at=later).done
     assert DBTaskResult.objects.filter(task_path__endswith="prove_on").count() == 2
 
 

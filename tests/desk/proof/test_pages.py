@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +13,14 @@ from tests.desk.cast import NOW, case_address
 from tests.desk.proof.walk import decided, entered, released, sent_case
 from tests.desk.request.walk import PNG
 from totalis.casework.models import Certificate, Export, Match
+from totalis.cli.work import drain
+from totalis.webbase.audit import proving
+from totalis.webbase.audit.models import AuditEntry
+from totalis.webbase.notices.models import Notice
+from totalis.webbase.once.tokens import FIELD, new_token
+
+if TYPE_CHECKING:
+    from django.test import Client
 
 pytestmark = pytest.mark.django_db
 TABS = ("certificate/", "delivery/", "history/", "export/")
@@ -134,8 +143,33 @@ def test_the_history_is_downloaded_line_by_line_and_proved_whole(cast, as_user):
     lines = as_user("dev").get(address(case, "history/entries.jsonl")).getvalue().decode()
     assert '"verb": "released to payroll"' in lines
     assert "536904399" not in lines
-    whole = as_user("dev").get("/desk/borealis/history/?check=1").content.decode()
-    assert "The chain is whole" in whole
+
+
+def pressed(client: Client) -> str:
+    """The page after its button was pressed."""
+    data = {FIELD: new_token()}
+    return client.post("/desk/borealis/history/check/", data, follow=True).content.decode()
+
+
+def test_the_history_is_proved_by_its_button_and_not_by_looking(cast, as_user):
+    released(cast)
+    dev = as_user("dev")
+    assert "The chain is" not in dev.get("/desk/borealis/history/?check=1").content.decode()
+    assert "The chain is whole" in pressed(dev)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_history_is_proved_by_the_worker(cast, as_user, monkeypatch):
+    released(cast)
+    monkeypatch.setattr(proving, "AT_ONCE", 3)
+    monkeypatch.setattr(proving, "PART", 10)
+    dev = as_user("dev")
+    length = AuditEntry.objects.of(cast.borealis).count()
+    assert f"0 of {length} entries so far" in pressed(dev)
+    drain()
+    assert f"whole, {length} entries" in dev.get("/desk/borealis/history/").content.decode()
+    notice = Notice.objects.get(key__startswith="chain/")
+    assert (notice.subject, notice.link) == ("The chain is whole", "/desk/borealis/history/")
 
 
 @pytest.mark.browser

@@ -29,7 +29,7 @@ ADDRESSES_BY_RIGHT = {
         employers-search employer facts questions answer answer-former memo gates timeline
         travel documents strength findings finding-close sources document document-page
         document-download request packet tracking tracking_follow_up certificates certificate
-        delivery case_holds case_history case_history_file export history history_file registers register
+        delivery case_holds case_history case_history_file export history history_check history_file registers register
         register-refused gate-ask gate-records gate-record gate-record-file stream-links
         stream-link stream-unlink
         exposure charge-run charge-run-changes charge-run-csv charge-line resolutions

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.core.paginator import Paginator
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from totalis.authority.selectors.proving import last_found, proving
-from totalis.authority.services.proving import have_proved
 from totalis.authority.views.agency_door import in_house
-from totalis.webbase import clock
 from totalis.webbase.accounts.rights import Right
 from totalis.webbase.audit.selectors import entries_of, length_of
+from totalis.webbase.audit.views import chain_checked, chain_of
 from totalis.webbase.once.views import acts_once
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from totalis.webbase.accounts.actor import Actor
-    from totalis.webbase.audit.selectors import Proof
 
 A_PAGE = 100
-MOST_PROBLEMS = 20
 
 
 @require_safe
@@ -36,9 +32,7 @@ def history(request: HttpRequest, actor: Actor) -> HttpResponse:
     context = {
         "actor": actor,
         "page": pages.get_page(request.GET.get("page")),
-        "proving": proving(actor.organisation, clock.now()),
-        "found": last_found(actor.organisation),
-        "most": MOST_PROBLEMS,
+        **chain_of(actor.organisation),
     }
     return render(request, "authority/history.html", context)
 
@@ -48,22 +42,6 @@ def history(request: HttpRequest, actor: Actor) -> HttpResponse:
 @acts_once
 def check(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Have the chain proved: a short one now, a long one by the worker."""
-    proof = have_proved(actor=actor, at=clock.now())
-    if proof.done:
-        _say(request, proof)
-    else:
-        messages.info(
-            request, "The chain is long: it is checked while you go on. You get a notice."
-        )
-    return redirect("authority:history", actor.organisation.slug)
-
-
-def _say(request: HttpRequest, proof: Proof) -> None:
-    if not proof.problems:
-        said = f"The chain is whole: {proof.number} entries, each follows on the one before."
-        messages.success(request, said)
-        return
-    shown = " ".join(proof.problems[:MOST_PROBLEMS])
-    more = len(proof.problems) - MOST_PROBLEMS
-    tail = f" And {more} more." if more > 0 else ""
-    messages.error(request, f"The chain is broken. {shown}{tail}")
+    return chain_checked(
+        request, actor, reverse("authority:history", args=[actor.organisation.slug])
+    )

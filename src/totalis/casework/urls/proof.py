@@ -38,6 +38,7 @@ urlpatterns = [
     path(f"{CASE}/holds/<int:hold>/lift/", disposal.lift, name="case_hold_lift"),
     path("<slug:organisation>/disposal/", disposal.disposal, name="disposal"),
     path("<slug:organisation>/history/", proof.organisation_history, name="history"),
+    path("<slug:organisation>/history/check/", proof.organisation_chain, name="history_check"),
     path(
         "<slug:organisation>/history/entries.jsonl",
         proof.organisation_history_file,

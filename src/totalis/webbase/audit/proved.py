@@ -1,4 +1,4 @@
-"""How far the worker is with proving the house's chain, and what it found last: read off its tasks."""
+"""How far the worker is with proving a chain, and what it found last: read off its tasks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from totalis.webbase.accounts.models import Organisation
 
-TASK = "totalis.authority.services.proving.prove_on"
+TASK = "totalis.webbase.audit.proving.prove_on"
 STALE = timedelta(minutes=15)
 """A part at work for longer was left by a worker that was stopped."""
 LOOKED = 200
@@ -67,6 +67,6 @@ def last_found(organisation: Organisation) -> Found | None:
 
 
 def _tasks(organisation: Organisation, *states: str) -> Iterator[DBTaskResult[Any, Any]]:
-    """The newest parts of proofs of the house."""
+    """The newest parts of an organisation's proofs."""
     rows = DBTaskResult.objects.filter(task_path=TASK, status__in=states).order_by("-enqueued_at")
     return (row for row in rows[:LOOKED] if row.args_kwargs["args"][0] == organisation.pk)
