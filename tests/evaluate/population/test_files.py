@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -213,6 +214,26 @@ def test_text_that_is_no_text_is_said_to_be_unreadable(tmp_path):
         screen_parquet([tmp_path / "in.parquet"], tmp_path / "out.parquet", as_of=DAY, law=LAW)
     assert "rows that cannot be read" in caught.value.diagnostics()
     assert [path.name for path in tmp_path.iterdir()] == ["in.parquet"]
+
+
+def test_a_fault_on_the_way_leaves_no_reader_behind(tmp_path, monkeypatch):
+    """Whose thread would go on writing into a file that is gone."""
+    table, before = tmp_path / "in.parquet", threading.active_count()
+    many = pl.concat([PLAIN.with_columns(work_country=pl.lit(code)) for code in ("FR", "JP", "DE")])
+    many.write_parquet(table, row_group_size=1)
+    monkeypatch.setattr(portions, "ROWS", 1)
+    seen: list[int] = []
+
+    def fails(*_: Any) -> None:
+        seen.append(threading.active_count())
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(FilePlan, "shape", fails)
+    with pytest.raises(ZeroDivisionError):
+        screen_parquet([table], tmp_path / "out.parquet", as_of=DAY, law=LAW)
+    assert seen == [before + 2]
+    assert threading.active_count() == before
+    assert list(tmp_path.iterdir()) == [table]
 
 
 def test_reading_ahead_stops_where_nobody_asks_on():

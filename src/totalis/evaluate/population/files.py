@@ -7,6 +7,7 @@ answers to the numbers, and writes words as codes too.
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date, timedelta
 from tempfile import TemporaryFile
 from threading import Event
@@ -31,7 +32,7 @@ from totalis.evaluate.population.shapes import SHAPE_COLUMNS, Rows, Shapes
 from totalis.evaluate.population.words import ANSWER, Answers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from totalis.evaluate.population import Progress
@@ -150,17 +151,14 @@ class FilePlan(Plan):
             key: Coded(reduction_of(key, self.law, self.kinds.get(key, "text"))) for key in keys
         }
         rows, stop = Rows(SHAPE_COLUMNS), Event()
-        try:
-            for new in ahead(self._new_shapes(columns, numbers, stop)):
-                for row in new.iter_rows():
-                    cells = {
-                        _OWN.get(key, key): columns[key].texts[digit]
-                        for key, digit in zip(keys, row, strict=True)
-                    }
-                    rows.add(self.shape(shapes, cells))
-                self.progress("patterns", self.patterns, self.patterns)
-        finally:
-            stop.set()
+        with closing(ahead(self._new_shapes(columns, numbers, stop))) as found:
+            try:
+                for new in found:
+                    for digits in new.iter_rows():
+                        rows.add(self.shape(shapes, _cells(columns, digits)))
+                    self.progress("patterns", self.patterns, self.patterns)
+            finally:
+                stop.set()  # the reader is waited for: it may be in the middle of a portion
         return rows.frame()
 
     def _new_shapes(
@@ -224,6 +222,14 @@ class FilePlan(Plan):
 
 
 _OWN = {alias: name for name, alias in WHOLE.items()}
+
+
+def _cells(columns: Mapping[str, Coded], digits: Sequence[int]) -> dict[str, str]:
+    """What a row says."""
+    return {
+        _OWN.get(key, key): column.texts[digit]
+        for (key, column), digit in zip(columns.items(), digits, strict=True)
+    }
 
 
 def _day(name: str) -> str:

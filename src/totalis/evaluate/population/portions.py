@@ -14,7 +14,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Sequence
     from pathlib import Path
 
 ROWS = 500_000
@@ -52,7 +52,7 @@ class Files:
                     yield pa.Table.from_batches([batch])
 
 
-def ahead(items: Iterator[Any]) -> Iterator[Any]:
+def ahead(items: Iterator[Any]) -> Generator[Any, None, None]:
     """The same items, some made while those before are worked on."""
     reader = ThreadPoolExecutor(1)
     coming = deque(reader.submit(next, items, None) for _ in range(AHEAD))

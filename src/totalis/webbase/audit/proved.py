@@ -11,8 +11,9 @@ from django_tasks_db.models import DBTaskResult
 from totalis.webbase.audit.selectors import Proof
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from totalis.webbase.accounts.models import Organisation
 
@@ -66,7 +67,7 @@ def last_found(organisation: Organisation) -> Found | None:
     return None
 
 
-def _tasks(organisation: Organisation, *states: str) -> Iterator[DBTaskResult[Any, Any]]:
-    """The newest parts of an organisation's proofs."""
-    rows = DBTaskResult.objects.filter(task_path=TASK, status__in=states).order_by("-enqueued_at")
-    return (row for row in rows[:LOOKED] if row.args_kwargs["args"][0] == organisation.pk)
+def _tasks(organisation: Organisation, *states: str) -> QuerySet[DBTaskResult[Any, Any]]:
+    """The parts of an organisation's proofs, the newest first."""
+    own = DBTaskResult.objects.filter(task_path=TASK, args_kwargs__args__0=organisation.pk)
+    return own.filter(status__in=states).order_by("-enqueued_at")[:LOOKED]
