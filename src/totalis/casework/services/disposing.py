@@ -29,7 +29,7 @@ from totalis.casework.models import (
 )
 from totalis.casework.selectors.cases import folded
 from totalis.casework.selectors.disposal import due_by, policy_of, why_kept
-from totalis.casework.services.payroll_index import keep_staff_number
+from totalis.casework.services.payroll_index import end_staff_number
 from totalis.procedure.casefile import PartyRole, PayrollState
 from totalis.webbase.accounts.actor import Actor
 from totalis.webbase.accounts.models import Organisation
@@ -159,7 +159,7 @@ def _dispose_of_worker(worker: Worker, at: datetime) -> bool:
         setattr(row, name, value)
     row.disposed_at = at
     row.save()
-    keep_staff_number(worker=row, at=at)
+    end_staff_number(worker=row, at=at)
     RecordRevision.objects.filter(kind="worker", record_id=row.pk).delete()
     return True
 

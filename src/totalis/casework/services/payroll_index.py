@@ -131,6 +131,17 @@ def keep_staff_number(*, worker: Worker, at: datetime) -> None:
         tell(worker, former, moment)
 
 
+def end_staff_number(*, worker: Worker, at: datetime) -> None:
+    """Keep that a worker whose record was disposed of has no staff number any more.
+
+    Nobody is told, unlike of a number that changed: what payroll did on the answers before stays lawful, and a program
+    that asked anew for those days would be told to withhold.
+    """
+    for row in StaffNumber.objects.filter(worker=worker, known_until__isnull=True):
+        row.known_until = max(at, row.known_from)
+        row.save(update_fields=["known_until"])
+
+
 def _key(row: PayrollSpan) -> tuple[Any, ...]:
     return tuple(getattr(row, name) for name in _SAID)
 
