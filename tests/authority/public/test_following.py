@@ -24,6 +24,7 @@ from totalis.authority.services.correcting import correct, withdraw
 from totalis.authority.services.deciding import Given, confirm, decide
 from totalis.authority.services.disposing import dispose, set_retention
 from totalis.kernel.errors import InputError
+from totalis.lawbook.forms.book import edition
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -153,8 +154,8 @@ def test_nothing_refers_to_what_is_disposed_of_at_that_moment(office: Office) ->
 
 
 def later_by(office: Office) -> dict[str, Any]:
-    """A correction that was begun now and is sent five minutes later."""
-    return {"at": NOW + timedelta(minutes=5), "begun_at": NOW, "actor": office.public}
+    """A correction that was begun from what was sent first, and is sent five minutes later."""
+    return {"at": NOW + timedelta(minutes=5), "begun_from": 1, "actor": office.public}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -192,6 +193,31 @@ def test_of_two_corrections_at_once_of_one_field_one_is_told(office: Office) -> 
 
 
 # ── one after the other ──
+
+
+def test_a_correction_that_took_its_time_before_another_began_and_came_after_is_not_undone(
+    office: Office,
+) -> None:
+    """The first has its time and waits for the request; the second begins from what is there still, at a later time."""
+    row = sent(office)
+    begun = drafting.begin(
+        agency=office.agency,
+        edition=edition(row.edition),
+        language="en",
+        at=NOW + timedelta(minutes=1),
+        corrects=row,
+    )
+    assert begun.begun_from == 1
+    slip: dict[str, Any] = {"request": row, "reason": "A slip.", "actor": office.public}
+    correct(answers={"place_of_birth": "Boston"}, partial=True, at=NOW, **slip)
+    second = {**begun.answers, "place_of_hire": "Salem"}
+    correct(answers=second, begun_from=begun.begun_from, at=LATER, **slip)
+    row.refresh_from_db()
+    assert (row.answers["place_of_birth"], row.answers["place_of_hire"]) == ("Boston", "Salem")
+    again = drafting.begin(
+        agency=office.agency, edition=edition(row.edition), language="en", at=NOW, corrects=row
+    )
+    assert again.begun_from == 3
 
 
 def test_what_may_be_mended(office: Office) -> None:

@@ -33,6 +33,8 @@ class Draft(Owned):
         related_name="+",
     )
     """The request that it is to correct; None for a new one."""
+    begun_from = models.PositiveSmallIntegerField(null=True)
+    """Of a correction, the number of the version from which it was begun."""
     begun_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     lapses_at = models.DateTimeField(db_index=True)

@@ -51,7 +51,7 @@ def correct(
     facts: Mapping[str, Any] | None = None,
     attachments: Sequence[Enclosure] = (),
     partial: bool = False,
-    begun_at: datetime | None = None,
+    begun_from: int | None = None,
     named: Named | None = None,
 ) -> RequestVersion | None:
     """Write a new version of a request and put it before the engine again; None where nothing is to be changed.
@@ -68,7 +68,7 @@ def correct(
         facts: The fact sheet that a desk sends along; without one it is read out of the answers.
         attachments: Documents.
         partial: Whether `answers` holds only what shall say something else; the rest stays as it is at that moment.
-        begun_at: When somebody began to write `answers`: what was corrected since then and is not touched here stays.
+        begun_from: The version from which somebody began to write `answers`: what was corrected since and is not touched here stays.
         named: By what a desk's correction is known again.
 
     Raises:
@@ -80,7 +80,7 @@ def correct(
         if named is not None and _taken_before(row, named):
             return None
         before = dict(row.answers)
-        whole = _wanted(row, answers, partial=partial, begun_at=begun_at)
+        whole = _wanted(row, answers, partial=partial, begun_from=begun_from)
         fresh = _not_there_yet(row, attachments)
         if before == whole and (facts is None or dict(facts) == row.facts) and not fresh:
             return None
@@ -167,13 +167,13 @@ def withdraw(*, request: CoverageRequest, reason: str, at: datetime, actor: Acto
 
 
 def _wanted(
-    row: CoverageRequest, answers: Mapping[str, str], *, partial: bool, begun_at: datetime | None
+    row: CoverageRequest, answers: Mapping[str, str], *, partial: bool, begun_from: int | None
 ) -> dict[str, str]:
     """What the request shall say, whole."""
     if partial:
         return {**row.answers, **answers}
-    if begun_at is not None:
-        return merged(request=row, wanted=answers, begun_at=begun_at)
+    if begun_from is not None:
+        return merged(request=row, wanted=answers, begun_from=begun_from)
     return dict(answers)
 
 

@@ -44,10 +44,11 @@ def begin(
     """
     handle = secrets.token_urlsafe(12)
     with transaction.atomic():
-        said = dict(answers or {})
+        said, begun_from = dict(answers or {}), None
         if corrects is not None:
             rows = CoverageRequest.objects.select_for_update(of=("self",))
-            said = dict(rows.get(pk=corrects.pk).answers) | said
+            row = rows.get(pk=corrects.pk)
+            said, begun_from = dict(row.answers) | said, _newest(row)
         return Draft.objects.create(
             organisation=agency.organisation,
             handle=handle,
@@ -60,6 +61,7 @@ def begin(
             answers=said | {"agreement_country": edition.agreement},  # type: ignore[misc] # plain data
             refers_to=refers_to.control_number if refers_to else "",
             corrects=corrects,
+            begun_from=begun_from,
             begun_at=at,
             changed_at=at,
             lapses_at=at + LAPSES_AFTER,
@@ -166,6 +168,11 @@ def _open(draft: Draft) -> Draft:
         remedy = "Look at its status; it can be corrected there until it is decided."
         raise InputError([Problem("draft", "a form that was sent", "one that was not", remedy)])
     return row
+
+
+def _newest(request: CoverageRequest) -> int:
+    """The number of the version that a request says now; the caller holds it."""
+    return request.requestversions.latest("number").number
 
 
 def _digest(secret: str) -> str:

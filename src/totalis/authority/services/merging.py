@@ -10,30 +10,30 @@ from totalis.lawbook.forms.book import edition as edition_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from totalis.authority.models import CoverageRequest
 
 
 def merged(
-    *, request: CoverageRequest, wanted: Mapping[str, str], begun_at: datetime
+    *, request: CoverageRequest, wanted: Mapping[str, str], begun_from: int
 ) -> dict[str, str]:
-    """What a request shall say after a correction that was begun at a moment: only what it changed is changed.
+    """What a request shall say after a correction that was begun from a version: only what it changed is changed.
 
-    The caller holds the request. Answers to what is not asked any more are left out.
+    The caller holds the request. Answers to what is not asked any more are left out. The number tells what was begun from and
+    no time does: a version takes its time before it holds the request, so an earlier time does not say that it was read.
 
     Raises:
-        InputError: a field says something else than at that moment, and than this correction wants.
+        InputError: a field says something else than in that version, and than this correction wants.
     """
-    begun_from, now = _said_at(request, begun_at), request.answers
-    keys = begun_from.keys() | wanted.keys()
+    before, now = _said_in(request, begun_from), request.answers
+    keys = before.keys() | wanted.keys()
     changed = {
-        key: wanted.get(key, "") for key in keys if wanted.get(key, "") != begun_from.get(key, "")
+        key: wanted.get(key, "") for key in keys if wanted.get(key, "") != before.get(key, "")
     }
     clash = sorted(
         key
         for key, value in changed.items()
-        if now.get(key, "") not in (begun_from.get(key, ""), value)
+        if now.get(key, "") not in (before.get(key, ""), value)
     )
     if clash:
         found = f"other answers since this correction was begun: {', '.join(clash)}"
@@ -44,8 +44,7 @@ def merged(
     return {key: value for key, value in whole.items() if value and key in asked}
 
 
-def _said_at(request: CoverageRequest, moment: datetime) -> Mapping[str, str]:
-    """What the request said at a moment; what it said at first where it was not there yet."""
-    versions = request.requestversions.order_by("-number")
-    found = versions.filter(made_at__lte=moment).first() or versions.last()
-    return found.answers if found is not None else {}
+def _said_in(request: CoverageRequest, number: int) -> Mapping[str, str]:
+    """What the request said in a version."""
+    said: Mapping[str, str] = request.requestversions.get(number=number).answers
+    return said

@@ -157,7 +157,7 @@ def _send_correction(draft: Draft, reason: str) -> None:
         at=at,
         actor=requester(row.organisation),
         attachments=_enclosures(draft),
-        begun_at=draft.begun_at,
+        begun_from=draft.begun_from,
     )
     draft.sent_at, draft.answers = at, {}
     draft.save(update_fields=["sent_at", "answers"])
