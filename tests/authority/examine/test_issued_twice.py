@@ -13,7 +13,8 @@ from tests.authority.cast import NOW, assessed, sent
 from tests.authority.examine.test_news import address, decided
 from totalis.authority.models import Assessment, CoverageRequest, IssuedCertificate
 from totalis.authority.services.assessing_again import assess_again
-from totalis.authority.services.deciding import Given, confirm, decide
+from totalis.authority.services.deciding import Given, confirm, decide, reject
+from totalis.authority.services.deciding_checks import REJECT_FIRST
 from totalis.kernel.errors import InputError
 
 if TYPE_CHECKING:
@@ -77,8 +78,28 @@ def test_a_second_person_confirms_no_second_one(office: Office) -> None:
     with pytest.raises(InputError) as error:
         confirm(actor=office.act("petra"), decision=made, at=NOW)
     assert error.value.problems[0].path == "assessment"
+    assert error.value.problems[0].remedy == REJECT_FIRST
     made.refresh_from_db()
     assert made.confirmed_at is None
+
+
+def test_what_the_second_person_is_told_to_do_leads_on(office: Office) -> None:
+    """Assessed again the decision stands in the way still; rejected, assessed and decided anew it can be confirmed."""
+    first, second = two(office)
+    given = Given(kind="issue", article="6(3)", override_reason="As the letter says.")
+    nora, petra = office.act("nora"), office.act("petra")
+    made = decide(actor=nora, request=second, assessment=assessed(second), given=given, at=NOW)
+    issue(office, first)
+    assess_again(actor=nora, request=second, at=NOW)
+    with pytest.raises(InputError) as error:
+        confirm(actor=petra, decision=made, at=NOW)
+    assert error.value.problems[0].remedy == REJECT_FIRST
+    assert REJECT_FIRST.startswith("Reject this decision, then assess")
+    reject(actor=petra, decision=made, reason="Another one was issued.", at=NOW)
+    assess_again(actor=nora, request=second, at=NOW)
+    anew = decide(actor=nora, request=second, assessment=assessed(second), given=given, at=NOW)
+    confirm(actor=petra, decision=anew, at=NOW)
+    assert IssuedCertificate.objects.filter(decision=anew).exists()
 
 
 def test_a_refusal_needs_no_such_thing(office: Office) -> None:

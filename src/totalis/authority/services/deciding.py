@@ -8,6 +8,7 @@ from totalis.authority.models import Decision, Happened, Outcome, State
 from totalis.authority.selectors.exchange import consent_of
 from totalis.authority.services.assigning import begin, examining, no_numbers, refuse
 from totalis.authority.services.deciding_checks import (
+    REJECT_FIRST,
     Given,
     check_given,
     differs,
@@ -18,6 +19,7 @@ from totalis.authority.services.deciding_checks import (
 )
 from totalis.authority.services.exchanging import settle_with_partner
 from totalis.authority.services.issuing import issue
+from totalis.authority.services.issuing_former import hold_for_issue
 from totalis.authority.services.telling import happened
 from totalis.webbase.accounts.actor import require
 from totalis.webbase.accounts.rights import Right
@@ -89,6 +91,8 @@ def write(
             "Say what you know that the engine does not. A second person looks at it.",
         )
     exception = is_exception(row, assessment)
+    if whole.kind == ISSUE:
+        hold_for_issue(row)
     begin(row, actor=actor, at=at)
     made = Decision.objects.create(
         organisation=row.organisation,
@@ -131,12 +135,14 @@ def confirm(*, actor: Actor, decision: Decision, at: datetime) -> Decision:
         made = _waiting(decision, row)
         _another_person(actor, made)
         _another_than_entered(actor, made)
-        refuse_stale(row, made.assessment)
+        refuse_stale(row, made.assessment, remedy=REJECT_FIRST)
+        if made.kind == ISSUE:
+            hold_for_issue(row)
         made.confirmed_by, made.confirmed_at = actor.user, at
         made.save(update_fields=["confirmed_by", "confirmed_at"])
         _record(actor, "confirmed decision", made, at)
         if made.kind == ISSUE:
-            refuse_second_issue(row, made.assessment)
+            refuse_second_issue(row, made.assessment, remedy=REJECT_FIRST)
         take_effect(decision=made, row=row, actor=actor, at=at)
     return made
 

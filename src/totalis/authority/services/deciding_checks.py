@@ -21,6 +21,9 @@ ISSUE, REFUSE = "issue", "refuse"
 ARTICLE_LENGTH = 40
 REASONS_LENGTH = 4000
 OVERRIDE_LENGTH = 500
+ASSESS_FIRST = "Assess the request again, then decide."
+REJECT_FIRST = "Reject this decision, then assess the request again and decide anew."
+"""Of a decision that waits: as long as it stands no other can be made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +40,13 @@ class Given:
     override_reason: str = ""
 
 
-def refuse_stale(row: CoverageRequest, assessment: Assessment) -> None:
+def refuse_stale(
+    row: CoverageRequest, assessment: Assessment, *, remedy: str = ASSESS_FIRST
+) -> None:
     """Refuse a decision on an assessment that is not the newest, on an older version, or under another law.
 
     Raises:
-        InputError: with the remedy to assess again.
+        InputError: with the remedy.
     """
     version = newest_version(row)
     if not assessment.is_newest or assessment.request_id != row.pk:
@@ -52,16 +57,18 @@ def refuse_stale(row: CoverageRequest, assessment: Assessment) -> None:
         found = "an assessment under a law that has changed since"
     else:
         return
-    refuse("assessment", found, "the newest", "Assess the request again, then decide.")
+    refuse("assessment", found, "the newest", remedy)
 
 
-def refuse_second_issue(row: CoverageRequest, assessment: Assessment) -> None:
+def refuse_second_issue(
+    row: CoverageRequest, assessment: Assessment, *, remedy: str = ASSESS_FIRST
+) -> None:
     """Refuse to issue for days for which something was issued to the worker since the assessment.
 
     Call it once the decision stands in the chain: of two that issue at once the second one waits there, and sees the first.
 
     Raises:
-        InputError: with the remedy to assess again, which says so among the points.
+        InputError: with the remedy; an assessment made again says so among its points.
     """
     other = issued_since(row, assessment.points)
     if other is not None:
@@ -69,7 +76,7 @@ def refuse_second_issue(row: CoverageRequest, assessment: Assessment) -> None:
             "assessment",
             f"an assessment that does not know that {other.control_number} was issued for days that meet",
             "one that does",
-            "Assess the request again, then decide.",
+            remedy,
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from totalis.authority.models import IssuedCertificate, Standing
+from totalis.authority.models import Agency, CoverageRequest, IssuedCertificate, Standing
 from totalis.authority.selectors.following import CORRECTION, TAKES_PLACE
 from totalis.authority.services.registering_steps import none_waits
 from totalis.documents.certificate import CERTIFICATE, LETTER
@@ -13,9 +13,20 @@ from totalis.documents.certificate_changes import correctables, issued_again
 from totalis.kernel.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from totalis.authority.models import CoverageRequest, Decision
+    from totalis.authority.models import Decision
 
 Json = dict[str, Any]
+
+
+def hold_for_issue(row: CoverageRequest) -> None:
+    """Lock all that an issue on a request locks, before the chain of the agency is; the caller holds the request.
+
+    Whoever acts in the register takes a request, its certificate and a place in a status list, and the chain last. A decision
+    stands in the chain before it is issued: it would hold the chain and wait for a certificate whose holder waits for the chain.
+    """
+    if row.product in TAKES_PLACE:
+        _held(row)
+    Agency.objects.select_for_update().get(organisation=row.organisation)
 
 
 def former_of(row: CoverageRequest, made: Decision) -> IssuedCertificate | None:
@@ -27,10 +38,7 @@ def former_of(row: CoverageRequest, made: Decision) -> IssuedCertificate | None:
     """
     if row.product not in TAKES_PLACE:
         return None
-    held = IssuedCertificate.objects.select_for_update().filter(
-        request=row.refers_to, standing=Standing.IN_FORCE
-    )
-    former = held.order_by("-pk").first() if row.refers_to_id else None
+    former = _held(row)
     if former is None:
         path, found = "decision", "a request that refers to no certificate that counts"
         expected = "the control number of a request whose certificate is in force"
@@ -39,6 +47,17 @@ def former_of(row: CoverageRequest, made: Decision) -> IssuedCertificate | None:
     if row.product == CORRECTION:
         _not_beyond(made, former)
     return former
+
+
+def _held(row: CoverageRequest) -> IssuedCertificate | None:
+    """The certificate that counts on the earlier request; first that request, then it, as in the register."""
+    if row.refers_to_id is None:
+        return None
+    earlier = CoverageRequest.objects.select_for_update(of=("self",)).get(pk=row.refers_to_id)
+    held = IssuedCertificate.objects.select_for_update(of=("self",)).filter(
+        request=earlier, standing=Standing.IN_FORCE
+    )
+    return held.order_by("-pk").first()
 
 
 def product_of(row: CoverageRequest, former: IssuedCertificate | None) -> str:
