@@ -87,6 +87,24 @@ def test_a_column_of_no_record_is_refused(client):
     assert [one["path"] for one in answer.json()["problems"]] == ["pay"]
 
 
+def test_a_table_has_room_for_every_year_and_all_periods(client):
+    years = [f"us_earnings_{year}" for year in range(1951, 2026)]
+    quarters = [f"us_quarters_{year}" for year in range(1951, 1978)]
+    parts = ("country", "start", "end", "units")
+    periods = [f"foreign_{number}_{part}" for number in range(1, 61) for part in parts]
+    names = ["birth_date", "claim_month", *years, *quarters, *periods]
+    given = {"birth_date": "1960-05-02", "claim_month": "2026-03", "us_earnings_2010": "6000"}
+    body = f"{','.join(names)}\n{','.join(given.get(name, '') for name in names)}\n"
+    answer = send(client, f"{ADDRESS}/many", body, content_type="text/csv")
+    assert answer.status_code == 200
+    (row,) = csv.DictReader(StringIO(answer.content.decode()))
+    assert (row["us_quarters"], row["error"]) == ("4", "")
+    wider = body.replace("birth_date", ",".join(["birth_date"] * 60), 1)
+    answer = send(client, f"{ADDRESS}/many", wider, content_type="text/csv")
+    assert answer.status_code == 422
+    assert answer.json()["problems"][0]["expected"] == "at most 400"
+
+
 def test_many_have_a_row_each_and_their_reasons(client):
     raw = [*records(20), {"birth_date": "1960-05-02"}]
     body = "\n".join(json.dumps(one) for one in raw) + "\nnot json\n"

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from bench.benefits.seed import records
-from totalis.benefits.columns import ANSWER, Columns, estimate_frame
+from totalis.benefits.columns import ANSWER, MOST_COLUMNS, MOST_PERIODS, Columns, estimate_frame
 from totalis.benefits.estimate import estimate
 from totalis.benefits.reading import read_record
 from totalis.cli.main import main
@@ -136,6 +136,51 @@ def test_tables_on_the_command_line(
     answers = pl.read_csv(out) if ending == ".csv" else pl.read_parquet(out)
     assert answers["benefit"].to_list() == ["totalized", None]
     assert answers["error"].to_list()[1].startswith("us_earnings_1990")
+
+
+EARLY = {"us_earnings_1977": "1000", "us_quarters_1977": "1"}
+
+
+def wide() -> list[dict[str, Any]]:
+    """Two workers in a table with a column for each year and for every period that a record may have in one."""
+    years = {f"us_earnings_{year}": None for year in range(1937, date(2026, 1, 1).year)}
+    quarters = {f"us_quarters_{year}": None for year in range(1937, 1978)}
+    parts = ("country", "start", "end", "units")
+    periods = {
+        f"foreign_{number}_{part}": None for number in range(1, MOST_PERIODS + 1) for part in parts
+    }
+    months: dict[str, Any] = {}
+    for number in range(1, MOST_PERIODS + 1):
+        year, month = 1992 + (number - 1) // 12, (number - 1) % 12 + 1
+        first = date(year, month, 1)
+        values = ("FR", first.isoformat(), first.replace(day=28).isoformat(), None)
+        months |= {
+            f"foreign_{number}_{part}": value for part, value in zip(parts, values, strict=True)
+        }
+    whole = {"id": "1"} | years | quarters | periods
+    return [whole | ROW, whole | ROW | {"id": "2", **EARLY} | months]
+
+
+@pytest.mark.parametrize("ending", [".csv", ".parquet"])
+def test_a_file_has_room_for_all_years_and_all_periods(tmp_path: Path, ending: str):
+    table, out = tmp_path / f"records{ending}", tmp_path / "answers.parquet"
+    frame = pl.DataFrame(wide(), infer_schema_length=None)
+    assert 3 * 128 > frame.width > 2 * 128
+    frame.write_csv(table) if ending == ".csv" else frame.write_parquet(table)
+    assert main(["benefits", str(table), "-o", str(out)]) == 0
+    answers = pl.read_parquet(out)
+    assert answers["error"].to_list() == [None, None]
+    assert answers["us_quarters"].to_list() == [8, 9]
+    assert answers["combined_quarters"].to_list()[1] == 9 + 20, "each quarter of five years"
+
+
+def test_a_file_with_more_columns_than_any_record_needs_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    table = tmp_path / "records.csv"
+    pl.DataFrame([{f"column_{number}": "1" for number in range(MOST_COLUMNS + 1)}]).write_csv(table)
+    assert main(["benefits", str(table), "-o", str(tmp_path / "answers.csv")]) == 2
+    assert f"at most {MOST_COLUMNS}" in capsys.readouterr().err
 
 
 def test_a_table_without_a_place_for_answers(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

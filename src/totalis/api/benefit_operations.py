@@ -13,7 +13,7 @@ from totalis.api.body import JSON_TYPE, WHOLE, parsed_json, read_object, read_pl
 from totalis.api.many import Form, body_of, content_type_of, form_of, wanted_of
 from totalis.api.openapi_benefits import MOST_BYTES, MOST_ROWS
 from totalis.api.table_operations import table_in, whole, written
-from totalis.benefits.columns import answer_frame, estimate_frame
+from totalis.benefits.columns import MOST_COLUMNS, answer_frame, estimate_frame
 from totalis.benefits.estimate import estimate
 from totalis.benefits.many import estimate_each
 from totalis.benefits.reading import read_record
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from totalis.benefits.record import Record
 
 router = Router(tags=["Benefits"])
-BOUNDS = Bounds(bytes=MOST_BYTES, unpacked=8 * MOST_BYTES, rows=MOST_ROWS)
+BOUNDS = Bounds(bytes=MOST_BYTES, unpacked=8 * MOST_BYTES, rows=MOST_ROWS, columns=MOST_COLUMNS)
 
 
 @router.post(

@@ -38,6 +38,8 @@ MONEY = ("theoretical_pia", "pro_rata_pia", "regular_pia", "monthly_benefit")
 COUNTS = ("us_quarters", "combined_quarters", "required_quarters", "quarters_used", "out_of")
 ANSWER = (*Row.__struct_fields__, "error")
 MOST_PERIODS = 60
+MOST_COLUMNS = 400
+"""In a file of records: every year since 1937, and `MOST_PERIODS` with all four of their columns, fit; far more than in other tables."""
 _YEARLY = re.compile(r"(us_earnings|us_quarters)_([0-9]{4})")
 _FOREIGN = re.compile(rf"foreign_([1-9][0-9]?)_({'|'.join(PERIOD[:4])})")
 _PERIOD_PATH = re.compile(r"foreign_coverage\[(\d+)\]\.?")

@@ -51,7 +51,8 @@ def run(options: Namespace) -> int:
 
 def _table(options: Namespace) -> int:
     """Estimate a table of records; OUT is written whole or not at all."""
-    from totalis.benefits.columns import estimate_frame
+    from totalis.benefits.columns import MOST_COLUMNS, estimate_frame
+    from totalis.tables.limits import Bounds
     from totalis.tables.reader import read_table
     from totalis.tables.writing import refuse_place, write_table
 
@@ -65,7 +66,7 @@ def _table(options: Namespace) -> int:
     if table.resolve() == out.resolve():
         stop("--output", str(out), "another file than RECORD", "Name another.")
     refuse_place(out)
-    found = read_table(table, name=table.name)
+    found = read_table(table, name=table.name, bounds=Bounds(columns=MOST_COLUMNS))
     if found.rejected:
         raise InputError([_rejected(one, table.name) for one in found.rejected])
     answers = estimate_frame(found.frame(), as_of=read_day(None))
