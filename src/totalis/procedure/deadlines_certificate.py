@@ -22,14 +22,12 @@ RETENTION_YEARS = 4
 
 
 def of_certificates(file: CaseFile, today: date) -> Iterator[Deadline]:
-    """The dates of every certificate that stands."""
+    """The dates of every certificate that stands; of one that stood, how long its records are kept."""
     for certificate in file.certificates:
-        if certificate.withdrawn_on is not None or superseded(file, certificate):
-            continue
-        if not was_relied_on(file.match_of(certificate.id)):
-            continue
         yield from _retention(file, certificate)
-        if file.closed_at is not None:
+        if file.closed_at is not None or not was_relied_on(file.match_of(certificate.id)):
+            continue
+        if certificate.withdrawn_on is not None or superseded(file, certificate):
             continue
         yield from _end(file, certificate)
         if fits_direction(file, certificate):
@@ -115,16 +113,32 @@ def _returns(file: CaseFile, today: date) -> Iterator[Deadline]:
 
 
 def _retention(file: CaseFile, certificate: CertificateRecord) -> Iterator[Deadline]:
-    """Four years after the return of the last year that it covers was due; longer rules abroad are not known."""
-    if certificate.end is None:
+    """Until when what it exempted must be proved; longer rules abroad are not known.
+
+    One that was withdrawn or replaced was relied on until that was known, which may be long after the day from which it
+    no longer held: the last day that it names counts, and the day of withdrawal where it names none.
+    """
+    last = certificate.end or certificate.withdrawn_on
+    ever = any(was_relied_on(one) for one in file.matches if one.certificate == certificate.id)
+    if last is None or not ever:
         return
-    due = marking_book().due.general
-    year = certificate.end.year + 1 + RETENTION_YEARS
     yield Deadline(
         uid=f"{file.reference}:retention:{certificate.id}",
         kind="retention",
-        day=date(year, due.month, due.day),
+        day=retention_until(last),
         says="Keep everything at least until this day; other countries may ask for longer.",
         right="administer",
         source=("irs_four_years", "usc_6072"),
     )
+
+
+def retention_until(last: date) -> date:
+    """Four years after the return of the year of a day was due."""
+    due = marking_book().due.general
+    return date(last.year + 1 + RETENTION_YEARS, due.month, due.day)
+
+
+def retained_from(today: date) -> date:
+    """The first day whose `retention_until` has not passed on a day."""
+    year = today.year - 1 - RETENTION_YEARS
+    return date(year if retention_until(date(year, 1, 1)) >= today else year + 1, 1, 1)

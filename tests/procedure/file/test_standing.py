@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -35,7 +35,7 @@ from totalis.procedure.casefile import (
     StatusCheck,
 )
 from totalis.procedure.deadlines import deadlines, next_due
-from totalis.procedure.deadlines_certificate import ask_by
+from totalis.procedure.deadlines_certificate import ask_by, retained_from, retention_until
 from totalis.procedure.delivery import contradictions, lines, outstanding
 from totalis.procedure.escalation import flags
 from totalis.procedure.marking import marking_of, yearly_attachments
@@ -187,6 +187,39 @@ def test_the_dates_of_a_case_follow_its_records():
     assert held["retention"].day == date(2033, 4, 15)
     closed = kinds(exempted(closed_at=at("2026-11-20")))
     assert set(closed) == {"retention"}
+
+
+def test_how_long_proofs_are_kept_does_not_end_with_the_certificate():
+    """26 U.S.C. 6072: the return of a year is due on 15 April after it; the IRS wants four years of what stands behind it."""
+    gone, day = certificate(withdrawn_on=date(2026, 11, 10)), date(2033, 4, 15)
+    for closed in ({}, {"closed_at": at("2026-11-20")}):
+        withdrawn = kinds(exempted(certificates=(gone,), **closed))
+        assert withdrawn["retention"].day == day
+        assert not {"expiry", "extension_window", "extension_latest", "delivery"} & set(withdrawn)
+    without_end = kinds(exempted(certificates=(replace(gone, end=None),)))
+    assert without_end["retention"].day == date(2031, 4, 15)
+    assert "retention" not in kinds(exempted(certificates=(certificate(end=None),)))
+    never = match(accepted=False, released_at=None, released_by=None)
+    assert "retention" not in kinds(exempted(certificates=(gone,), matches=(never,)))
+    assert kinds(exempted(certificates=(gone,), matches=(match(), never)))["retention"].day == day
+
+
+def test_a_replaced_certificate_and_its_successor_are_each_kept():
+    first = certificate(end=date(2026, 12, 31))
+    second = certificate(id="c2", replaces="c1", start=date(2026, 6, 1), end=date(2028, 12, 31))
+    file = exempted(certificates=(first, second), matches=(match(), match(certificate="c2")))
+    days = {one.uid: one.day for one in deadlines(file, TODAY) if one.kind == "retention"}
+    assert {uid.rsplit(":", 1)[1]: day for uid, day in days.items()} == {
+        "c1": date(2031, 4, 15),
+        "c2": date(2033, 4, 15),
+    }
+    assert not [one for one in deadlines(file, TODAY) if one.kind == "expiry" and "c1" in one.uid]
+
+
+def test_the_first_day_still_to_be_proved_is_the_oldest_that_is_kept():
+    for day in (date(2031, 1, 1) + timedelta(days=n) for n in range(800)):
+        first = retained_from(day)
+        assert retention_until(first) >= day > retention_until(first - timedelta(days=1))
 
 
 def test_what_had_to_be_done_stays_due():
