@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
 from django.db.models import F
 from django.http import Http404
 
-from totalis.casework.models import Certificate as CertificateRow
+from totalis.casework.models import Certificate as CertificateRow, StaffNumber, Worker
 from totalis.earnings.money_us import DOLLAR
 from totalis.earnings.settlement import Certificate, Paid, State, late_settlement
 from totalis.earnings.settlement_law import refunds
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
 US = "US"
 SHOWN = 100
 MOST_LINES = 2000
+_DAYS = (
+    *("issuer_country", "covered_by", "exempt_in"),
+    *("start", "end", "received_on", "withdrawn_on"),
+)
 STATES = {
     "open": ("can be asked for", "passed"),
     "out_of_time": ("out of time", "failed"),
@@ -142,17 +148,56 @@ def late_of(
 
 def why_kept(case: Case, today: date) -> str:
     """Why a case must stay for what a certificate that came late gives back: a day to ask by that has not passed, or is not known."""
-    rows = CertificateRow.objects.filter(case=case, withdrawn_on=None, received_on__gt=F("start"))
-    late = list(rows)
-    charged = _charged(case) if late else []
-    for row in late:
-        paid = [_paid(line) for line in charged if line.country == row.exempt_in]
-        found = late_settlement(_certificate(row), paid, today=today)
-        for claim in (claim for one in found.corrections for claim in one.claims):
-            if claim.state is State.UNKNOWN:
-                return f"Until when contributions can be asked back in {name_of(row.exempt_in)} is not known: {claim.because}"
-            if claim.last_day is not None and claim.last_day >= today:
-                return f"Contributions can be asked back in {name_of(row.exempt_in)} until {day_words(claim.last_day)}."
+    # Nothing that is encrypted is read: a case that cannot be decrypted keeps no page from being shown.
+    late = CertificateRow.objects.filter(case=case, received_on__gt=F("start")).order_by("pk")
+    for row in late.only(*_DAYS):
+        certificate = _held(row)
+        if certificate is None:
+            continue
+        for line in _reached(case, certificate).iterator(chunk_size=MOST_LINES):
+            why = _to_ask_back(certificate, line, today)
+            if why:
+                return why
+    return ""
+
+
+def _held(row: CertificateRow) -> Certificate | None:
+    """A certificate for as long as it held; None where it never did."""
+    found = _certificate(row)
+    if row.withdrawn_on is None:
+        return found
+    if row.withdrawn_on <= row.start:
+        return None
+    last = row.withdrawn_on - timedelta(days=1)
+    return msgspec.structs.replace(found, end=last if row.end is None else min(row.end, last))
+
+
+def _reached(case: Case, certificate: Certificate) -> QuerySet[ContributionLine]:
+    """What was charged of the worker in the exempting country in the days of a certificate, by any number that she ever had."""
+    held = StaffNumber.objects.filter(worker=case.worker_id).values_list("number", flat=True)
+    today = Worker.objects.filter(pk=case.worker_id).values_list("staff_number", flat=True)
+    numbers = {*held, *today} - {""}
+    lines = ContributionLine.objects.filter(
+        organisation=case.organisation_id,
+        staff_number__in=numbers,
+        country=certificate.exempt_in,
+        period_end__gte=certificate.start,
+    )
+    if certificate.end is not None:
+        lines = lines.filter(period_start__lte=certificate.end)
+    return lines.order_by("-pk")  # the newest first: it can be asked back the longest
+
+
+def _to_ask_back(certificate: Certificate, line: ContributionLine, today: date) -> str:
+    country = name_of(certificate.exempt_in)
+    found = late_settlement(certificate, [_paid(line)], today=today)
+    for claim in (claim for one in found.corrections for claim in one.claims):
+        if claim.state is State.UNKNOWN:
+            return f"Until when contributions can be asked back in {country} is not known: {claim.because}"
+        if claim.last_day is not None and claim.last_day >= today:
+            return (
+                f"Contributions can be asked back in {country} until {day_words(claim.last_day)}."
+            )
     return ""
 
 
