@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.http import Http404
 
 from totalis.casework.models import Case, CaseHold, Certificate, DisposalPolicy
-from totalis.kernel.dates import day_words
+from totalis.kernel.dates import Rounding, add_months, day_words
+from totalis.procedure.deadlines_certificate import retained_from
 from totalis.webbase.audit.selectors import entries_of
 
 if TYPE_CHECKING:
@@ -24,6 +25,15 @@ SHOWN = 25
 LOOKED_AT = 100
 """How many cases the preview works out; beyond it says so."""
 FORMER = 20
+A_NIGHT = 20_000
+"""About as many cases are looked at in a night and an organisation; where there are more, others on the nights after."""
+BATCH = 200
+MONTHS = 12
+_DAY = timedelta(days=1)
+_LIGHT = (
+    *("reference", "closed_at", "keep_until", "disposed_at", "dates"),
+    *("organisation__retention_years", "worker__given_names", "worker__family_names"),
+)
 
 keepers: list[Callable[[Case, date], str]] = []
 """Called with a case that is over and the day: why it must stay all the same, or nothing. For the apps above the desk."""
@@ -92,7 +102,8 @@ def disposal_page(organisation: Organisation, today: date) -> DisposalPage:
     """The policy, and what it would dispose of tonight, with what it would leave and why."""
     rows = DisposalPolicy.objects.of(organisation).select_related("made_by").order_by("-pk")
     policies = list(rows[: FORMER + 1])
-    over = list(over_by(organisation, today)[: LOOKED_AT + 1])
+    light = over_by(organisation, today).select_related("worker", "organisation").only(*_LIGHT)
+    over = list(light[: LOOKED_AT + 1])
     due, kept = [], []
     for case in over[:LOOKED_AT]:
         why = why_kept(case, today)
@@ -113,17 +124,50 @@ def disposal_page(organisation: Organisation, today: date) -> DisposalPage:
     )
 
 
+def years_after(closed: date, years: int) -> date:
+    """The last day of keeping of a case; one closed on 29 February is kept a day longer rather than a day shorter."""
+    return add_months(closed, years * MONTHS, rounding=Rounding.UP)
+
+
+def kept_until(case: Case) -> date | None:
+    """The last day of keeping: that of the closing, or a later one by the years that the organisation has set since."""
+    if case.closed_at is None or case.keep_until is None:
+        return None
+    years = case.organisation.retention_years
+    return max(case.keep_until, years_after(case.closed_at.date(), years))
+
+
 def over_by(organisation: Organisation, today: date) -> QuerySet[Case]:
     """The closed cases whose last day of keeping lies before a day, those that ended first first."""
-    rows = Case.objects.of(organisation).select_related("worker", "organisation")
-    over = rows.filter(closed_at__isnull=False, keep_until__lt=today, disposed_at=None)
-    return over.order_by("keep_until", "pk")
+    years = organisation.retention_years
+    # The last day of closing that is so many years back: closed on the next one, a case is kept at least until today.
+    closed = add_months(today - _DAY, -years * MONTHS, rounding=Rounding.DOWN) + _DAY
+    rows = Case.objects.of(organisation).filter(keep_until__lt=today, disposed_at=None)
+    return rows.filter(closed_at__lt=_midnight(closed)).order_by("keep_until", "pk")
 
 
 def due_by(organisation: Organisation, today: date) -> QuerySet[Case]:
-    """Those of them that neither a hold nor a certificate keeps: what one statement can tell."""
-    holds = CaseHold.objects.filter(case=OuterRef("pk"), lifted_at=None)
-    return over_by(organisation, today).exclude(Exists(holds)).exclude(Exists(_in_force(today)))
+    """Those of them that no hold, certificate or date to come keeps: what one statement can tell."""
+    mine = OuterRef("pk")
+    holds = CaseHold.objects.filter(case=mine, lifted_at=None)
+    over = over_by(organisation, today).exclude(next_due__gte=today).exclude(Exists(holds))
+    proofs = (_in_force(today).filter(case=mine), _to_be_proved(today).filter(case=mine))
+    return over.exclude(Exists(proofs[0])).exclude(Exists(proofs[1]))
+
+
+def of_tonight(organisation: Organisation, today: date) -> Iterator[list[int]]:
+    """The numbers of the cases to look at in a night, a batch at a time.
+
+    Where there are more than a night's worth, each has its turn within as many nights as there are shares. The number
+    of shares is odd: two organisations that open their cases by turns have every share filled.
+    """
+    due = due_by(organisation, today).order_by("pk")
+    shares = -(-due.count() // A_NIGHT) | 1
+    turn = due.alias(share=F("pk") % shares).filter(share=today.toordinal() % shares)
+    last = 0
+    while batch := list(turn.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
+        yield batch
+        last = batch[-1]
 
 
 def why_kept(case: Case, today: date) -> str:
@@ -136,21 +180,40 @@ def _reasons(case: Case, today: date) -> Iterator[str]:
         yield "It was disposed of."
     if case.closed_at is None:
         yield "It is open."
-    if case.keep_until is None or case.keep_until >= today:
+    last = kept_until(case)
+    if last is None or last >= today:
         yield "It is kept until its last day."
     hold = CaseHold.objects.filter(case=case, lifted_at=None).order_by("pk").first()
     if hold is not None:
         yield f"It is held: {hold.why}"
-    if Certificate.objects.filter(pk__in=_in_force(today, case).values("pk")).exists():
+    if _in_force(today).filter(case=case).exists():
         yield "A certificate of it is in force, or has no last day."
     days = [one["day"] for one in case.dates if date.fromisoformat(one["day"]) >= today]
     if days:
         yield f"A date of it is still to come: {day_words(date.fromisoformat(min(days)))}."
+    if _to_be_proved(today).filter(case=case).exists():
+        yield "What payroll did on a certificate of it is proved for four years after the return of its last year."
     for keeper in keepers:
         yield keeper(case, today)
 
 
-def _in_force(today: date, case: Case | None = None) -> QuerySet[Certificate]:
-    """Certificates that may still exempt on a day or later."""
-    rows = Certificate.objects.filter(withdrawn_on=None).filter(Q(end=None) | Q(end__gte=today))
-    return rows.filter(case=OuterRef("pk") if case is None else case)
+def _in_force(today: date) -> QuerySet[Certificate]:
+    """Certificates that may still exempt on a day or later; a withdrawal may lie ahead."""
+    stands = Q(withdrawn_on=None) | Q(withdrawn_on__gt=today)
+    return Certificate.objects.filter(stands).filter(Q(end=None) | Q(end__gte=today))
+
+
+def _to_be_proved(today: date) -> QuerySet[Certificate]:
+    """Certificates that payroll relied on, whose proofs are still kept on a day, whether or not they stand.
+
+    Asked of the certificates themselves: the dates of a case that was closed by an earlier version leave out those of
+    one that was withdrawn or replaced. What a late withdrawal puts right is proved from the withdrawal on.
+    """
+    first = retained_from(today)
+    relied = Certificate.objects.filter(matches__accepted=True, matches__released_at__isnull=False)
+    unbounded = Q(end=None, withdrawn_on__gte=first)
+    return relied.filter(Q(end__gte=first) | unbounded | Q(withdrawn_at__gte=_midnight(first)))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=UTC)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from totalis.casework.models import Case
+from totalis.casework.selectors.disposal import years_after
 from totalis.casework.services.editing import changing
 from totalis.casework.services.refusing import refuse
 from totalis.casework.services.standing import refresh
-from totalis.kernel.dates import Rounding, add_months
 from totalis.webbase.accounts.actor import require
 from totalis.webbase.accounts.rights import Right
 from totalis.webbase.audit.services import record
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from totalis.webbase.accounts.actor import Actor
 
-MONTHS = 12
-
 
 def close_case(*, actor: Actor, case: Case, reason: str, at: datetime) -> Case:
     """Close a case with the reason; it is kept for the organisation's years from today and can be read all along."""
@@ -30,8 +28,7 @@ def close_case(*, actor: Actor, case: Case, reason: str, at: datetime) -> Case:
             refuse("reason", "nothing", "why the case is closed")
         years = actor.organisation.retention_years
         locked.closed_at, locked.closed_reason = at, reason.strip()
-        # A case closed on 29 February is kept a day longer rather than a day shorter.
-        locked.keep_until = add_months(at.date(), years * MONTHS, rounding=Rounding.UP)
+        locked.keep_until = years_after(at.date(), years)
         locked.save(update_fields=["closed_at", "closed_reason", "keep_until"])
         record(
             actor=actor,

@@ -28,7 +28,7 @@ from totalis.casework.models import (
     WorkPeriod,
 )
 from totalis.casework.selectors.cases import folded
-from totalis.casework.selectors.disposal import due_by, policy_of, why_kept
+from totalis.casework.selectors.disposal import kept_until, of_tonight, policy_of, why_kept
 from totalis.casework.services.payroll_index import end_staff_number
 from totalis.procedure.casefile import PartyRole, PayrollState
 from totalis.webbase.accounts.actor import Actor
@@ -48,9 +48,6 @@ log = logging.getLogger(__name__)
 
 OWN = (PartyRole.OWN_BUSINESS_US, PartyRole.OWN_BUSINESS_FOREIGN)
 MACHINE = "Disposal of closed cases"
-A_NIGHT = 20_000
-"""As many cases at most; what is left waits for the next night."""
-BATCH = 200
 
 Blank = dict[str, Any]
 staying: dict[type[Model], Blank] = {
@@ -85,33 +82,40 @@ _WORKER: Blank = {
 
 
 def dispose_due(at: datetime) -> int:
-    """Dispose of what every organisation's policy reaches tonight; answers of how many cases."""
+    """Dispose of what every organisation's policy reaches tonight; answers of how many cases.
+
+    What fails in one organisation keeps no other waiting.
+    """
     count = 0
     for house in Organisation.objects.order_by("pk"):
-        policy = policy_of(house)
-        if policy is not None and policy.allowed and at.date() >= policy.begins_on:
-            count += _of_house(house, policy, at)
+        try:
+            for done in _of_house(house, at):
+                count += done
+        except Exception:
+            log.exception(
+                "Disposal for organisation %s stopped; the next night tries again", house.pk
+            )
     return count
 
 
-def dispose(*, case: Case, policy: DisposalPolicy, at: datetime) -> bool:
+def dispose(*, number: int, policy: DisposalPolicy, at: datetime) -> bool:
     """Dispose of everything that a case says of people, if the policy still holds and reaches it; whether it did.
 
     In one transaction: all of it goes, or nothing. The case and its worker are held first, as by everybody who changes
     them, and only then it is asked whether anything keeps it.
     """
     with transaction.atomic():
-        rows = Case.objects.select_related("worker", "organisation")
-        row = rows.select_for_update(of=("self",)).get(pk=case.pk)
+        rows = Case.objects.select_related("organisation")
+        row = rows.select_for_update(of=("self",)).get(pk=number)
         if policy_of(row.organisation) != policy or why_kept(row, at.date()):
             return False
-        own = _own_businesses(row)
+        own, last = _own_businesses(row), kept_until(row)
         counts = {model._meta.label: _empty(model, way, row) for model, way in of_case()}  # noqa: SLF001 - its own name
         Notice.objects.filter(organisation=row.organisation, case_reference=row.reference).delete()
         Case.objects.filter(pk=row.pk).update(
-            **_CASE, search_text=folded(row.reference), disposed_at=at
+            **_CASE, search_text=folded(row.reference), disposed_at=at, keep_until=last
         )
-        alone = _dispose_of_worker(row.worker, at)
+        alone = _dispose_of_worker(row.worker_id, at)
         _let_go(own)
         record(
             actor=_machine(row.organisation),
@@ -121,7 +125,7 @@ def dispose(*, case: Case, policy: DisposalPolicy, at: datetime) -> bool:
             at=at,
             details={
                 "policy": policy.pk,
-                "kept_until": row.keep_until.isoformat() if row.keep_until else "",
+                "kept_until": last.isoformat() if last else "",
                 "worker_too": alone,
                 "records": {label: count for label, count in counts.items() if count},
             },
@@ -150,9 +154,9 @@ def _empty(model: type[Model], way: str, case: Case) -> int:
     return count
 
 
-def _dispose_of_worker(worker: Worker, at: datetime) -> bool:
+def _dispose_of_worker(number: int, at: datetime) -> bool:
     """Empty the worker's record where no case of hers is left; whether it was."""
-    row = Worker.objects.select_for_update().get(pk=worker.pk)
+    row = Worker.objects.select_for_update().get(pk=number)
     if Case.objects.filter(worker=row, disposed_at=None).exists():
         return False
     for name, value in _WORKER.items():
@@ -180,20 +184,28 @@ def _let_go(employers: list[int]) -> None:
         row.delete()
 
 
-def _of_house(house: Organisation, policy: DisposalPolicy, at: datetime) -> int:
-    """One night of one organisation, until another policy is set; what fails with one case keeps no other waiting."""
-    count = last = 0
-    while count < A_NIGHT and policy_of(house) == policy:
-        batch = list(due_by(house, at.date()).filter(pk__gt=last).order_by("pk")[:BATCH])
-        if not batch:
-            return count
-        for case in batch:
+def _of_house(house: Organisation, at: datetime) -> Iterator[bool]:
+    """One night of one organisation, until another policy is set; of each case that was looked at, whether it went.
+
+    One that fails, such as one that cannot be decrypted, keeps no other waiting.
+    """
+    policy = policy_of(house)
+    if policy is None or not policy.allowed or at.date() < policy.begins_on:
+        return
+    for batch in of_tonight(house, at.date()):
+        if policy_of(house) != policy:
+            return
+        for number in batch:
             try:
-                count += dispose(case=case, policy=policy, at=at)
+                yield _look_at(number, policy, at)
             except Exception:
-                log.exception("Case %s was not disposed of; the next night tries again", case.pk)
-        last = batch[-1].pk
-    return count
+                log.exception("Case %s was not disposed of; the next night tries again", number)
+
+
+def _look_at(number: int, policy: DisposalPolicy, at: datetime) -> bool:
+    """Dispose of a case unless something keeps it, which is asked first without holding it."""
+    row = Case.objects.select_related("organisation").get(pk=number)
+    return not why_kept(row, at.date()) and dispose(number=number, policy=policy, at=at)
 
 
 def _machine(house: Organisation) -> Actor:
