@@ -331,7 +331,12 @@ def test_pages_of_a_case_that_was_disposed_of(cast, as_user):
         assert certificate.number in shown
         assert "disposed of case" in shown
         for path in ("facts/", "certificate/", "history/", "export/", "delivery/", "holds/"):
-            assert ada.get(base + path).status_code == 404, path
+            answered = ada.get(base + path)
+            assert answered.status_code == 410, path
+            assert "Disposed of on" in answered.content.decode(), path
+            assert "no-store" in answered["Cache-Control"], path
+        assert ada.post(f"{base}holds/new/", {"why": "Too late"}).status_code == 410
+        assert as_user("gia").get(f"{base}facts/").status_code == 404, "another organisation's"
         for path in ("", "cases/", "workers/", "history/", "payroll/streams/", "exposure/late/"):
             answered = ada.get(f"/desk/borealis/{path}")
             assert answered.status_code == 200, path

@@ -30,7 +30,7 @@ def over(cast):
 def test_a_case_is_held_and_the_hold_is_lifted(cast, page, sign_in, over, axe, shoot):
     sign_in(page, "ada")
     page.goto(f"/desk/borealis/cases/{over.reference}/history/")
-    page.get_by_role("link", name="Hold it beyond that day").click()
+    page.get_by_role("link", name="See the holds of this case").click()
     page.get_by_role("heading", name=f"Hold {over.reference}").wait_for()
     page.get_by_label("What it is kept for").fill("Audit of 2027")
     page.get_by_role("button", name="Hold case").press("Enter")
@@ -39,7 +39,8 @@ def test_a_case_is_held_and_the_hold_is_lifted(cast, page, sign_in, over, axe, s
     shoot(page, "disposal-hold")
     page.context.clear_cookies()
     sign_in(page, "eve")
-    page.goto(f"/desk/borealis/cases/{over.reference}/holds/")
+    page.goto("/desk/borealis/disposal/")
+    page.get_by_role("link", name=f"See holds of {over.reference}").click()
     page.get_by_text("Lift it").click()
     page.get_by_label("Why it need not be kept any longer").fill("The audit is over")
     page.get_by_role("button", name="Lift hold").press("Enter")

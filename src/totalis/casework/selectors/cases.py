@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 
 from totalis.casework.models import Case, CaseParty, Lodgement
+from totalis.casework.selectors.disposal import disposed_page
+from totalis.webbase.gone import GoneError
 
 if TYPE_CHECKING:
     from totalis.webbase.accounts.actor import Actor
@@ -16,12 +18,18 @@ LONGEST_SEARCH_TEXT = 600
 LONGEST_NAME = 240
 
 
-class DisposedError(Http404):
+class DisposedError(GoneError):
     """The case was disposed of; only that it was, and what payroll was told, is left."""
+
+    template = "casework/disposal/disposed.html"
 
     def __init__(self, case: Case) -> None:
         self.case = case
         super().__init__("This case was disposed of.")
+
+    def shown(self) -> dict[str, Any]:
+        """What is left of it."""
+        return disposed_page(self.case)
 
 
 def case_of(actor: Actor, reference: str) -> Case:

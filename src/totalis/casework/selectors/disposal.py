@@ -40,11 +40,13 @@ keepers: list[Callable[[Case, date], str]] = []
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A case whose time is over and that stays all the same."""
+class Over:
+    """A case whose time is over."""
 
     case: Case
+    kept_until: date | None
     why: str
+    """Why it stays all the same; empty where nothing keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,12 @@ class DisposalPage:
     """What the page of the policy shows."""
 
     policy: DisposalPolicy | None
+    state: str
+    """none: nobody has set a policy; off; grace: it begins on a later day; on"""
     former: Sequence[DisposalPolicy]
-    due: Sequence[Case]
+    due: Sequence[Over]
     due_count: int
-    kept: Sequence[Kept]
+    kept: Sequence[Over]
     kept_count: int
     looked_at: int
     """Of the cases that are over, the oldest so many."""
@@ -104,15 +108,11 @@ def disposal_page(organisation: Organisation, today: date) -> DisposalPage:
     policies = list(rows[: FORMER + 1])
     light = over_by(organisation, today).select_related("worker", "organisation").only(*_LIGHT)
     over = list(light[: LOOKED_AT + 1])
-    due, kept = [], []
-    for case in over[:LOOKED_AT]:
-        why = why_kept(case, today)
-        if why:
-            kept.append(Kept(case, why))
-        else:
-            due.append(case)
+    found = [Over(one, kept_until(one), why_kept(one, today)) for one in over[:LOOKED_AT]]
+    due, kept = [one for one in found if not one.why], [one for one in found if one.why]
     return DisposalPage(
         policy=policies[0] if policies else None,
+        state=_state(policies[0] if policies else None, today),
         former=policies[1:],
         due=due[:SHOWN],
         due_count=len(due),
@@ -122,6 +122,14 @@ def disposal_page(organisation: Organisation, today: date) -> DisposalPage:
         more=len(over) > LOOKED_AT,
         disposed=Case.objects.of(organisation).exclude(disposed_at=None).count(),
     )
+
+
+def _state(policy: DisposalPolicy | None, today: date) -> str:
+    if policy is None:
+        return "none"
+    if not policy.allowed:
+        return "off"
+    return "on" if today >= policy.begins_on else "grace"
 
 
 def years_after(closed: date, years: int) -> date:

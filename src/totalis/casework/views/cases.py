@@ -21,8 +21,7 @@ from totalis.casework.forms.cases import (
 from totalis.casework.forms.conflicts import conflicts, drawn_again
 from totalis.casework.forms.filters import FilterForm, keep_search, kept_search
 from totalis.casework.models import CaseParty
-from totalis.casework.selectors.cases import DisposedError, case_of
-from totalis.casework.selectors.disposal import disposed_page
+from totalis.casework.selectors.cases import case_of
 from totalis.casework.selectors.frames import case_page
 from totalis.casework.selectors.lists import choices_of, chosen, csv_lines, in_order, page_of
 from totalis.casework.selectors.overview import employers_to_choose, overview_of
@@ -55,7 +54,6 @@ if TYPE_CHECKING:
 
 KEPT = ("stage", "payroll", "country", "owner", "only", "sort")
 LONGEST_NUMBER = 19
-GONE = 410
 
 
 @require_safe
@@ -125,11 +123,7 @@ def _number(text: str) -> int | None:
 @needs(Right.VIEW)
 def overview(request: HttpRequest, actor: Actor, *, reference: str) -> HttpResponse:
     """A case at a glance: where it stands, why, what now."""
-    try:
-        case = case_of(actor, reference)
-    except DisposedError as gone:
-        context = {"actor": actor, **disposed_page(gone.case)}
-        return render(request, "casework/disposal/disposed.html", context, status=GONE)
+    case = case_of(actor, reference)
     page = case_page(actor, case, tab="", today=clock.today())
     page |= overview_of(case, page["file"], clock.today())
     page["may_change"] = actor.may(Right.PREPARE) and case.closed_at is None

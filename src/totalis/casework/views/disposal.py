@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from totalis.casework.forms.disposal import DisposalForm, HoldForm, LiftForm
 from totalis.casework.selectors.cases import case_of
-from totalis.casework.selectors.disposal import disposal_page, hold_of, holds_of
+from totalis.casework.selectors.disposal import disposal_page, hold_of, holds_of, kept_until
 from totalis.casework.selectors.frames import case_page
 from totalis.casework.services.keeping import hold_case, lift_hold, set_disposal
 from totalis.kernel.dates import day_words
@@ -97,6 +97,11 @@ def _drawn(
     request: HttpRequest, actor: Actor, case: Case, form: HoldForm, lifting: LiftForm
 ) -> HttpResponse:
     context = case_page(actor, case, tab="history", today=clock.today())
-    context |= {"form": form, "lifting": lifting, "case_holds": holds_of(case)}
+    context |= {
+        "form": form,
+        "lifting": lifting,
+        "case_holds": holds_of(case),
+        "kept_until": kept_until(case),
+    }
     status = UNPROCESSABLE if form.errors or lifting.errors else 200
     return render(request, "casework/disposal/hold.html", context, status=status)

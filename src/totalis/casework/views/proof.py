@@ -23,6 +23,7 @@ from totalis.casework.forms.certificates import (
 from totalis.casework.models import Delivery, Export
 from totalis.casework.selectors.cases import case_of
 from totalis.casework.selectors.deliveries import certificate_by_key, delivery_page
+from totalis.casework.selectors.disposal import kept_until
 from totalis.casework.selectors.frames import case_page
 from totalis.casework.services.closing import close_case, reopen_case
 from totalis.casework.services.deliveries import (
@@ -212,6 +213,7 @@ def history(request: HttpRequest, actor: Actor, reference: str) -> HttpResponse:
     context["page"] = Paginator(entries.reverse(), A_PAGE).get_page(request.GET.get("page"))
     context["reason_form"] = ReasonForm()
     context["may_prepare"] = actor.may(Right.PREPARE)
+    context["kept_until"] = kept_until(case)
     return render(request, "casework/history/case.html", context)
 
 
@@ -374,5 +376,6 @@ def _with_reason(request: HttpRequest, actor: Actor, case: Case, act: Any) -> Ht
         "page": Paginator(entries.reverse(), A_PAGE).get_page(1),
         "reason_form": form,
         "may_prepare": True,
+        "kept_until": kept_until(case),
     }
     return render(request, "casework/history/case.html", context, status=UNPROCESSABLE)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
+from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,6 +18,7 @@ from totalis.webbase.accounts.actor import Actor, MissingRightError, require
 from totalis.webbase.accounts.models import User
 from totalis.webbase.accounts.rights import Right, roles_with
 from totalis.webbase.accounts.selectors import actor_for
+from totalis.webbase.gone import GONE, GoneError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +46,8 @@ def needs(*rights: Right) -> Callable[[Callable[..., HttpResponseBase]], DeskVie
     """Open a view `(request, actor, **kwargs)` to people with all of these rights in the organisation of the address.
 
     Without sign-in the answer is the sign-in page, which leads back. Outside the organisation, and where there is none
-    of that name, it is the same 404. Without a right it is a page (403) that names the right and who carries it.
+    of that name, it is the same 404. Without a right it is a page (403) that names the right and who carries it. What
+    is gone says so (410).
     """
 
     def decorate(view: Callable[..., HttpResponseBase]) -> DeskView:
@@ -62,6 +65,10 @@ def needs(*rights: Right) -> Callable[[Callable[..., HttpResponseBase]], DeskVie
                 response = view(request, actor, **kwargs)
             except MissingRightError as error:
                 response = missing_right(request, actor, error.right)
+            except GoneError as gone:
+                response = render(
+                    request, gone.template, {"actor": actor, **gone.shown()}, status=GONE
+                )
             # What a desk page shows is nobody else's business after the sign-out.
             patch_cache_control(response, private=True, no_store=True)
             return response
