@@ -22,6 +22,7 @@ from totalis.authority.exchange.shapes import InformationReply
 from totalis.connected import services as of_connections
 from totalis.webbase.accounts.actor import MissingRightError
 from totalis.webbase.accounts.rights import Right
+from totalis.webbase.audit.proving import have_proved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -94,7 +95,8 @@ def _services() -> Iterator[tuple[str, Callable[..., Any]]]:
                     yield f"{found.name.rpartition('.')[2]}.{name}", thing
 
 
-FOUND = dict(_services())
+FOUND = {**dict(_services()), "proving.have_proved": have_proved}
+"""The last one is for both houses and stands with the chain."""
 
 
 def test_every_service_is_known():
