@@ -15,6 +15,7 @@ from totalis.casework.selectors.casefile import case_file
 from totalis.casework.tasks.payroll import behind, fill_the_index
 from totalis.gate.question import Question
 from totalis.gate.spans import EDITION
+from totalis.payroll.models import GateRecord
 from totalis.payroll.selectors.records import replay
 from totalis.payroll.services import asked, asking
 
@@ -97,12 +98,54 @@ def test_many_cases_of_an_earlier_edition_are_held_and_not_worked_out_in_the_cal
     assert fresh(case).payroll_edition == EDITION - 1
     assert given.record is not None
     then = asked(actor=cast.act("cora"), questions=[question], at=LATER, known_at=NOW)
-    assert [one.word for one in then.answers] == ["exempt"], "what was known then is not rewritten"
+    assert [one.word for one in then.answers] == ["hold"], (
+        "it stands still, whatever moment is named"
+    )
     for one in replay(given.record, LATER):
         assert one.then.word == one.now.word == "hold", "now is what a question would hear now"
+        assert one.drift == ()
     fill_the_index(LATER)
+    for record in GateRecord.objects.all():
+        for one in replay(record, LATER):
+            assert (one.then, one.drift) == (one.again, ()), "it was held then, and is again"
     after = asked(actor=cast.act("cora"), questions=[question, inside], at=LATER)
     assert [one.word == "exempt" for one in after.answers] == [False, True]
+
+
+@pytest.mark.parametrize("ago", [timedelta(0), timedelta(seconds=1), LATER - NOW])
+def test_no_moment_that_is_named_gets_what_the_old_index_says_still(cast, ago):
+    """A client that sends the time of its own clock, a little late, is not told what the old rules said."""
+    case, beyond = _said_too_much(cast)
+    found = answer(cast, beyond, known_at=LATER - ago)
+    assert found.word != "exempt"
+    assert fresh(case).payroll_edition == EDITION, "worked out on the spot"
+    assert answer(cast, INSIDE, known_at=LATER - ago).word == "exempt", "both editions say so"
+    for record in GateRecord.objects.all():
+        assert replay(record, LATER)[0].drift == ()
+
+
+def test_what_was_told_before_the_upgrade_is_replayed_as_it_was(cast):
+    case, beyond = _said_too_much(cast)
+    Case.objects.update(payroll_edition=EDITION)
+    told = answer(cast, beyond)
+    assert told.word == "exempt"
+    Case.objects.update(payroll_edition=EDITION - 1)
+    (found,) = replay(GateRecord.objects.get(), LATER)
+    assert (found.again, found.drift, found.now.word) == (told, (), "hold")
+    assert found.now.case == case.reference
+
+
+@pytest.mark.parametrize("ago", [timedelta(0), timedelta(seconds=1)])
+def test_a_call_that_takes_long_does_not_get_what_was_replaced_meanwhile(cast, ago):
+    """It took its moment, read its lines, and meanwhile the hour worked the case out anew."""
+    _case, beyond = _said_too_much(cast)
+    fill_the_index(LATER + timedelta(seconds=1))
+    found = answer(cast, beyond, at=LATER, known_at=LATER - ago)
+    assert (found.word, found.certificate) == ("hold", "")
+    assert "changed while this was asked" in found.reason
+    assert answer(cast, INSIDE, at=LATER).word == "exempt", "what still stands proves"
+    for record in GateRecord.objects.all():
+        assert replay(record, LATER + timedelta(days=1))[0].drift == ()
 
 
 def test_the_hourly_look_reads_no_case_that_is_not_behind(cast):

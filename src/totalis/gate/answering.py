@@ -61,11 +61,26 @@ def answered(question: Question, found: OnFile, *, reach: Reach, known_at: datet
         return GateAnswer(
             question=question,
             word=Word.HOLD,
-            reason=f"Case {link.case} is being worked out for payroll by the rules of this version. Ask again in an hour.",
+            reason=waiting(link.case),
             known_at=known_at,
             case=link.case,
         )
     return _proven(question, proof, reach, known_at)
+
+
+def waiting(case: str) -> str:
+    """Why a case proves nothing whose words are of an earlier edition of the rules, or are none."""
+    return f"Case {case} is being worked out for payroll by the rules of this version. Ask again in an hour."
+
+
+def changing(case: str) -> str:
+    """Why a case proves nothing that said something else by the time at which it was read."""
+    return f"Case {case} changed while this was asked. Ask again."
+
+
+def disposed(case: str) -> str:
+    """Why a case proves nothing that was disposed of."""
+    return f"Case {case} was disposed of, and proves nothing any more. Nothing on file exempts."
 
 
 def _proven(question: Question, proof: Proof, reach: Reach, known_at: datetime) -> GateAnswer:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from totalis.gate.answering import answered
 from totalis.gate.charges import Reach
 from totalis.lawbook.charges.book import Charges
-from totalis.payroll.selectors.behind import Behind
 from totalis.payroll.selectors.leads import Key
 from totalis.payroll.selectors.on_file import on_file
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from totalis.gate.question import GateAnswer, Question
+    from totalis.payroll.selectors.behind import Behind
     from totalis.webbase.accounts.models import Organisation
 
 
@@ -30,7 +30,7 @@ def answers_to(
     organisation: Organisation,
     questions: Sequence[Question],
     known_at: datetime,
-    behind: Behind | None = None,
+    behind: Behind,
 ) -> list[GateAnswer]:
     """The answers in the order of the questions; nothing is kept.
 
@@ -38,10 +38,10 @@ def answers_to(
         organisation: Whose records.
         questions: What payroll asks.
         known_at: The moment whose knowledge is meant.
-        behind: Takes in the cases whose index is of an earlier edition of the rules, which are `hold` for what is known now;
-            without it they say what they said then.
+        behind: Says which words of cases count: those that stand, for who asks and acts upon it; those of then, for
+            answers that are worked out again.
     """
-    reach, behind = packaged(), behind or Behind(now=False)
+    reach = packaged()
     places: dict[Key, list[int]] = {}
     for place, one in enumerate(questions):
         places.setdefault(Key(one.worker, one.stream, one.day), []).append(place)

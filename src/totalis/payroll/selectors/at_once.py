@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 from psycopg import capabilities
 
-from totalis.gate.answering import Linked, OnFile
-from totalis.gate.spans import EDITION
+from totalis.gate.answering import OnFile
+from totalis.payroll.selectors.behind import Led
 from totalis.payroll.selectors.leads import Proving, Row, Said, of_links
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ PIECE = 1_000
 
 _STATEMENT = """
 SELECT asked.place, held.workers, link.id, link.counts, link.case_id, led.reference, led.worker_id, led.payroll_edition,
+    led.disposed_at, said.known_until,
     said.id, said.word, said.state, said.reason, said.certificate_id, said.match_id, said.valid_until,
     said.covered_by, said.exempt_in, paper.number, paper.issuer,
     behind.accepted_by, behind.accepted_at, behind.released_by, behind.released_at
@@ -51,7 +52,7 @@ LEFT JOIN LATERAL (
     OFFSET 0
 ) link ON TRUE
 LEFT JOIN LATERAL (
-    SELECT reference, worker_id, payroll_edition FROM casework_case
+    SELECT reference, worker_id, payroll_edition, disposed_at FROM casework_case
     WHERE link.counts AND id = link.case_id
     OFFSET 0
 ) led ON TRUE
@@ -89,20 +90,20 @@ def leads(
         "house": organisation.pk,
         "at": at,
     }
-    prove = Proving(at)
+    prove = Proving(at, behind)
     for _place, found in groupby(_rows(given, many=len(keys) > PIECE), itemgetter(0)):
-        yield _lead(list(found), prove, behind)
+        yield _lead(list(found), prove)
 
 
-def _lead(found: Sequence[tuple[Any, ...]], prove: Proving, behind: Behind) -> OnFile:
+def _lead(found: Sequence[tuple[Any, ...]], prove: Proving) -> OnFile:
     rows = []
     tied = False
-    for _place, _held, link, counts, pk, case, worker, edition, *said in found:
+    for _place, _held, link, counts, pk, case, worker, edition, gone, until, *said in found:
         tied = tied or link is not None
         if counts:
-            old = edition != EDITION and behind.holds(pk, case)
-            proof = None if old or said[0] is None else prove(case, Said._make(said))
-            rows.append(Row(link, Linked(case=case, worker=worker, proof=proof)))
+            led = Led(pk, case, worker, edition, gone)
+            says = None if said[0] is None else Said._make(said)
+            rows.append(Row(link, prove(led, says, until)))
     held = found[0][1]
     return OnFile(
         workers=frozenset(map(int, held.split())) if held else frozenset(),

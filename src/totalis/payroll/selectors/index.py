@@ -10,13 +10,13 @@ from django.db.models import BooleanField, F, Func, Q, TextField, Value
 from django.db.models.functions import Cast
 
 from totalis.casework.models import Case, PayrollSpan, StaffNumber
-from totalis.gate.answering import Linked, OnFile
-from totalis.gate.spans import EDITION
+from totalis.gate.answering import OnFile
 from totalis.payroll.models import StreamLink
+from totalis.payroll.selectors.behind import Led
 from totalis.payroll.selectors.leads import Proving, Row, Said, of_links
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import date, datetime
 
     from django.db.models import Model, QuerySet
@@ -39,6 +39,12 @@ class Link(NamedTuple):
     reference: str
     worker: int
     edition: int
+    disposed_at: datetime | None
+
+    @property
+    def led(self) -> Led:
+        """The case that it leads to."""
+        return Led(self.case, self.reference, self.worker, self.edition, self.disposed_at)
 
     def holds_on(self, day: date) -> bool:
         """Whether it counts on the day."""
@@ -47,7 +53,7 @@ class Link(NamedTuple):
 
 _LINK = (
     *("id", "first", "last", "case_id", "case__reference", "case__worker_id"),
-    "case__payroll_edition",
+    *("case__payroll_edition", "case__disposed_at"),
 )
 
 
@@ -56,6 +62,8 @@ class Stretch(NamedTuple):
 
     first: date
     last: date
+    until: datetime | None
+    """From when on something else stands in the place of it."""
     said: Said
 
 
@@ -91,14 +99,14 @@ def leads(
     stretches = _stretches_of(
         organisation, {one.case for some in links.values() for one in some}, days, at
     )
-    prove = Proving(at)
+    prove = Proving(at, behind)
     for key in keys:
         tied = links.get((key.worker, key.stream))
         rows = [
             row
             for link in tied or ()
             if link.holds_on(key.day)
-            for row in _said(link, _stretches(link, stretches, behind), key.day, prove)
+            for row in _said(link, stretches.get(link.case, ()), key.day, prove)
         ]
         yield OnFile(
             workers=workers.get(key.worker, frozenset()),
@@ -107,20 +115,13 @@ def leads(
         )
 
 
-def _stretches(
-    link: Link, stretches: Mapping[int, Sequence[Stretch]], behind: Behind
-) -> Sequence[Stretch]:
-    """What the case of a link says; nothing where that is by an edition that does not count any more."""
-    if link.edition != EDITION and behind.holds(link.case, link.reference):
-        return ()
-    return stretches.get(link.case, ())
-
-
 def _said(link: Link, stretches: Sequence[Stretch], day: date, prove: Proving) -> Iterator[Row]:
-    found: list[Said | None] = [one.said for one in stretches if one.first <= day <= one.last]
-    for said in found or [None]:
-        proof = None if said is None else prove(link.reference, said)
-        yield Row(link.id, Linked(case=link.reference, worker=link.worker, proof=proof))
+    led = link.led
+    found = [one for one in stretches if one.first <= day <= one.last]
+    for one in found:
+        yield Row(link.id, prove(led, one.said, one.until))
+    if not found:
+        yield Row(link.id, prove(led, None, None))
 
 
 def _workers_of(
@@ -154,16 +155,17 @@ def _stretches_of(
         accepted_at=Cast("match__made_at", TextField()),
         released_at=Cast("match__released_at", TextField()),
     )
-    for case, first, last, *said in _rows(
-        rows, "case_id", cases, "case_id", "first", "last", *_SAID
+    for case, first, last, until, *said in _rows(
+        rows, "case_id", cases, "case_id", "first", "last", "known_until", *_SAID
     ):
-        found[case].append(Stretch(first, last, Said._make(said)))
+        found[case].append(Stretch(first, last, until, Said._make(said)))
     return found
 
 
-def cases_of(organisation: Organisation, cases: Collection[int]) -> dict[int, str]:
-    """The reference of each case."""
-    return dict(_rows(Case.objects.of(organisation), "id", cases, "id", "reference"))
+def cases_of(organisation: Organisation, cases: Collection[int], at: datetime) -> dict[int, str]:
+    """The reference of each case that was not disposed of by the moment."""
+    there = Q(disposed_at__isnull=True) | Q(disposed_at__gt=at)
+    return dict(_rows(Case.objects.of(organisation).filter(there), "id", cases, "id", "reference"))
 
 
 def spoken_of(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from totalis.gate.answering import Linked, disposed
 from totalis.gate.question import Approval, Proof
 from totalis.gate.words import Word
 from totalis.procedure.casefile import PayrollState
@@ -18,7 +19,7 @@ from totalis.procedure.casefile import PayrollState
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from totalis.gate.answering import Linked
+    from totalis.payroll.selectors.behind import Behind, Led
 
 SYSTEM = "Totalis"
 
@@ -79,17 +80,33 @@ def _link(row: Row) -> int:
 class Proving:
     """What cases say, as proofs: each row of the index is worked out once."""
 
-    def __init__(self, at: datetime) -> None:
+    def __init__(self, at: datetime, behind: Behind) -> None:
         self._at = at
+        self._behind = behind
         self._known: dict[int, Proof] = {}
         self._moments: dict[str, datetime] = {}
 
-    def __call__(self, case: str, said: Said) -> Proof:
-        """What a case says to payroll."""
-        found = self._known.get(said.span)
-        if found is None:
-            found = self._known[said.span] = self._proof(said, case)
-        return found
+    def __call__(self, led: Led, said: Said | None, until: datetime | None) -> Linked:
+        """What a case says to payroll, if it counts.
+
+        Args:
+            led: The case.
+            said: What it said of the day at the moment; None where it said nothing.
+            until: From when on something else stands in the place of that.
+        """
+        case = led.reference
+        proof: Proof | None
+        if led.disposed_at is not None and led.disposed_at <= self._at:
+            proof = Proof(case=case, word=Word.WITHHOLD, reason=disposed(case))
+        elif doubt := self._behind.doubt(led, until):
+            proof = Proof(case=case, word=Word.HOLD, reason=doubt)
+        elif said is None:
+            proof = None
+        else:
+            proof = self._known.get(said.span)
+            if proof is None:
+                proof = self._known[said.span] = self._proof(said, case)
+        return Linked(case=case, worker=led.worker, proof=proof)
 
     def _proof(self, said: Said, case: str) -> Proof:
         return Proof(

@@ -29,7 +29,7 @@ def on_file(
         organisation: Whose records.
         keys: Each once.
         known_at: The moment whose knowledge is meant.
-        behind: Takes in the cases whose index is of an earlier edition, and says whether they are in doubt.
+        behind: Says what counts, and takes in the cases whose index is of an earlier edition.
     """
     # Tables are read in the order of their keys: what stands together is found together.
     wanted = sorted(keys, key=_worker)
@@ -65,7 +65,7 @@ class _Concern:
             organisation, workers, (min(days), max(days)), at
         )
         cases = {one.case for some in self._spoken.values() for one in some}
-        self._cases = index.cases_of(organisation, cases)
+        self._cases = index.cases_of(organisation, cases, at)
 
     def of(self, workers: Iterable[int], day: date) -> tuple[str, ...]:
         """Their references."""
@@ -73,6 +73,6 @@ class _Concern:
             self._cases[one.case]
             for worker in workers
             for one in self._spoken.get(worker, ())
-            if one.first <= day <= one.last
+            if one.first <= day <= one.last and one.case in self._cases
         }
         return tuple(sorted(found))

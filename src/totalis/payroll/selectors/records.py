@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from totalis.gate.answering import changing, waiting
 from totalis.gate.question import GateAnswer
 from totalis.kernel.collecting import no_search_for_circles
 from totalis.kernel.digest import digest_bytes
 from totalis.payroll.selectors.answers import answers_to
-from totalis.payroll.selectors.behind import Behind
+from totalis.payroll.selectors.behind import AsItWas, Behind
 from totalis.payroll.selectors.packing import unpacked
 from totalis.webbase.files.selectors import content
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from totalis.payroll.models import GateRecord
@@ -43,7 +44,7 @@ class Replayed(msgspec.Struct, frozen=True, kw_only=True):
         """What comes out otherwise from the same knowledge.
 
         Empty, unless the question fell between the moment of a change and the end of its transaction, or the law's
-        catalogue of charges is another one.
+        catalogue of charges is another one. What was held because its case was being worked out is held again.
         """
         return _different(self.then, self.again)
 
@@ -83,12 +84,35 @@ def replay(record: GateRecord, at: datetime) -> list[Replayed]:
 def replayed(record: GateRecord, then: Sequence[GateAnswer], at: datetime) -> list[Replayed]:
     """Some answers of a call beside what is known at a moment."""
     questions = [one.question for one in then]
-    again = answers_to(record.organisation, questions, record.known_at)
-    now = answers_to(record.organisation, questions, at, Behind(now=True))
+    again = _again(record, then)
+    now = answers_to(record.organisation, questions, at, Behind(since=at))
     return [
         Replayed(then=one, again=other, now=today)
         for one, other, today in zip(then, again, now, strict=True)
     ]
+
+
+def _again(record: GateRecord, then: Sequence[GateAnswer]) -> list[GateAnswer]:
+    """The answers, from what was known then.
+
+    That a case was in doubt just then stands nowhere but in the answer that was held for it.
+    """
+    held = {one.case: one.reason for one in then if _in_doubt(one)}
+    plain = _as_it_was(record, [one for one in then if not _in_doubt(one)], {})
+    doubted = _as_it_was(record, [one for one in then if _in_doubt(one)], held)
+    return [next(doubted if _in_doubt(one) else plain) for one in then]
+
+
+def _as_it_was(
+    record: GateRecord, then: Sequence[GateAnswer], held: Mapping[str, str]
+) -> Iterator[GateAnswer]:
+    questions, behind = [one.question for one in then], AsItWas(since=record.asked_at, held=held)
+    return iter(answers_to(record.organisation, questions, record.known_at, behind))
+
+
+def _in_doubt(one: GateAnswer) -> bool:
+    """Whether it was held because its case was being worked out, or changed."""
+    return one.reason in (waiting(one.case), changing(one.case))
 
 
 def _different(before: GateAnswer, after: GateAnswer) -> tuple[str, ...]:

@@ -94,10 +94,11 @@ def _found(
     organisation: Organisation, questions: Sequence[Question], moment: datetime, at: datetime
 ) -> list[GateAnswer]:
     """The answers; a few cases whose index is of an earlier edition are worked out anew first, many stay `hold`."""
-    behind = Behind(now=moment == at)
+    behind = Behind(since=at)
     answers = answers_to(organisation, questions, moment, behind)
     if 0 < len(behind.cases) <= FEW and bring_up(sorted(behind.cases), at):
-        return answers_to(organisation, questions, moment, Behind(now=True))
+        filled = frozenset(behind.cases.values())
+        return answers_to(organisation, questions, moment, Behind(since=at, filled=filled))
     return answers
 
 
