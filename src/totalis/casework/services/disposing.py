@@ -161,7 +161,7 @@ def _dispose_of_worker(number: int, at: datetime) -> bool:
         return False
     for name, value in _WORKER.items():
         setattr(row, name, value)
-    row.disposed_at = at
+    row.disposed_at, row.revision = at, row.revision + 1
     row.save()
     end_staff_number(worker=row, at=at)
     RecordRevision.objects.filter(kind="worker", record_id=row.pk).delete()
