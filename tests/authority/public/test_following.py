@@ -9,10 +9,12 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from importlib import import_module
 from threading import Barrier, Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.apps import apps
 from django.db import connections, transaction
 
 from tests.authority.cast import FR_ANSWERS, NOW, assessed, sent
@@ -218,6 +220,29 @@ def test_a_correction_that_took_its_time_before_another_began_and_came_after_is_
         agency=office.agency, edition=edition(row.edition), language="en", at=NOW, corrects=row
     )
     assert again.begun_from == 3
+
+
+@pytest.mark.parametrize(("begun", "number"), [(-1, 1), (1, 1), (3, 2), (9, 3)])
+def test_corrections_under_way_get_the_version_of_their_time(
+    office: Office, begun: int, number: int
+) -> None:
+    """The migration: versions of now and of two and four minutes later, a draft that knows none."""
+    row = sent(office)
+    slip: dict[str, Any] = {"request": row, "reason": "A slip.", "actor": office.public}
+    for minutes, town in ((2, "Boston"), (4, "Salem")):
+        at = NOW + timedelta(minutes=minutes)
+        correct(answers={"place_of_birth": town}, partial=True, at=at, **slip)
+    form: dict[str, Any] = {"edition": edition(row.edition), "language": "en"}
+    at = NOW + timedelta(minutes=begun)
+    draft = drafting.begin(agency=office.agency, corrects=row, at=at, **form)
+    other = drafting.begin(agency=office.agency, at=at, **form)
+    Draft.objects.update(begun_from=None)
+    import_module("totalis.authority.migrations.0005_correction_begun_from").from_the_time(
+        apps, None
+    )
+    draft.refresh_from_db()
+    other.refresh_from_db()
+    assert (draft.begun_from, other.begun_from) == (number, None)
 
 
 def test_what_may_be_mended(office: Office) -> None:
