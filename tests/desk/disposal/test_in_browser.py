@@ -23,7 +23,8 @@ LATER = NOW + timedelta(days=366 * 12)
 def over(cast):
     case, _certificate = released(cast)
     close_case(actor=cast.act("ada"), case=case, reason="It is over.", at=NOW)
-    Case.objects.update(keep_until=NOW.date() - timedelta(days=1))
+    before = NOW - timedelta(days=366 * 8)
+    Case.objects.update(closed_at=before, keep_until=NOW.date() - timedelta(days=1))
     return fresh(case)
 
 
