@@ -43,6 +43,7 @@ SHOWN = (
     "flags",
     "expires_on",
     "since",
+    "disposed_at",
     "worker__given_names",
     "worker__family_names",
     "owner__name",
@@ -105,6 +106,8 @@ class Line:
     """A case as a line of a list."""
 
     case: Case
+    worker: str
+    """Empty where the case was disposed of: it may not say whose it was, though she has another."""
     country: str
     stage: str
     turn: str
@@ -136,6 +139,7 @@ def _line(actor: Actor, case: Case, today: date) -> Line:
     mine = may and not rests and (case.next_right not in OWNERS_TURN or case.owner == actor.user)
     return Line(
         case=case,
+        worker="" if case.disposed_at is not None else str(case.worker),
         country=name_of(case.partner) if case.partner else "",
         stage=STAGES[case.stage],
         turn="you" if mine else case.waits_for,
@@ -310,7 +314,7 @@ def csv_lines(actor: Actor, rows: QuerySet[Case], today: date) -> Iterator[str]:
         cells = (
             case.reference,
             case.title,
-            str(case.worker),
+            line.worker,
             line.country,
             line.stage,
             case.payroll,

@@ -152,8 +152,8 @@ def _page(rows: QuerySet[Any], names: tuple[str, ...], after: int | None) -> Peo
 
 
 def cases_of_worker(actor: Actor, worker: Worker) -> QuerySet[Case]:
-    """The cases of a worker, the newest first."""
-    rows = Case.objects.of(actor.organisation).filter(worker=worker)
+    """The cases of a worker, the newest first, but for those that were disposed of: they name nobody."""
+    rows = Case.objects.of(actor.organisation).filter(worker=worker, disposed_at=None)
     return light(rows).order_by("-opened_at", "-pk")
 
 

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from totalis.casework.models import Case, CaseCounter, CaseParty, FactStatement, FactVersion
+from totalis.casework.models import (
+    Case,
+    CaseCounter,
+    CaseParty,
+    FactStatement,
+    FactVersion,
+    Worker,
+)
 from totalis.casework.selectors import records
 from totalis.casework.selectors.sheets import places_of
 from totalis.casework.services.editing import changing, take_revision
@@ -24,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from totalis.casework.models import Employer, Worker
+    from totalis.casework.models import Employer
     from totalis.casework.selectors.lists import Shown
     from totalis.facts.sheet import FactSheet
     from totalis.webbase.accounts.actor import Actor
@@ -71,6 +78,8 @@ def open_case(
     require(actor, Right.PREPARE)
     with transaction.atomic():
         chosen = _owner(actor, owner or actor.user, at)
+        # Read anew under lock: disposal may have emptied the record since it was read.
+        worker = Worker.objects.select_for_update().get(pk=worker.pk)
         _all_ours(actor, worker, *(employer for _role, employer in parties))
         case = Case.objects.create(
             organisation=actor.organisation,

@@ -82,7 +82,8 @@ def fill(pk: int, at: datetime) -> bool:
         case = rows.select_for_update(of=("self",)).get(pk=pk)
         if case.payroll_edition == EDITION:
             return False
-        if case.disposed_at is not None:  # nothing is left to work it out from: what was said stays
+        # Nothing is left to work it out from: what was said stays for the moments before, and the gate reads it for no other.
+        if case.disposed_at is not None:
             Case.objects.filter(pk=pk).update(payroll_edition=EDITION)
             return False
         has_index = PayrollSpan.objects.filter(case=case).exists()

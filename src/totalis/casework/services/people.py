@@ -12,9 +12,11 @@ from totalis.casework.selectors import records
 from totalis.casework.services.editing import take_revision
 from totalis.casework.services.entries import sound_employer, sound_worker
 from totalis.casework.services.payroll_index import keep_staff_number
+from totalis.casework.services.refusing import refuse
 from totalis.casework.services.revisions import remember
 from totalis.casework.services.standing import refresh
 from totalis.casework.services.voiding import void_packets
+from totalis.kernel.dates import day_words
 from totalis.webbase.accounts.actor import require
 from totalis.webbase.accounts.rights import Right
 from totalis.webbase.audit.services import record
@@ -65,12 +67,19 @@ def update_worker(
 
     Raises:
         ChangedMeanwhileError: somebody saved another change since the form was drawn.
-        InputError: as in `create_worker`.
+        InputError: as in `create_worker`; the record was disposed of.
     """
     require(actor, Right.PREPARE)
     sound = sound_worker(given, at.date())
     with transaction.atomic():
         locked = Worker.objects.of(actor.organisation).select_for_update().get(pk=worker.pk)
+        if locked.disposed_at is not None:
+            refuse(
+                "worker",
+                f"a record that was emptied on {day_words(locked.disposed_at.date())}",
+                "a worker who has a case that is kept",
+                "Register her anew.",
+            )
         take_revision(locked, seen)
         before = records.worker(locked), locked.staff_number
         _write_worker(locked, sound, staff_number)

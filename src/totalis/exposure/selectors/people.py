@@ -13,10 +13,15 @@ SHOWN = 10
 
 
 def cases_by_number(actor: Actor, staff_number: str) -> list[Case]:
-    """The cases about the worker with that staff number, the newest first; none without a number."""
+    """The cases about the worker with that staff number, the newest first; none without a number.
+
+    A case that was disposed of names nobody, and is left out.
+    """
     if not staff_number:
         return []
-    rows = Case.objects.of(actor.organisation).filter(worker__staff_number=staff_number)
+    rows = Case.objects.of(actor.organisation).filter(
+        worker__staff_number=staff_number, disposed_at=None
+    )
     return list(rows.select_related("worker").order_by("-opened_at", "-pk")[:SHOWN])
 
 

@@ -52,7 +52,7 @@ def link_stream(
 
     Raises:
         PermissionDenied: the person may neither prepare nor release.
-        InputError: no stream, no staff number, days the wrong way round, a day on which the stream is linked already.
+        InputError: no stream, no staff number, a case that was disposed of, days the wrong way round, a day on which the stream is linked already.
     """
     require_may_link(actor)
     stream = stream.strip()
@@ -62,9 +62,12 @@ def link_stream(
         refuse("last", last.isoformat(), f"{first.isoformat()} or later")
     fill(case.pk, at)
     with transaction.atomic():
-        locked = Case.objects.of(actor.organisation).get(pk=case.pk)
         # Whoever links for the same worker waits here, so that no two links overlap.
-        worker = Worker.objects.select_for_update().get(pk=locked.worker_id)
+        worker = Worker.objects.select_for_update().get(pk=case.worker_id)
+        rows = Case.objects.of(actor.organisation).select_for_update(of=("self",))
+        locked = rows.get(pk=case.pk)
+        if locked.disposed_at is not None:
+            refuse("case", f"{locked.reference}, which was disposed of", "a case that is kept")
         if not worker.staff_number:
             refuse("case", "a worker without a staff number", "one with the number of payroll")
         _not_linked_yet(actor, worker.staff_number, stream, first, last)

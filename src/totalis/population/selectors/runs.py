@@ -205,7 +205,11 @@ def _money(run: ScreeningRun) -> list[Money]:
     if known["rows"]:
         amount = f"{known['amount'] / CENTS:,.2f} USD a month"
         found.append(Money("United States contributions, both shares", amount, known["rows"]))
-    open_us = us.filter(at_risk=None).count()
+    gone = us.filter(at_risk=None, case__disposed_at__isnull=False).count()
+    if gone:
+        says = "not kept: the cases of these rows were disposed of"
+        found.append(Money("United States contributions", says, gone))
+    open_us = us.filter(at_risk=None).count() - gone
     if open_us:
         says = "not known: no monthly pay in USD, or no kind of work"
         found.append(Money("United States contributions", says, open_us))
@@ -270,11 +274,13 @@ def row_of(run: ScreeningRun, number: int) -> ScreenedRow:
 
 
 def answer_of(row: ScreenedRow) -> EngagementAnswer | None:
-    """The decision of a row with its reasons, under the law of today's lawbook; None where it cannot be read.
+    """The decision of a row with its reasons, under the law of today's lawbook.
+
+    None where the row cannot be read, or where its facts went with its case: from nothing it would come out otherwise.
 
     Where the lawbook is another one than that of the screening, what stands in the row is what was decided then.
     """
-    if row.outcome == INVALID:
+    if row.outcome == INVALID or (row.case is not None and row.case.disposed_at is not None):
         return None
     sheet = sheet_of(row.facts, {})
     return determine(sheet, as_of=row.run.as_of, law=lawbook()).engagements[0]

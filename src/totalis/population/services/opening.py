@@ -177,7 +177,9 @@ def _worker(actor: Actor, row: ScreenedRow, at: datetime) -> Worker:
         InputError: two workers have the number, or she is new and the row names nobody.
     """
     known = list(
-        Worker.objects.of(actor.organisation).filter(staff_number=row.worker_id).order_by("pk")[:2]
+        Worker.objects.of(actor.organisation)
+        .filter(staff_number=row.worker_id, disposed_at=None)
+        .order_by("pk")[:2]
     )
     if len(known) > 1:
         remedy = "Give each worker a staff number of her own."
