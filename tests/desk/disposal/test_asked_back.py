@@ -10,6 +10,7 @@ from tests.desk.proof.walk import fresh
 from tests.exposure_web.samples import contributions_run
 from tests.payroll.walk import named, payable
 from totalis.casework.models import Certificate
+from totalis.earnings.settlement_law import refunds
 from totalis.exposure.models import ContributionLine
 from totalis.exposure.selectors import late
 
@@ -74,3 +75,10 @@ def test_what_was_taken_after_the_withdrawal_keeps_nothing(case):
         period_start=date(2026, 6, 1), period_end=date(2026, 6, 1) + timedelta(days=29)
     )
     assert late.why_kept(case, DAY) == ""
+
+
+def test_where_no_source_says_how_it_comes_back_nobody_knows_until_when(case):
+    Certificate.objects.update(exempt_in="UY")
+    ContributionLine.objects.filter(country="FR").update(country="UY")
+    assert refunds().of("UY", "") == ()
+    assert "No source was read" in late.why_kept(case, date(2045, 1, 1))

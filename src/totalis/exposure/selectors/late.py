@@ -198,7 +198,7 @@ def _to_ask_back(certificate: Certificate, line: ContributionLine, today: date) 
             return (
                 f"Contributions can be asked back in {country} until {day_words(claim.last_day)}."
             )
-    return ""
+    return next(iter(found.unknown), "")
 
 
 def _computed(row: CertificateRow, money: EngagementMoney, until: date) -> list[Paid]:
