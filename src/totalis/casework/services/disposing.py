@@ -105,6 +105,8 @@ def dispose(*, number: int, policy: DisposalPolicy, at: datetime) -> bool:
     them, and only then it is asked whether anything keeps it.
     """
     with transaction.atomic():
+        worker = Case.objects.values_list("worker_id", flat=True).get(pk=number)
+        Worker.objects.select_for_update().only("pk").get(pk=worker)  # before the case, as links do
         rows = Case.objects.select_related("organisation")
         row = rows.select_for_update(of=("self",)).get(pk=number)
         if policy_of(row.organisation) != policy or why_kept(row, at.date()):
