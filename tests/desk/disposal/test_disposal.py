@@ -441,9 +441,9 @@ def test_the_case_is_held_before_it_is_asked_what_keeps_it(cast):
     read = [
         one["sql"]
         for one in asked
-        if 'FROM "casework_case"' in one["sql"] or 'FROM "casework_casehold"' in one["sql"]
+        if 'SELECT "casework_case"."id"' in one["sql"] or 'FROM "casework_casehold"' in one["sql"]
     ]
-    assert 'FROM "casework_case"' in read[0]
+    assert 'SELECT "casework_case"."id"' in read[0]
     assert ("FOR UPDATE" in read[0]) is connection.features.has_select_for_update
     assert 'FROM "casework_casehold"' in read[1]
 
